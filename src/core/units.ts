@@ -1,0 +1,57 @@
+import type { Range, Unit, UnitTable } from '../protocol/units';
+
+export function unitOf(units: UnitTable, index: number): Unit {
+  return {
+    text: units.text[index]!,
+    start: units.start[index]!,
+    end: units.end[index]!,
+    special: units.special[index] === 1,
+  };
+}
+
+/**
+ * The unit at a UTF-16 offset: the first that covers it, else the one that ends there (a caret behind a word means that
+ * word). Null where there is none: white space that the tokenizer drops, or only special units.
+ */
+export function unitAt(units: UnitTable, offset: number): number | null {
+  let before: number | null = null;
+  for (let i = firstEndingAt(units, offset); i < units.length; i++) {
+    if (units.start[i]! > offset) break;
+    if (units.special[i] === 1) continue;
+    if (units.end[i]! > offset) return i;
+    if (units.end[i] === offset && units.start[i]! < offset) before = i;
+  }
+  return before;
+}
+
+/** Units that overlap the range, as a range of indices; special units on its borders are left out. */
+export function unitsIn(units: UnitTable, range: Range): Range {
+  let start = firstEndingAt(units, range.start);
+  while (start < units.length && units.end[start]! <= range.start) start++;
+  let end = start;
+  while (end < units.length && units.start[end]! < range.end) end++;
+  return { start, end };
+}
+
+/** Binary search: the first unit with `end >= offset`. Ends ascend along a text. */
+function firstEndingAt(units: UnitTable, offset: number): number {
+  let low = 0;
+  let high = units.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (units.end[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export const emptyUnits: UnitTable = {
+  length: 0,
+  text: [],
+  piece: [],
+  id: new Int32Array(),
+  start: new Int32Array(),
+  end: new Int32Array(),
+  special: new Uint8Array(),
+  word: new Int32Array(),
+};

@@ -1,0 +1,57 @@
+/** Every name that package.json also knows, once. A test compares the two. */
+export const EXTENSION = 'headlight';
+
+export const COMMANDS = {
+  inspect: 'headlight.inspect',
+  openPanel: 'headlight.openPanel',
+  focusSideView: 'headlight.focusSideView',
+  selectModel: 'headlight.selectModel',
+  nextLayer: 'headlight.nextLayer',
+  previousLayer: 'headlight.previousLayer',
+  nextHead: 'headlight.nextHead',
+  previousHead: 'headlight.previousHead',
+  allHeads: 'headlight.allHeads',
+  toggleFollowCursor: 'headlight.toggleFollowCursor',
+  toggleDirection: 'headlight.toggleDirection',
+  pinUnit: 'headlight.pinUnit',
+  toggleFocusMode: 'headlight.toggleFocusMode',
+  toggleLive: 'headlight.toggleLive',
+  toggleSinks: 'headlight.toggleSinks',
+  exportInspection: 'headlight.export',
+  addModelFolder: 'headlight.addModelFolder',
+  downloadModel: 'headlight.downloadModel',
+  removeModel: 'headlight.removeModel',
+  clear: 'headlight.clear',
+  showLog: 'headlight.showLog',
+} as const;
+
+export const VIEWS = {
+  container: 'headlight',
+  side: 'headlight.side',
+  models: 'headlight.models',
+  panel: 'headlight.panel',
+} as const;
+
+export const SETTINGS = {
+  section: 'headlight',
+  model: 'model',
+  modelFolders: 'modelFolders',
+  hubCache: 'hubCache',
+  layer: 'layer',
+  head: 'head',
+  followCursor: 'followCursor',
+  live: 'live',
+  liveDelay: 'liveDelay',
+  sinks: 'sinks',
+  palette: 'palette',
+  maxUnits: 'maxUnits',
+  memoryLimit: 'memoryLimit',
+  idleTimeout: 'idleTimeout',
+} as const;
+
+export const CONTEXT = {
+  /** The active editor has an inspection. */
+  shown: 'headlight.shown',
+  running: 'headlight.running',
+  pinned: 'headlight.pinned',
+} as const;

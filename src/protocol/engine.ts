@@ -1,0 +1,128 @@
+import type { Heat, HeadChoice, Lens } from './lens';
+import type { MapInfo, ModelCard, ModelProblem, Provenance } from './models';
+import type { Range, UnitTable } from './units';
+
+/** A text, or token ids for a model without tokenizer. */
+export type ModelInput =
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      /** The part on the screen: its windows run first. UTF-16 offsets into `text`. */
+      readonly focus: Range | null;
+    }
+  | { readonly kind: 'ids'; readonly ids: readonly number[] };
+
+export interface ModelFolder {
+  readonly path: string;
+  readonly source: ModelCard['source'];
+}
+
+export interface InspectRequest {
+  /** Chosen by the caller; names the inspection in every later call and event. */
+  readonly inspection: string;
+  readonly model: ModelFolder;
+  readonly input: ModelInput;
+  /** Continue greedily with so many units (causal models). */
+  readonly generate: number;
+  /** No more than so many units are run, those nearest to the focus first. */
+  readonly maxUnits: number;
+}
+
+/** Sent once, before the first layer. */
+export interface PreparedEvent {
+  readonly inspection: string;
+  readonly card: ModelCard;
+  readonly units: UnitTable;
+  readonly maps: readonly MapInfo[];
+  readonly provenance: Provenance;
+  /** Units that will be run; less than `units.length` where the input is over `maxUnits`. */
+  readonly planned: number;
+}
+
+/** After each layer of each window: what every unit received and how spread each query's attention is. */
+export interface LayerEvent {
+  readonly inspection: string;
+  readonly address: string;
+  readonly layer: number;
+  /** The units that this window owns. */
+  readonly owned: Range;
+  /** [heads × owned], mean attention from the queries that may see the unit. */
+  readonly received: Float32Array;
+  /** [heads × owned], nats. */
+  readonly entropy: Float32Array;
+  /** Share of the whole run that is done, 0 to 1. */
+  readonly progress: number;
+}
+
+/** After each window: it is whole. */
+export interface WindowEvent {
+  readonly inspection: string;
+  readonly owned: Range;
+  /** Units done so far, over all windows. */
+  readonly done: number;
+}
+
+export interface InspectResult {
+  readonly inspection: string;
+  /** Grown by the generated units, where there are any. */
+  readonly units: UnitTable;
+  readonly done: number;
+  /** Ranges of units with weights, ascending. */
+  readonly covered: readonly Range[];
+  readonly generated: { readonly ids: readonly number[]; readonly text: string } | null;
+  readonly milliseconds: number;
+}
+
+export interface MapQuery {
+  readonly inspection: string;
+  readonly address: string;
+  readonly head: HeadChoice;
+}
+
+/** One cell over all layers and heads: where is this pair strongest? */
+export interface PairResult {
+  /** [layers × heads] */
+  readonly weights: Float32Array;
+  readonly layers: number;
+  readonly heads: number;
+}
+
+export interface Prediction {
+  readonly piece: string;
+  readonly probability: number;
+}
+
+export interface EngineStatus {
+  readonly pid: number;
+  readonly version: string;
+  /** Null until the first model is loaded. */
+  readonly backend: string | null;
+  readonly loaded: readonly string[];
+  readonly bytes: number;
+}
+
+/** What can be asked of the engine process. Every method may fail with a HeadlightError. */
+export interface EngineApi {
+  status(): EngineStatus;
+  describe(request: { folders: readonly ModelFolder[] }): { cards: ModelCard[]; problems: ModelProblem[] };
+  inspect(request: InspectRequest): InspectResult;
+  heat(request: { inspection: string; lens: Lens }): Heat;
+  /** [keys], sums to 1. */
+  row(request: MapQuery & { query: number }): Float32Array;
+  /** [queries] */
+  column(request: MapQuery & { key: number }): Float32Array;
+  /** [height × width], max-pooled. */
+  tile(request: MapQuery & { rows: Range; columns: Range; width: number; height: number }): Float32Array;
+  pair(request: { inspection: string; query: number; key: number }): PairResult;
+  /** What the model's head would put at this unit, likeliest first; empty where it has no language head. */
+  predict(request: { inspection: string; unit: number; count: number }): Prediction[];
+  /** Writes every map, dense, to a safetensors file. */
+  dump(request: { inspection: string; out: string }): { tensors: number; bytes: number };
+  release(request: { inspection: string }): void;
+}
+
+export interface EngineEvents {
+  prepared: PreparedEvent;
+  layer: LayerEvent;
+  window: WindowEvent;
+}
