@@ -37,7 +37,7 @@ const zoneRules = Object.entries(ZONES).map(([zone, forbidden]) => ({
 }));
 
 export default defineConfig(
-  globalIgnores(['dist', 'out', 'node_modules', '**/*.mjs', '**/*.cjs', 'vitest.config.ts']),
+  globalIgnores(['dist', 'out', 'node_modules', '**/*.mjs', '**/*.cjs', 'vitest.config.mts']),
   js.configs.recommended,
   ts.configs.recommendedTypeChecked,
   {
