@@ -22,6 +22,8 @@ export interface PanelInspection {
   /** URI of the document. */
   readonly document: string;
   readonly title: string;
+  /** What the units' offsets point into, so that what lies between units is drawn as it is. Null where ids were given. */
+  readonly text: string | null;
   readonly card: ModelCard;
   readonly units: UnitTable;
   readonly maps: readonly MapInfo[];
