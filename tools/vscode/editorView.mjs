@@ -1,0 +1,90 @@
+/**
+ * A decoration as it stands on the screen.
+ * @typedef {object} Painted
+ * @property {number} line 1-based, as in the editor's margin
+ * @property {string} text what lies under it
+ * @property {string} color its background, as CSS computes it
+ * @property {string} border its border, as CSS computes it
+ */
+
+/**
+ * Reads what extensions have painted behind the text of the active editor. VS Code draws a decoration's background as
+ * rectangles below the text, so the text is found by its place. Only lines on the screen are drawn at all.
+ * @param {import('playwright-core').Page} page
+ * @returns {Promise<Painted[]>} from top to bottom, from left to right
+ */
+export function readPainted(page) {
+  return page.evaluate(() => {
+    const editor = document.querySelector('.editor-group-container.active .monaco-editor');
+    if (editor === null) return [];
+    const middle = (/** @type {DOMRect} */ box) => box.top + box.height / 2;
+    const numbers = [...editor.querySelectorAll('.margin-view-overlays .line-numbers')].map((element) => ({
+      number: Number(element.textContent),
+      box: element.getBoundingClientRect(),
+    }));
+    /** @type {{ text: string, box: DOMRect }[]} */
+    const characters = [];
+    for (const line of editor.querySelectorAll('.view-lines .view-line')) {
+      const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const text = node.textContent ?? '';
+        for (let i = 0; i < text.length; i++) {
+          const range = document.createRange();
+          range.setStart(node, i);
+          range.setEnd(node, i + 1);
+          characters.push({ text: text.charAt(i).replace('\u00a0', ' '), box: range.getBoundingClientRect() });
+        }
+      }
+    }
+    return [...editor.querySelectorAll('.view-overlays .cdr[class*="ced-"]')]
+      .map((element) => ({ box: element.getBoundingClientRect(), style: getComputedStyle(element) }))
+      .filter(({ box }) => box.width > 0)
+      .sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left)
+      .map(({ box, style }) => ({
+        line: numbers.find((line) => line.box.top <= middle(box) && middle(box) < line.box.bottom)?.number ?? 0,
+        text: characters
+          .filter((character) => {
+            const x = character.box.left + character.box.width / 2;
+            const y = middle(character.box);
+            return box.left <= x && x < box.right && box.top <= y && y < box.bottom;
+          })
+          .map((character) => character.text)
+          .join(''),
+        color: style.backgroundColor,
+        border: style.borderTopWidth === '0px' ? '' : `${style.borderTopWidth} ${style.borderTopColor}`,
+      }));
+  });
+}
+
+/**
+ * The middle of a word on the screen. Text is not one element per word, so its place comes from a DOM range.
+ * @param {import('playwright-core').Page} page
+ * @param {string} lineText something that only this line contains
+ * @param {string} word
+ * @returns {Promise<{ x: number, y: number }>} CSS pixels
+ */
+export async function wordPosition(page, lineText, word) {
+  const line = page.locator('.editor-group-container.active .view-line').filter({ hasText: lineText }).first();
+  const position = await line.evaluate((element, wanted) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    /** @type {{ node: Node, offset: number }[]} */
+    const places = [];
+    let text = '';
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const data = node.textContent ?? '';
+      for (let i = 0; i < data.length; i++) places.push({ node, offset: i });
+      text += data.replaceAll('\u00a0', ' ');
+    }
+    const start = text.indexOf(wanted);
+    const first = places[start];
+    const last = places[start + wanted.length - 1];
+    if (first === undefined || last === undefined) return undefined;
+    const range = document.createRange();
+    range.setStart(first.node, first.offset);
+    range.setEnd(last.node, last.offset + 1);
+    const box = range.getBoundingClientRect();
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }, word);
+  if (position === undefined) throw new Error(`The line with “${lineText}” does not show “${word}”`);
+  return position;
+}

@@ -1,0 +1,140 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { readPainted, wordPosition } from './editorView.mjs';
+import { webviewFrame } from './webviewFrame.mjs';
+
+/** The workbench of a running VS Code, used as a person uses it: keyboard, mouse, and eyes. */
+export class Workbench {
+  /** @param {import('playwright-core').Page} page */
+  constructor(page) {
+    /** @readonly */
+    this.page = page;
+    page.setDefaultTimeout(30_000);
+  }
+
+  /**
+   * Opens the workbench on a folder and waits until its files are listed.
+   * @param {import('./server.mjs').Server} server
+   * @param {string} folder
+   */
+  async open(server, folder) {
+    await this.page.goto(server.address({ folder: path.resolve(folder) }));
+    await this.page.locator('.monaco-workbench').waitFor();
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+
+  /**
+   * Runs a command from the palette.
+   * @param {string} title with its category: `Attention: Inspect Active Editor`
+   */
+  async command(title) {
+    await this.page.keyboard.press('F1');
+    await this.#fillQuickInput(`>${title}`);
+    await this.#pick(title);
+  }
+
+  /** @param {string} name of a file in the folder */
+  async openFile(name) {
+    await this.page.keyboard.press('Control+P');
+    await this.#fillQuickInput(name);
+    await this.#pick(path.basename(name));
+    await this.page.locator(`.tab.active[aria-label^="${path.basename(name)}"]`).first().waitFor();
+    await this.page.locator('.editor-group-container.active .editor-instance').first().waitFor();
+  }
+
+  /**
+   * Chooses an entry of the quick pick that is open.
+   * @param {string} label the beginning of it
+   */
+  async pick(label) {
+    await this.#pick(label);
+  }
+
+  /**
+   * @param {number} line 1-based
+   * @param {number} column 1-based, UTF-16
+   */
+  async moveCaret(line, column) {
+    await this.page.keyboard.press('Control+G');
+    await this.#fillQuickInput(`:${line},${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
+  }
+
+  /** @param {string} text typed at the caret, all at once, so that no bracket is closed by the editor */
+  async type(text) {
+    await this.page.keyboard.insertText(text);
+  }
+
+  /**
+   * Points at a word of the active editor and waits for a hover.
+   * @param {string} lineText something that only this line contains
+   * @param {string} word
+   * @param {string} [expected] part of the hover's text
+   * @returns {Promise<string>} the hover's text
+   */
+  async hoverWord(lineText, word, expected = '') {
+    const { x, y } = await wordPosition(this.page, lineText, word);
+    // A hover appears on movement, not on presence.
+    await this.page.mouse.move(x + 3, y);
+    await this.page.mouse.move(x, y, { steps: 4 });
+    const hover = this.page.locator('.monaco-hover:not(.hidden) .hover-contents').filter({ hasText: expected }).first();
+    await hover.waitFor();
+    return hover.innerText();
+  }
+
+  /** What extensions have painted behind the text of the active editor. */
+  painted() {
+    return readPainted(this.page);
+  }
+
+  /**
+   * Waits for paint behind the text of the active editor.
+   * @param {number} [timeout] ms
+   */
+  async untilPainted(timeout = 60_000) {
+    const rectangle = this.page.locator('.editor-group-container.active .view-overlays .cdr[class*="ced-"]').first();
+    await rectangle.waitFor({ state: 'attached', timeout });
+    return this.painted();
+  }
+
+  /**
+   * @param {string} marker a selector of something that only this webview contains
+   * @param {number} [timeout] ms
+   */
+  webview(marker, timeout) {
+    return webviewFrame(this.page, marker, timeout);
+  }
+
+  /** @param {string} text part of the item's text or label */
+  statusBarItem(text) {
+    return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
+  }
+
+  /** @returns {Promise<string[]>} the texts of the notifications that are shown */
+  notifications() {
+    return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+  }
+
+  /** @param {string} file */
+  async screenshot(file) {
+    await mkdir(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+  }
+
+  /** @param {string} text */
+  async #fillQuickInput(text) {
+    const input = this.page.locator('.quick-input-widget:visible input.input');
+    await input.waitFor();
+    await input.fill(text);
+  }
+
+  /** @param {string} label the beginning of the entry's label */
+  async #pick(label) {
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({
+      has: this.page.locator('.label-name').getByText(label, { exact: false }),
+    });
+    await row.first().click();
+    await this.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
+  }
+}
