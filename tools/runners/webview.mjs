@@ -1,9 +1,8 @@
-import { inRoot } from '../lib/root.mjs';
 import { runVitest } from './vitest.mjs';
 
 /** The panel by itself, in Chromium. */
 export async function runWebview() {
   const { chromiumPath } = await import('../vscode/browser.mjs');
   await chromiumPath();
-  return runVitest('webview', ['--config', inRoot('test/webview/vitest.config.mjs')]);
+  return runVitest('webview', ['--project', 'webview']);
 }

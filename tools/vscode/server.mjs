@@ -23,6 +23,7 @@ import { quietSettings } from './settings.mjs';
  * @property {string} home the server's own home folder, gone when it stops
  * @property {string} userData its user-data folder, with `logs/`
  * @property {(query?: Record<string, string>) => string} address of the workbench
+ * @property {Promise<unknown>} ended settled when the server has ended, however that came
  * @property {() => Promise<string>} log what the server has printed
  * @property {() => Promise<void>} stop
  */
@@ -101,6 +102,7 @@ export async function startServer({ vsix, settings = {}, env: extra = {}, args =
     authority: `localhost:${port}`,
     home,
     userData,
+    ended: new Promise((resolve) => child.once('exit', resolve)),
     address: (/** @type {Record<string, string>} */ query = {}) => `${base}/?${new URLSearchParams(query)}`,
     log: () => readFile(logFile, 'utf8').catch(() => ''),
     async stop() {

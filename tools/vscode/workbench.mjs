@@ -116,6 +116,17 @@ export class Workbench {
     return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
   }
 
+  /** Waits until two pictures in a row are the same: animations are over, late results are in. */
+  async settle() {
+    let before = await this.page.screenshot({ caret: 'hide' });
+    for (let i = 0; i < 40; i++) {
+      await this.page.waitForTimeout(500);
+      const now = await this.page.screenshot({ caret: 'hide' });
+      if (now.equals(before)) return;
+      before = now;
+    }
+  }
+
   /** @param {string} file */
   async screenshot(file) {
     await mkdir(path.dirname(file), { recursive: true });
