@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { CheckpointError } from '../../protocol/errors';
+import { parseConfig } from '../models/config';
+import { familyOf } from '../models/families';
+import type { ModelFamily, ModelShape } from '../models/family';
+import { readJsonObject } from './files';
+
+const CONFIG_FILE = 'config.json';
+
+/** A folder's config.json, and what kind of model it says that it is. */
+export interface ModelConfig {
+  readonly path: string;
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly family: ModelFamily;
+  /** As the config names it; where it names none, the family's first. */
+  readonly architecture: string;
+  readonly shape: ModelShape;
+}
+
+const namesSchema = v.object({
+  architectures: v.optional(v.nullable(v.array(v.string())), null),
+  model_type: v.optional(v.nullable(v.string()), null),
+});
+
+/** Throws CheckpointError where there is no config, for an architecture that is not known, or a config that cannot be. */
+export async function readModelConfig(folder: string): Promise<ModelConfig> {
+  const path = join(folder, CONFIG_FILE);
+  const json = await readJsonObject(folder, CONFIG_FILE);
+  if (json === null) throw new CheckpointError(`${folder}: wanted a model folder with ${CONFIG_FILE}, found none`);
+  const names = parseConfig(path, json, namesSchema);
+  const { family, architecture } = familyOf(path, {
+    architecture: names.architectures?.[0] ?? null,
+    modelType: names.model_type,
+  });
+  return { path, json, family, architecture, shape: family.shape(path, json) };
+}

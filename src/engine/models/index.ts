@@ -1,0 +1,26 @@
+import { readCard } from '../checkpoint/card';
+import { readModelConfig } from '../checkpoint/modelConfig';
+import { TensorReader } from '../checkpoint/tensorReader';
+import { readWeightFiles } from '../checkpoint/weightFiles';
+import type { AttentionModel } from '../model';
+import type { ModelFolder } from '../../protocol/engine';
+import { checkMemory } from './memory';
+
+export interface LoadOptions {
+  /** Bytes that the model and one run may take. */
+  readonly memoryLimit: number;
+}
+
+/**
+ * Loads the model of a folder. What it will need is estimated from its header before any weight is read.
+ * Throws CheckpointError for what {@link readCard} refuses and for a tensor that is missing or misshapen; HeadlightError
+ * `memory` with the figures where it will not fit, `numbers` for a weight that is NaN or infinite.
+ */
+export async function loadModel(folder: ModelFolder, { memoryLimit }: LoadOptions): Promise<AttentionModel> {
+  const card = await readCard(folder);
+  const config = await readModelConfig(folder.path);
+  const { startBackend, HEAP_BYTES } = await import('../runtime/backend');
+  checkMemory(card, config.shape, Math.min(memoryLimit, HEAP_BYTES));
+  await startBackend();
+  return config.family.load({ card, config, reader: new TensorReader(await readWeightFiles(folder.path)) });
+}

@@ -1,0 +1,33 @@
+import { HeadlightError } from '../../protocol/errors';
+import type { ModelCard } from '../../protocol/models';
+import type { ModelShape } from './family';
+
+const FLOAT_BYTES = 4;
+/** Hidden states, queries, keys, values and contexts that are alive at once, and their copies on the way. */
+const LIVE_STATES = 12;
+
+/**
+ * Bytes that a model will need, from its header and config: its weights as float32 and the copy that the backend packs
+ * for its matrix products; for one input that fills the context, the states of a layer and the queries and keys of all.
+ */
+export function memoryNeeded(card: ModelCard, shape: ModelShape): { readonly weights: number; readonly working: number } {
+  const { context, width, inner, heads, keyValueHeads, headWidth, layers } = shape;
+  const maps = layers * context * (heads + keyValueHeads) * headWidth;
+  const states = context * (LIVE_STATES * width + 4 * inner);
+  return { weights: 2 * card.parameters * FLOAT_BYTES, working: (maps + states) * FLOAT_BYTES };
+}
+
+/** Throws HeadlightError `memory` with the figures where a model will not fit into `limit` bytes. */
+export function checkMemory(card: ModelCard, shape: ModelShape, limit: number): void {
+  const { weights, working } = memoryNeeded(card, shape);
+  if (weights + working <= limit) return;
+  throw new HeadlightError(
+    'memory',
+    `${card.id} needs about ${megabytes(weights + working)} (weights ${megabytes(weights)}, working set ${megabytes(working)} ` +
+      `at ${shape.context} units), wanted at most ${megabytes(limit)}`,
+  );
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`;
+}

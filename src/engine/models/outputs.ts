@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Outputs } from '../model';
+import type { ModelShape } from './family';
+import type { WeightStore } from './weightStore';
+
+/** Scores of one hidden state: [1, width] → [1, classes or vocabulary]. */
+export type Head = (hidden: tf.Tensor2D) => tf.Tensor2D;
+
+/** The heads of a model; null where it has none of the kind. */
+export interface Heads {
+  readonly language: Head | null;
+  /** Given the first unit's hidden state. */
+  readonly classes: Head | null;
+}
+
+/** Keeps the last hidden state as numbers; what a head makes of it is computed when it is asked for. */
+export class HiddenOutputs implements Outputs {
+  /** `hiddenState`: [units, width]. */
+  constructor(
+    private hiddenState: Float32Array,
+    private readonly width: number,
+    private readonly heads: Heads,
+  ) {}
+
+  hidden(): Float32Array {
+    return this.hiddenState;
+  }
+
+  logits(unit: number): Float32Array | null {
+    const { language } = this.heads;
+    return language === null ? null : this.apply(language, unit);
+  }
+
+  classes(): Float32Array | null {
+    const { classes } = this.heads;
+    return classes === null ? null : this.apply(classes, 0);
+  }
+
+  dispose(): void {
+    this.hiddenState = new Float32Array();
+  }
+
+  private apply(head: Head, unit: number): Float32Array {
+    return scores(head, this.hiddenState.subarray(unit * this.width, (unit + 1) * this.width));
+  }
+}
+
+/** hidden: [width] of one unit → the head's scores. */
+export function scores(head: Head, hidden: Float32Array): Float32Array {
+  return tf.tidy(() => head(tf.tensor2d(hidden, [1, hidden.length])).dataSync<'float32'>());
+}
+
+/** The vocabulary's scores from a table [vocabulary, width] (the tied embeddings): hidden [1, width] → [1, vocabulary]. */
+export function projectOnTable(hidden: tf.Tensor2D, table: tf.Tensor2D): tf.Tensor2D {
+  const width = hidden.shape[1];
+  // Table × column: the backend is slow where it would have to transpose the table.
+  return tf.reshape(tf.matMul(table, tf.reshape(hidden, [width, 1])), [1, table.shape[0]]); // [1, vocabulary]
+}
+
+/** A decoder's head: `lm_head.weight`, or the embeddings [vocabulary, width] where they are tied. Throws as the store. */
+export async function languageHead(
+  store: WeightStore,
+  { tied, vocabulary, width }: ModelShape & { readonly tied: boolean },
+  words: tf.Tensor2D,
+): Promise<Head> {
+  const table = tied ? words : await store.matrix('lm_head.weight', vocabulary, width);
+  return (hidden) => projectOnTable(hidden, table);
+}
