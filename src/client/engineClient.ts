@@ -1,0 +1,98 @@
+import type { EngineApi } from '../protocol/engine';
+import { EngineGoneError, HeadlightError, isCancelled } from '../protocol/errors';
+import type { CallArguments, ResultOf } from '../protocol/rpc';
+import { EngineProcess, type EngineEvent, type EngineProcessOptions } from './engineProcess';
+
+export interface EngineClientOptions extends EngineProcessOptions {
+  /** Milliseconds without a pending call and without an inspection, after which the engine ends. */
+  readonly idleTimeout: number;
+}
+
+/**
+ * The handle on the engine: forked at the first call, ended when idle, started anew at the first call after a crash.
+ *
+ * The engine keeps what was inspected until `release` is called, or it ends. A call about an inspection that is not
+ * there any more is rejected with `not-found`, without a new engine being started for it.
+ */
+export class EngineClient {
+  private engine: EngineProcess | undefined;
+  private readonly listeners = new Set<(event: EngineEvent) => void>();
+  /** What the running engine holds. */
+  private readonly inspections = new Set<string>();
+  /** Those of them that have a whole window. */
+  private readonly begun = new Set<string>();
+  private idle: NodeJS.Timeout | undefined;
+  private disposed = false;
+
+  constructor(private readonly options: EngineClientOptions) {}
+
+  /** Of the running engine; undefined while none runs. */
+  get pid(): number | undefined {
+    return this.engine?.pid;
+  }
+
+  /** Rejects with HeadlightError: the engine's own, CancelledError once `signal` aborts, EngineGoneError where it ends. */
+  async call<M extends keyof EngineApi>(method: M, ...rest: CallArguments<EngineApi, M>): Promise<ResultOf<EngineApi, M>> {
+    if (this.disposed) throw new EngineGoneError('the engine was stopped');
+    const inspection = inspectionOf(rest[0]);
+    if (inspection !== undefined && method !== 'inspect' && !this.inspections.has(inspection)) {
+      throw new HeadlightError('not-found', `inspection ${inspection}: the engine that held it has ended; run it again`);
+    }
+    clearTimeout(this.idle);
+    const engine = (this.engine ??= this.start());
+    if (inspection !== undefined && (method === 'inspect' || method === 'release')) this.begun.delete(inspection);
+    if (inspection !== undefined && method === 'inspect') this.inspections.add(inspection);
+    if (inspection !== undefined && method === 'release') this.inspections.delete(inspection);
+    try {
+      return await engine.call(method, ...rest);
+    } catch (error) {
+      // The engine keeps a cancelled run that has a whole window to look at, and nothing else that failed.
+      const kept = isCancelled(error) && inspection !== undefined && this.begun.has(inspection);
+      if (inspection !== undefined && method === 'inspect' && !kept) this.inspections.delete(inspection);
+      throw error;
+    } finally {
+      this.waitForIdle();
+    }
+  }
+
+  /** `listener` gets every event until the answer is disposed. */
+  onEvent(listener: (event: EngineEvent) => void): { dispose(): void } {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  }
+
+  /** Ends the engine; what is pending is rejected with EngineGoneError. */
+  dispose(): void {
+    this.disposed = true;
+    clearTimeout(this.idle);
+    this.engine?.kill();
+  }
+
+  private start(): EngineProcess {
+    const engine = new EngineProcess(
+      this.options,
+      (event) => {
+        if (event.type === 'window') this.begun.add(event.payload.inspection);
+        for (const listener of this.listeners) listener(event);
+      },
+      () => {
+        if (this.engine !== engine) return;
+        this.engine = undefined;
+        this.inspections.clear();
+        this.begun.clear();
+      },
+    );
+    return engine;
+  }
+
+  private waitForIdle(): void {
+    clearTimeout(this.idle);
+    if (this.engine === undefined || this.engine.pending > 0 || this.inspections.size > 0) return;
+    this.idle = setTimeout(() => this.engine?.kill(), this.options.idleTimeout);
+  }
+}
+
+function inspectionOf(request: unknown): string | undefined {
+  if (typeof request !== 'object' || request === null || !('inspection' in request)) return undefined;
+  return typeof request.inspection === 'string' ? request.inspection : undefined;
+}
