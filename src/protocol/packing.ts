@@ -26,11 +26,13 @@ function align(offset: number): number {
 export function pack(message: unknown): Packed {
   const arrays: { readonly array: Packable; readonly offset: number }[] = [];
   let size = 0;
-  const header = JSON.stringify(message, (_key, value: unknown) => {
-    if (typeof value !== 'object' || value === null) return value;
-    const kind = kindOf(value);
+  const header = JSON.stringify(message, function (this: Record<string, unknown>, key, value: unknown) {
+    // Not `value`: a Buffer has a toJSON, which has been called on it by now.
+    const own = this[key];
+    if (typeof own !== 'object' || own === null) return value;
+    const kind = kindOf(own);
     if (kind === undefined) return value;
-    const array = value as Packable;
+    const array = own as Packable;
     const offset = align(size);
     arrays.push({ array, offset });
     size = offset + array.byteLength;
@@ -57,7 +59,8 @@ export function unpack(packed: Packed): unknown {
     if (!(Number.isInteger(offset) && Number.isInteger(length) && offset >= 0 && length >= 0 && end <= data.byteLength)) {
       throw new RangeError(`packed message: array [${offset}, ${end}) is outside its ${data.byteLength} bytes`);
     }
-    return new constructor(data.slice(offset, end).buffer);
+    // Not `data.slice`: on a Buffer that is a view of a shared pool.
+    return new constructor(new Uint8Array(data.subarray(offset, end)).buffer);
   });
 }
 

@@ -11,7 +11,12 @@ export interface Port {
 // An Api is an interface of methods with one request each; Events one of payloads.
 type Methods<Api> = { [M in keyof Api]: Api[M] extends (...request: infer Q) => infer R ? (...request: Q) => R : never };
 type RequestOf<Api, M extends keyof Api> = Parameters<Methods<Api>[M]>;
-type ResultOf<Api, M extends keyof Api> = ReturnType<Methods<Api>[M]>;
+export type ResultOf<Api, M extends keyof Api> = ReturnType<Methods<Api>[M]>;
+/** What follows the method's name in a call: the request, where it has one, and a signal. */
+export type CallArguments<Api, M extends keyof Api> = [
+  ...RequestOf<Api, M>,
+  ...([] extends RequestOf<Api, M> ? [undefined?, AbortSignal?] : [AbortSignal?]),
+];
 
 /** What this side answers: every method of the Api, with the request and a signal that aborts when the asker cancels. */
 export type Handlers<Api> = {
@@ -61,7 +66,7 @@ export class Rpc<Local, Remote, Out, In> {
   /** Rejects with the error of the other side, with CancelledError once `signal` aborts, or with the reason of {@link dispose}. */
   call<M extends keyof Remote & string>(
     method: M,
-    ...[request, signal]: [...RequestOf<Remote, M>, ...([] extends RequestOf<Remote, M> ? [undefined?, AbortSignal?] : [AbortSignal?])]
+    ...[request, signal]: CallArguments<Remote, M>
   ): Promise<ResultOf<Remote, M>> {
     return this.ask(method, request, signal as AbortSignal | undefined) as Promise<ResultOf<Remote, M>>;
   }
@@ -74,7 +79,7 @@ export class Rpc<Local, Remote, Out, In> {
   dispose(reason: Error = new EngineGoneError('the connection was closed')): void {
     if (this.gone !== undefined) return;
     this.gone = reason;
-    for (const { reject } of this.pending.values()) reject(reason);
+    for (const pending of this.pending.values()) pending.reject(reason);
     this.pending.clear();
     for (const controller of this.running.values()) controller.abort();
     this.running.clear();
