@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import { TokenizerError } from '../../protocol/errors';
+
+const TokenizerFile = v.looseObject({
+  model: v.looseObject({}),
+  pre_tokenizer: v.nullish(v.looseObject({ type: v.string() })),
+  post_processor: v.nullish(v.looseObject({})),
+  added_tokens: v.optional(v.array(v.looseObject({ id: v.number(), special: v.optional(v.boolean()) })), []),
+});
+
+/** What is read off a `tokenizer.json` before the native tokenizer gets it. */
+export interface ParsedTokenizerFile {
+  /** With `trim_offsets` off: a unit's range is then all of its text, and one of spaces only has a range at all. */
+  readonly json: string;
+  readonly specialIds: ReadonlySet<number>;
+  /** Whether there is a pre-tokenizer, so that word ids mean something. */
+  readonly cutsWords: boolean;
+}
+
+/** Throws TokenizerError with the path. */
+export function parseTokenizerFile(json: string, path: string): ParsedTokenizerFile {
+  let data: unknown;
+  try {
+    data = JSON.parse(json);
+  } catch (error) {
+    throw new TokenizerError(`${path}: broken JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = v.safeParse(TokenizerFile, data);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new TokenizerError(`${path}: ${v.getDotPath(issue) ?? 'content'}: wanted ${issue.expected}, found ${issue.received}`);
+  }
+  const file = parsed.output;
+  return {
+    json: keepsOffsets(file.post_processor) ? json : JSON.stringify({ ...file, post_processor: untrimmed(file.post_processor) }),
+    specialIds: new Set(file.added_tokens.filter((token) => token.special === true).map((token) => token.id)),
+    cutsWords: file.pre_tokenizer !== null && file.pre_tokenizer !== undefined,
+  };
+}
+
+function keepsOffsets(processor: unknown): boolean {
+  return !JSON.stringify(processor ?? null).includes('"trim_offsets":true');
+}
+
+function untrimmed(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(untrimmed);
+  if (typeof node !== 'object' || node === null) return node;
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, key === 'trim_offsets' ? false : untrimmed(value)]),
+  );
+}

@@ -1,0 +1,28 @@
+/**
+ * Index of the word of every unit, −1 for special ones. `given`: the tokenizer's own; null where it cuts no words, then
+ * a word begins at white space.
+ */
+export function wordIds(
+  texts: readonly string[],
+  special: Uint8Array,
+  given: readonly (number | null | undefined)[] | null,
+): Int32Array {
+  const words = new Int32Array(texts.length).fill(-1);
+  let word = -1;
+  let inside = false;
+  for (let i = 0; i < texts.length; i++) {
+    if (special[i] === 1) {
+      inside = false;
+      continue;
+    }
+    if (given !== null) {
+      words[i] = given[i] ?? -1;
+      continue;
+    }
+    const text = texts[i]!;
+    if (!inside || /^\s/u.test(text)) word++;
+    words[i] = word;
+    inside = !/\s$/u.test(text) || /^\s+$/u.test(text);
+  }
+  return words;
+}
