@@ -1,0 +1,115 @@
+import { heatOf } from '../core/heat';
+import { columnOf, rowOf, tileOf } from '../core/maps';
+import type { EngineApi, PairResult, Prediction } from '../protocol/engine';
+import { HeadlightError } from '../protocol/errors';
+import type { Heat, Lens } from '../protocol/lens';
+import type { Range } from '../protocol/units';
+import type { Inspection } from './inspection';
+
+type RequestOf<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0] & object;
+
+/** Throws HeadlightError: `usage` for a layer, head or unit that does not exist, `numbers` where the heat is not finite. */
+export function heatOfInspection(inspection: Inspection, lens: Lens): Heat {
+  const layers = inspection.parts.model.maps.length;
+  if (lens.layer >= inspection.maps.length && lens.layer < layers) {
+    throw new HeadlightError('not-found', `layer ${lens.layer} has not been run yet`);
+  }
+  const heat = inRange(() => heatOf(inspection.maps, lens));
+  return { ...heat, weights: finite(heat.weights) };
+}
+
+export function rowOfInspection(inspection: Inspection, { address, head, query }: RequestOf<'row'>): Float32Array {
+  const map = inspection.map(address);
+  return inRange(() => finite(rowOf(map, head, within('unit', query, map.queries))));
+}
+
+export function columnOfInspection(inspection: Inspection, { address, head, key }: RequestOf<'column'>): Float32Array {
+  const map = inspection.map(address);
+  return inRange(() => finite(columnOf(map, head, within('unit', key, map.keys))));
+}
+
+/** Pixels on a side of a tile. */
+const MAX_PIXELS = 4096;
+
+export function tileOfInspection(inspection: Inspection, request: RequestOf<'tile'>): Float32Array {
+  const map = inspection.map(request.address);
+  const { rows, columns, width, height, head } = request;
+  return inRange(() => {
+    rangeWithin('rows', rows, map.queries);
+    rangeWithin('columns', columns, map.keys);
+    within('width', width - 1, MAX_PIXELS);
+    within('height', height - 1, MAX_PIXELS);
+    return tileOf(map, head, rows, columns, { width, height });
+  });
+}
+
+export function pairOfInspection(inspection: Inspection, { query, key }: RequestOf<'pair'>): PairResult {
+  const { maps } = inspection;
+  const heads = maps[0]?.heads ?? 0;
+  const weights = new Float32Array(maps.length * heads);
+  inRange(() => {
+    within('unit', query, inspection.units.length);
+    within('unit', key, inspection.units.length);
+    for (const [layer, map] of maps.entries()) {
+      for (let head = 0; head < heads; head++) weights[layer * heads + head] = map.row(head, query)[key]!;
+    }
+  });
+  return { weights, layers: maps.length, heads };
+}
+
+/**
+ * What the model's head puts at a unit, likeliest first. A causal model tells at each unit what comes next, so what it
+ * puts at a unit is read off the one before; at the first unit it puts nothing.
+ */
+export function predictionsOf(inspection: Inspection, { unit, count }: RequestOf<'predict'>): Prediction[] {
+  inRange(() => within('unit', unit, inspection.units.length));
+  const causal = inspection.parts.provenance.mask === 'causal';
+  const logits = causal && unit === 0 ? null : inspection.logits(causal ? unit - 1 : unit);
+  if (logits === null) return [];
+  finite(logits);
+  const peak = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
+  const total = logits.reduce((sum, logit) => sum + Math.exp(logit - peak), 0);
+  const { tokenizer } = inspection.parts;
+  return topIndices(logits, count).map((id) => ({
+    piece: tokenizer?.pieceOf(id) ?? `#${id}`,
+    probability: Math.exp(logits[id]! - peak) / total,
+  }));
+}
+
+/** Indices of the `count` largest values, largest first. */
+function topIndices(values: Float32Array, count: number): number[] {
+  const top: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (top.length === count && !(values[i]! > values[top[count - 1]!]!)) continue;
+    let place = top.length;
+    while (place > 0 && values[i]! > values[top[place - 1]!]!) place--;
+    top.splice(place, 0, i);
+    if (top.length > count) top.pop();
+  }
+  return top;
+}
+
+function finite(weights: Float32Array): Float32Array {
+  const wrong = weights.findIndex((weight) => !Number.isFinite(weight));
+  if (wrong === -1) return weights;
+  throw new HeadlightError('numbers', `unit ${wrong}: wanted a finite weight, found ${weights[wrong]}`);
+}
+
+function within(name: string, index: number, count: number): number {
+  if (Number.isInteger(index) && index >= 0 && index < count) return index;
+  throw new RangeError(`${name} ${index}: wanted 0 to ${count - 1}`);
+}
+
+function rangeWithin(name: string, { start, end }: Range, count: number): void {
+  if (Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end && end <= count) return;
+  throw new RangeError(`${name} [${start}, ${end}): wanted a part of [0, ${count})`);
+}
+
+function inRange<T>(ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof RangeError) throw new HeadlightError('usage', error.message);
+    throw error;
+  }
+}

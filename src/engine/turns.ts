@@ -1,0 +1,11 @@
+/** Lets one piece of work run at a time, in the order of asking: tfjs has one registry of tensors in a process. */
+export class Turns {
+  private last: Promise<unknown> = Promise.resolve();
+
+  /** Runs `work` after all that was asked before, whether that failed or not. */
+  take<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.last.then(work, work);
+    this.last = mine.catch(() => undefined);
+    return mine;
+  }
+}
