@@ -1,43 +1,23 @@
+import { relative, sep } from 'node:path';
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import ts from 'typescript-eslint';
+import { problemWith } from './tools/zones.mjs';
 
-/** Who may import whom: a zone sees only what is below it. */
-const ZONES = {
-  'src/protocol': ['core', 'engine', 'client', 'host', 'cli', 'webview'],
-  'src/core': ['engine', 'client', 'host', 'cli', 'webview'],
-  'src/engine': ['client', 'host', 'cli', 'webview'],
-  'src/client': ['core', 'engine', 'host', 'cli', 'webview'],
-  'src/host': ['engine', 'cli', 'webview'],
-  'src/cli': ['engine', 'host', 'webview'],
-  webview: ['engine', 'client', 'host', 'cli'],
+/** Imports run down the floors of tools/zones.mjs. */
+const zones = {
+  create(context) {
+    const file = relative(import.meta.dirname, context.filename).split(sep).join('/');
+    const check = ({ source }) => {
+      const problem = source == null ? null : problemWith(file, source.value);
+      if (problem !== null) context.report({ node: source, message: problem });
+    };
+    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
+  },
 };
 
-const zoneRules = Object.entries(ZONES).map(([zone, forbidden]) => ({
-  files: [`${zone}/**/*.ts`, `${zone}.ts`],
-  ignores: ['**/*.test.ts'],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          {
-            regex: `^(\\.\\./)+(src/)?(${forbidden.join('|')})(/|$)`,
-            message: `${zone} stands below or beside that zone: see the layout in README.md`,
-          },
-          ...(zone === 'src/host' ? [] : [{ regex: '^vscode$', message: 'only src/host touches vscode' }]),
-          ...(zone === 'src/engine' ? [] : [{ regex: '^@tensorflow/', message: 'only src/engine runs tfjs' }]),
-          ...(zone === 'webview'
-            ? [{ regex: '^node:', message: 'the webview has no Node' }]
-            : [{ regex: '^@vscode/webview-ui-toolkit', message: 'only webview/controls imports the toolkit' }]),
-        ],
-      },
-    ],
-  },
-}));
-
 export default defineConfig(
-  globalIgnores(['dist', 'out', 'node_modules', '**/*.mjs', '**/*.cjs', 'vitest.config.mts']),
+  globalIgnores(['dist', 'out', 'node_modules', '**/*.mjs', '**/*.mts']),
   js.configs.recommended,
   ts.configs.recommendedTypeChecked,
   {
@@ -49,8 +29,13 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/require-await': 'off',
       'no-control-regex': 'off',
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
-  ...zoneRules,
+  {
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    plugins: { headlight: { rules: { zones } } },
+    rules: { 'headlight/zones': 'error' },
+  },
 );

@@ -37,8 +37,8 @@ type Message =
   | { readonly type: 'event'; readonly event: string; readonly payload: unknown };
 
 interface Pending {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /**

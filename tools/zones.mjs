@@ -1,0 +1,50 @@
+// Who may import whom. Floors from the ground: a file sees its own zone and the zones named for it.
+import { dirname, join, normalize } from 'node:path';
+
+/** @type {Record<string, readonly string[]>} */
+export const MAY_IMPORT = {
+  'src/ids': [],
+  'src/protocol': [],
+  'src/core': ['src/protocol'],
+  'src/engine': ['src/protocol', 'src/core'],
+  'src/client': ['src/protocol'],
+  webview: ['src/protocol', 'src/core'],
+  'src/host': ['src/client', 'src/protocol', 'src/core', 'src/ids'],
+  'src/cli': ['src/client', 'src/protocol', 'src/core'],
+  'src/extension': ['src/host', 'src/client', 'src/protocol', 'src/core', 'src/ids'],
+};
+
+/** Packages that only some zones may use. @type {Record<string, readonly string[]>} */
+const PACKAGES = {
+  vscode: ['src/host', 'src/extension'],
+  '@tensorflow/': ['src/engine'],
+  'tokenizers': ['src/engine'],
+  '@vscode/webview-ui-toolkit': ['webview'],
+};
+
+/** The zone of a file or module, by its path from the repo's root with `/`; null outside the product. @param {string} path */
+export function zoneOf(path) {
+  return (
+    Object.keys(MAY_IMPORT).find((zone) => path === zone || path === `${zone}.ts` || path.startsWith(`${zone}/`)) ?? null
+  );
+}
+
+/**
+ * What is wrong with an import, or null. @param {string} file path from the root @param {string} specifier as written
+ * @returns {string | null}
+ */
+export function problemWith(file, specifier) {
+  const zone = zoneOf(file);
+  if (zone === null) return null;
+  if (!specifier.startsWith('.')) {
+    const named = Object.keys(PACKAGES).find((name) => specifier === name || specifier.startsWith(name.endsWith('/') ? name : `${name}/`));
+    if (named !== undefined && !PACKAGES[named]?.includes(zone)) return `${zone} may not use ${named}`;
+    if (specifier.startsWith('node:') && ['webview', 'src/protocol', 'src/core'].includes(zone)) return `${zone} runs without Node`;
+    return null;
+  }
+  const path = normalize(join(dirname(file), specifier));
+  if (path === 'package.json') return null;
+  const target = zoneOf(path);
+  if (target === null) return `${specifier} stands outside the product`;
+  return target === zone || MAY_IMPORT[zone]?.includes(target) ? null : `${zone} may not import ${target}`;
+}
