@@ -1,4 +1,5 @@
-import { existsSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -46,6 +47,15 @@ export async function chromiumPath() {
  */
 
 /**
+ * Chromium writes into its profile until it has ended, and after a signal that is later than we do: somebody else cleans up.
+ * @param {string} folder
+ */
+function removeLater(folder) {
+  const script = `setTimeout(() => require('node:fs').rmSync(${JSON.stringify(folder)}, { recursive: true, force: true }), 2000)`;
+  spawn(process.execPath, ['-e', script], { detached: true, stdio: 'ignore' }).unref();
+}
+
+/**
  * Starts a headless Chromium with a profile of its own.
  * @param {BrowserOptions} [options]
  * @returns {Promise<Browser>}
@@ -53,13 +63,13 @@ export async function chromiumPath() {
 export async function startBrowser({ width = 1280, height = 800, scale = 1, flags = [] } = {}) {
   const executablePath = await chromiumPath();
   const profile = await mkdtemp(path.join(tmpdir(), 'headlight-chromium-'));
-  const forget = atExit(() => rmSync(profile, { recursive: true, force: true }));
+  const forget = atExit(() => removeLater(profile));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
     viewport: { width, height },
     deviceScaleFactor: scale,
-    // Signals are turned into an ordinary exit by atExit; Playwright kills its browser then.
+    // Signals are for atExit alone. The browser ends by itself when its pipe to this process closes.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
