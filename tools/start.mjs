@@ -32,15 +32,13 @@ async function startInBrowser(folder, name, once) {
     await workbench.command('Attention: Inspect Active Editor');
     return workbench.untilPainted();
   });
-  const units = await step('Attention: Open Panel', async () => readTopUnits(await openPanel(workbench)));
+  const { title, units } = await step('Attention: Open Panel', async () => readTopUnits(await openPanel(workbench)));
   const screenshot = inRoot('out/start.png');
   await workbench.screenshot(screenshot);
   await session.closeBrowser();
 
-  console.log(`\nPainted: ${painted.length} ranges on the screen. The tokens that get most attention:\n`);
-  for (const { text, weight } of units.slice(0, 10)) {
-    console.log(`  ${(weight * 100).toFixed(1).padStart(5)} %  ${'█'.repeat(Math.ceil(weight * 40))} ${JSON.stringify(text)}`);
-  }
+  console.log(`\nPainted: ${painted.length} ranges on the screen. ${title}:\n`);
+  for (const { text, share } of units) console.log(`  ${share.padStart(8)}  ${text}`);
   console.log(`\nScreenshot  ${screenshot}\nAddress     ${server.address({ folder })}`);
   if (once) return server.stop();
   console.log('\nOpen the address in a browser. Ctrl+C stops it.');

@@ -82,7 +82,10 @@ export async function install() {
     const forget = atExit(() => rmSync(partial, { recursive: true, force: true }));
     try {
       await installInto(partial);
-      await rename(partial, folder);
+      await rename(partial, folder).catch((/** @type {unknown} */ error) => {
+        // Of two that took over the same abandoned lock, the first one wins.
+        if (!existsSync(folder)) throw error;
+      });
     } finally {
       forget();
       await rm(partial, { recursive: true, force: true });

@@ -1,11 +1,11 @@
 /**
- * A row of the panel's list of what gets most attention.
- * @typedef {object} TopUnit
- * @property {string} text
- * @property {number} weight 0 to 1
+ * The panel's list of what gets most attention.
+ * @typedef {object} TopUnits
+ * @property {string} title what it ranks
+ * @property {{ text: string, share: string }[]} units strongest first, the share as it is shown
  */
 
-const list = '[data-top-units]';
+const list = 'section[aria-label="Top units"]';
 
 /**
  * The panel: the webview beside the editor.
@@ -17,16 +17,22 @@ export async function openPanel(workbench) {
 }
 
 /**
+ * Reads the list when the run is over.
  * @param {import('playwright-core').Frame} panel
- * @returns {Promise<TopUnit[]>} the list of the Tokens view, strongest first
+ * @returns {Promise<TopUnits>}
  */
 export async function readTopUnits(panel) {
-  const rows = panel.locator(`${list} [data-unit]`);
+  await panel.locator('[role="progressbar"].running').waitFor({ state: 'hidden' });
+  const rows = panel.locator(`${list} ol > li:not([hidden])`);
   await rows.first().waitFor();
-  return rows.evaluateAll((elements) =>
-    elements.map((element) => ({
-      text: element.getAttribute('data-text') ?? '',
-      weight: Number(element.getAttribute('data-weight')),
-    })),
-  );
+  const [title, units] = await Promise.all([
+    panel.locator(`${list} h2`).innerText(),
+    rows.evaluateAll((items) =>
+      items.map((item) => ({
+        text: item.querySelector('.top-name')?.textContent ?? '',
+        share: item.querySelector('.top-share')?.textContent ?? '',
+      })),
+    ),
+  ]);
+  return { title: title.replaceAll(/\s+/g, ' ').trim(), units };
 }
