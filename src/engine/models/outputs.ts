@@ -47,7 +47,10 @@ export class HiddenOutputs implements Outputs {
 
 /** hidden: [width] of one unit → the head's scores. */
 export function scores(head: Head, hidden: Float32Array): Float32Array {
-  return tf.tidy(() => head(tf.tensor2d(hidden, [1, hidden.length])).dataSync<'float32'>());
+  const result = tf.tidy(() => head(tf.tensor2d(hidden, [1, hidden.length])));
+  const numbers = result.dataSync<'float32'>();
+  result.dispose();
+  return numbers;
 }
 
 /** The vocabulary's scores from a table [vocabulary, width] (the tied embeddings): hidden [1, width] → [1, vocabulary]. */

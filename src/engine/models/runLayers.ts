@@ -27,7 +27,10 @@ export async function runLayers(
       checkFinite(name, hidden);
       await turn(signal);
     }
-    return tf.tidy(() => finish(hidden).dataSync<'float32'>());
+    const last = tf.tidy(() => finish(hidden));
+    const numbers = last.dataSync<'float32'>();
+    last.dispose();
+    return numbers;
   } finally {
     hidden.dispose();
   }

@@ -64,8 +64,7 @@ export function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, option
           if (bias !== undefined) {
             for (let key = visible.start; key < visible.end; key++) row[key]! += bias(head, firstQuery + query, key);
           }
-          softmaxRow(row, visible.start, visible.end, statistics);
-          for (let key = visible.start; key < visible.end; key++) headMass[key]! += row[key]!;
+          softmaxRow(row, visible.start, visible.end, headMass, statistics);
           logSumExp[query * heads + head] = statistics.logSumExp;
           entropy[query * heads + head] = statistics.entropy;
         }

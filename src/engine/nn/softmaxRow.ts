@@ -7,12 +7,18 @@ export interface RowStatistics {
 }
 
 /**
- * Turns the scores [start, end) into their softmax in place, in float64 inside: the maximum is taken out first, so that
- * nothing overflows. Cells of the row around the range are set to 0.
+ * Turns the scores [start, end) of a row into their softmax in place, in float64 inside: the maximum is taken out first,
+ * so that nothing overflows. Cells around the range are set to 0. The weights are added to `mass`: [row's length].
  */
-export function softmaxRow(row: Float32Array, start: number, end: number, statistics: RowStatistics): void {
+export function softmaxRow(
+  row: Float32Array,
+  start: number,
+  end: number,
+  mass: Float64Array,
+  statistics: RowStatistics,
+): void {
   let peak = -Infinity;
-  for (let i = start; i < end; i++) if (row[i]! > peak) peak = row[i]!;
+  for (let i = start; i < end; i++) peak = Math.max(peak, row[i]!);
   let sum = 0;
   let weighted = 0;
   for (let i = start; i < end; i++) {
@@ -22,10 +28,15 @@ export function softmaxRow(row: Float32Array, start: number, end: number, statis
     weighted += exponential * below;
     row[i] = exponential;
   }
-  for (let i = start; i < end; i++) row[i]! /= sum;
+  const scale = 1 / sum;
+  for (let i = start; i < end; i++) {
+    const weight = row[i]! * scale;
+    row[i] = weight;
+    mass[i]! += weight;
+  }
   row.fill(0, 0, start);
   row.fill(0, end);
   statistics.logSumExp = peak + Math.log(sum);
   // −Σ p (below − ln Σ)
-  statistics.entropy = Math.log(sum) - weighted / sum;
+  statistics.entropy = Math.log(sum) - weighted * scale;
 }

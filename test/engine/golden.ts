@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { headerLength, parseHeader, PREFIX_BYTES } from '../../src/engine/checkpoint/safetensors';
+import type { AttentionMap } from '../../src/core/maps';
+import type { AttentionModel, Outputs } from '../../src/engine/model';
+import { loadModel } from '../../src/engine/models';
+
+export const never = new AbortController().signal;
+export const MEMORY = 2 ** 31;
+
+export interface Golden {
+  readonly ids: Int32Array;
+  /** By name: `encoder.0.self` [heads, queries, keys], `hidden` [units, width], `logits` [units, vocabulary], `classes`. */
+  readonly tensors: ReadonlyMap<string, Float32Array>;
+}
+
+/** What tools/golden wrote under this name. */
+export async function readGolden(name: string): Promise<Golden> {
+  const path = fileURLToPath(new URL(`../golden/${name}.safetensors`, import.meta.url));
+  const bytes = await readFile(path);
+  const length = headerLength(name, bytes.subarray(0, PREFIX_BYTES), bytes.length);
+  const header = parseHeader(name, bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length), bytes.length);
+  const tensors = new Map<string, Float32Array>();
+  for (const [tensor, { start, end }] of header) tensors.set(tensor, new Float32Array(new Uint8Array(bytes.subarray(start, end)).buffer));
+  return { ids: Int32Array.from(tensors.get('ids') ?? []), tensors };
+}
+
+export function fixture(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/checkpoints/${name}`, import.meta.url));
+}
+
+export function load(path: string, memoryLimit = MEMORY): Promise<AttentionModel> {
+  return loadModel({ path, source: 'folder' }, { memoryLimit });
+}
+
+/** All weights of a map: [heads, queries, keys]. */
+export function dense(map: AttentionMap): Float32Array {
+  const weights = new Float32Array(map.heads * map.queries * map.keys);
+  for (let head = 0; head < map.heads; head++) {
+    for (let query = 0; query < map.queries; query++) {
+      weights.set(map.row(head, query), (head * map.queries + query) * map.keys);
+    }
+  }
+  return weights;
+}
+
+export function largestDifference(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
+  if (found.length !== wanted.length) throw new Error(`wanted ${wanted.length} numbers, found ${found.length}`);
+  let largest = 0;
+  for (let i = 0; i < wanted.length; i++) {
+    const difference = Math.abs(found[i]! - wanted[i]!);
+    if (!(difference <= largest)) largest = difference;
+  }
+  return largest;
+}
+
+/** How far a run is from a golden: the largest difference of each of its tensors, by name. */
+export function differences(maps: readonly AttentionMap[], outputs: Outputs, { ids, tensors }: Golden): Map<string, number> {
+  const found = new Map(maps.map((map): [string, Float32Array] => [map.address, dense(map)]));
+  found.set('hidden', outputs.hidden());
+  const logits = Array.from(ids, (_, unit) => outputs.logits(unit)).filter((scores) => scores !== null);
+  if (logits.length > 0) found.set('logits', Float32Array.from(logits.flatMap((scores) => [...scores])));
+  const classes = outputs.classes();
+  if (classes !== null) found.set('classes', classes);
+  const result = new Map<string, number>();
+  for (const [name, wanted] of tensors) {
+    if (name !== 'ids') result.set(name, largestDifference(found.get(name) ?? [], wanted));
+  }
+  return result;
+}
+
+/** Runs a model and collects its maps. */
+export async function runAll(model: AttentionModel, ids: Int32Array): Promise<{ maps: AttentionMap[]; outputs: Outputs }> {
+  const maps: AttentionMap[] = [];
+  const outputs = await model.run({ ids }, { attention: (map) => maps.push(map) }, never);
+  return { maps, outputs };
+}
