@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Tokenizer, type Encoding } from 'tokenizers';
 import { TokenizerError } from '../../protocol/errors';
 import type { UnitTable } from '../../protocol/units';
+import { coverMarks } from './marks';
 import { codePointStarts } from './offsets';
 import { parseTokenizerFile } from './tokenizerFile';
 import { wordIds } from './words';
@@ -94,19 +95,18 @@ export class TextTokenizer {
     const end = new Int32Array(length);
     const texts: string[] = [];
     const piece: string[] = [];
-    const lastPlaced = special.lastIndexOf(0);
     for (let i = 0; i < length; i++) {
-      piece.push(this.pieceOf(ids[i]!));
-      if (special[i] === 1) {
-        // Where it would stand: behind what came before it, at the very end where nothing comes after it.
-        start[i] = end[i] = i > lastPlaced && lastPlaced >= 0 ? text.length : i > 0 ? end[i - 1]! : 0;
-        texts.push(piece[i]!);
-        continue;
-      }
       const [from, to] = offsets[i]!;
       start[i] = starts === null ? from! : starts[from!]!;
       end[i] = starts === null ? to! : starts[to!]!;
-      texts.push(text.slice(start[i], end[i]));
+    }
+    coverMarks(text, start, end, special);
+    const lastPlaced = special.lastIndexOf(0);
+    for (let i = 0; i < length; i++) {
+      piece.push(this.pieceOf(ids[i]!));
+      // A special unit stands behind what came before it, at the very end where nothing comes after it.
+      if (special[i] === 1) start[i] = end[i] = i > lastPlaced && lastPlaced >= 0 ? text.length : i > 0 ? end[i - 1]! : 0;
+      texts.push(special[i] === 1 ? piece[i]! : text.slice(start[i], end[i]));
     }
     const word = wordIds(texts, special, this.cutsWords ? encoding.getWordIds() : null);
     return { length, text: texts, piece, id: Int32Array.from(ids), start, end, special, word };

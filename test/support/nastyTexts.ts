@@ -1,0 +1,21 @@
+/** What breaks offsets: each of these has done so somewhere. */
+export const nastyTexts: readonly string[] = [
+  '',
+  ' ',
+  '\ufeffbyte order mark',
+  'tab\tand\r\nline\rends\n\n\n',
+  '\t\tindented\n        by spaces\n',
+  'e\u0301 combining, o\u0308\u0323\u0307 many, \u0301 alone',
+  'café déjà vu naïve İstanbul ẞ ﬁ ½ Ⅷ',
+  '😀 one, 👩‍👩‍👧‍👦 a family, 🇩🇪 a flag, 👍🏽 a skin tone, 1️⃣ a key',
+  '\ud83d alone, \ude00 the other, \ude00\ud83d swapped, \ud83d\ud83d\ude00 one too many',
+  '中文字符 日本語 한국어 กขค עברית العربية हिन्दी',
+  'zero\u200bwidth\u200djoiner\u2060and\u00adsoft hyphen\u00a0no-break\u3000wide',
+  'null\u0000 bell\u0007 escape\u001b[31m delete\u007f next line\u0085 separator\u2028\u2029',
+  '[CLS] [UNK] </s> <s> ##ing Ġ ▁ Ċ',
+  `${'x'.repeat(300)} ${' '.repeat(300)} ${'é'.repeat(150)}`,
+  '𝔘𝔫𝔦𝔠𝔬𝔡𝔢 𐍈 \u{10ffff} \uffff \ufffd',
+  'const heat = maps.map((m) => m.received(0)); // → Float32Array\r\n',
+  '😀',
+  '\u0301',
+];
