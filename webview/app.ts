@@ -1,0 +1,118 @@
+import type { Surface, ViewId } from '../src/protocol/panel';
+import { TopList } from './aside/topList';
+import { EmptyPage } from './controls/emptyPage';
+import { Header } from './controls/header';
+import { ProblemBanner } from './controls/problemBanner';
+import { ProgressBar } from './controls/progressBar';
+import { ScaleBar } from './controls/scaleBar';
+import { StatusLine } from './controls/statusLine';
+import { Tabs } from './controls/tabs';
+import { element } from './dom';
+import type { Host } from './host';
+import type { PanelState } from './state';
+import type { Store } from './store';
+import type { Theme } from './theme';
+import { viewDataMaker, type ViewData } from './viewData';
+import { views } from './views/registry';
+import type { View, ViewEntry } from './views/view';
+
+/** The page: header, tabs, the chosen view, the list beside it, the foot. The side view is header, list and foot. */
+export class App {
+  readonly element: HTMLElement;
+  private readonly status = new StatusLine();
+  private readonly progress = new ProgressBar();
+  private readonly header: Header;
+  private readonly scale: ScaleBar;
+  private readonly top: TopList;
+  private readonly empty: EmptyPage;
+  private readonly problem: ProblemBanner;
+  private readonly tabs: Tabs;
+  private readonly body: HTMLElement;
+  private readonly main: HTMLElement;
+  private readonly made = new Map<ViewId, View>();
+  private readonly viewData = viewDataMaker();
+
+  constructor(
+    private readonly host: Host,
+    private readonly store: Store,
+    private readonly surface: Surface,
+    private readonly theme: () => Theme,
+  ) {
+    const say = (line: string): void => this.status.say(line);
+    this.header = new Header(host);
+    this.scale = new ScaleBar(host);
+    this.top = new TopList(host, say);
+    this.empty = new EmptyPage(host);
+    this.problem = new ProblemBanner(host, () => store.dispatch({ type: 'problem', payload: null }));
+    this.tabs = new Tabs(views, (view) => store.dispatch({ type: 'view', payload: view }));
+    this.main = element('main', 'main', this.top.element);
+    this.body = element('div', 'app-body', this.header.element, this.bar(), this.progress.element, this.main, this.status.element);
+    this.element = element('div', 'app', this.problem.element, this.empty.element, this.body);
+    store.subscribe((state) => this.update(state));
+  }
+
+  private bar(): HTMLElement {
+    const bar = element('div', 'bar');
+    if (this.surface === 'side') return bar;
+    const copy = element('button', 'link', 'Copy as TSV');
+    copy.type = 'button';
+    copy.title = 'Copy what is visible as tab-separated values';
+    copy.addEventListener('click', () => void this.copyTsv());
+    bar.append(this.tabs.element, element('span', 'bar-space'), this.scale.element, copy);
+    return bar;
+  }
+
+  private update(state: PanelState): void {
+    const { content, problem } = state;
+    this.problem.update(problem);
+    this.empty.update(content.kind);
+    this.body.hidden = content.kind !== 'data';
+    const data = this.viewData(state);
+    if (content.kind !== 'data' || data === null) return;
+    const theme = this.theme();
+    this.header.update(data, theme);
+    this.scale.update(data);
+    this.tabs.update(state.view);
+    this.progress.update(content.progress);
+    this.top.update(data);
+    this.status.progress(content.progress);
+    const peak = this.surface === 'panel' ? this.updateView(state.view, data, theme) : (data.heat?.peak ?? null);
+    this.status.scale(state.options.palette, theme, peak);
+  }
+
+  /** Shows the view, made when it is first looked at. Returns the end of its colour scale. */
+  private updateView(id: ViewId, data: ViewData, theme: Theme): number | null {
+    const entry = views.find((candidate) => candidate.id === id) ?? views[0];
+    if (entry === undefined) return null;
+    const view = this.made.get(entry.id) ?? this.make(entry);
+    for (const [other, { element: page }] of this.made) page.hidden = other !== entry.id;
+    view.update(data, theme);
+    return view.peak();
+  }
+
+  private make(entry: ViewEntry): View {
+    const view = entry.create({
+      host: this.host,
+      say: (line) => this.status.say(line),
+      refresh: () => this.store.schedule(),
+    });
+    view.element.classList.add('view');
+    view.element.id = `view-${entry.id}`;
+    view.element.setAttribute('role', 'tabpanel');
+    view.element.setAttribute('aria-labelledby', `tab-${entry.id}`);
+    this.made.set(entry.id, view);
+    this.main.insertBefore(view.element, this.top.element);
+    return view;
+  }
+
+  private async copyTsv(): Promise<void> {
+    try {
+      const tsv = await this.made.get(this.store.state.view)?.tsv();
+      if (tsv == null) return;
+      this.host.copy(tsv);
+      this.status.say(`copied ${tsv.split('\n').length - 1} rows`);
+    } catch (error) {
+      this.host.report(error);
+    }
+  }
+}

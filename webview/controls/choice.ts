@@ -1,0 +1,44 @@
+import { toolkitDropdown } from './toolkit';
+
+export interface ChoiceOption<T> {
+  readonly value: T;
+  readonly label: string;
+}
+
+/** A dropdown over a few values of any type. */
+export class Choice<T> {
+  readonly element = toolkitDropdown();
+  private options: readonly ChoiceOption<T>[] = [];
+
+  /** `label` is what a screen reader says, `title` what the pointer is told. */
+  constructor(label: string, title: string, chosen: (value: T) => void) {
+    this.element.setAttribute('aria-label', label);
+    this.element.title = title;
+    this.element.addEventListener('change', () => {
+      const option = this.options[this.element.selectedIndex];
+      if (option !== undefined) chosen(option.value);
+    });
+  }
+
+  /** Shows these options with this one chosen; does nothing where nothing has changed. */
+  set(options: readonly ChoiceOption<T>[], value: T): void {
+    const index = options.findIndex((option) => option.value === value);
+    if (!same(options, this.options)) {
+      this.options = options;
+      this.element.replaceChildren(...options.map(({ label }, i) => optionElement(label, String(i), i === index)));
+    }
+    if (this.element.value !== String(index)) this.element.value = String(index);
+  }
+}
+
+function same<T>(a: readonly ChoiceOption<T>[], b: readonly ChoiceOption<T>[]): boolean {
+  return a === b || (a.length === b.length && a.every(({ value, label }, i) => b[i]?.value === value && b[i].label === label));
+}
+
+function optionElement(label: string, value: string, selected: boolean): HTMLElement {
+  const option = document.createElement('vscode-option');
+  option.textContent = label;
+  option.setAttribute('value', value);
+  if (selected) option.setAttribute('selected', '');
+  return option;
+}

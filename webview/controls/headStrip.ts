@@ -1,0 +1,94 @@
+import type { HeadChoice } from '../../src/protocol/lens';
+import { element } from '../dom';
+import { headColour } from '../headColour';
+import { headFigures, type HeadFigures } from '../summary';
+import type { Theme } from '../theme';
+import type { ViewData } from '../viewData';
+import { figure } from '../words';
+import './headStrip.css';
+
+/**
+ * One coloured square a head, and the mean and the maximum over all: one choice out of these, as a radio group. A square
+ * fills up from below as far as its head is focused, once its layer's summary has come.
+ */
+export class HeadStrip {
+  readonly element = element('div', 'head-strip');
+  private buttons: HTMLButtonElement[] = [];
+  private choices: HeadChoice[] = [];
+  private chosen: HeadChoice = 'mean';
+  private drawn: readonly unknown[] = [];
+
+  constructor(private readonly choose: (head: HeadChoice) => void) {
+    this.element.setAttribute('role', 'radiogroup');
+    this.element.setAttribute('aria-label', 'Head');
+    this.element.addEventListener('keydown', (event) => this.onKey(event));
+  }
+
+  update({ inspection, lens, summary }: ViewData, theme: Theme): void {
+    const heads = inspection.card.heads;
+    if (this.choices.length !== heads + 2) this.build(heads);
+    this.chosen = lens.head;
+    const inputs = [lens.head, lens.layer, summary, theme, heads];
+    if (inputs.every((value, i) => value === this.drawn[i])) return;
+    this.drawn = inputs;
+    this.buttons.forEach((button, i) => {
+      const choice = this.choices[i] ?? 'mean';
+      const checked = choice === lens.head;
+      button.setAttribute('aria-checked', String(checked));
+      button.tabIndex = checked ? 0 : -1;
+      button.classList.toggle('lit', checked || typeof lens.head !== 'number');
+      if (typeof choice !== 'number') return;
+      const figures = summary && headFigures(summary, choice, inspection.card.context);
+      button.style.setProperty('--hue', headColour(choice, heads, theme.kind));
+      button.style.setProperty('--fill', figures === null ? '0' : (0.25 + 0.75 * figures.focus).toFixed(3));
+      button.title = `Head ${choice}${figures === null ? ' · not run yet' : figuresWords(figures)}\nClick: this head or the mean · double click: only this head`;
+    });
+  }
+
+  private build(heads: number): void {
+    this.choices = ['mean', 'max', ...Array.from({ length: heads }, (_, head) => head)];
+    this.buttons = this.choices.map((choice) => this.button(choice));
+    const [mean, max, ...squares] = this.buttons;
+    const words = element('span', 'head-words', ...(mean && max ? [mean, max] : []));
+    this.element.replaceChildren(words, element('span', 'head-squares', ...squares));
+  }
+
+  private button(choice: HeadChoice): HTMLButtonElement {
+    const isHead = typeof choice === 'number';
+    const button = element('button', isHead ? 'head-square' : 'head-word', isHead ? element('span', 'head-fill') : choice);
+    button.type = 'button';
+    button.setAttribute('role', 'radio');
+    button.setAttribute('aria-label', isHead ? `Head ${choice}` : `${choice === 'mean' ? 'Mean' : 'Maximum'} over all heads`);
+    if (!isHead) button.title = choice === 'mean' ? 'The mean over all heads' : 'The strongest head at each weight';
+    button.addEventListener('click', () => {
+      this.choose(isHead && this.chosen === choice ? 'mean' : choice);
+    });
+    button.addEventListener('dblclick', () => {
+      this.choose(choice);
+    });
+    return button;
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const from = this.choices.indexOf(this.chosen);
+    const last = this.choices.length - 1;
+    const targets: Record<string, number> = {
+      ArrowRight: from === last ? 0 : from + 1,
+      ArrowDown: from === last ? 0 : from + 1,
+      ArrowLeft: from === 0 ? last : from - 1,
+      ArrowUp: from === 0 ? last : from - 1,
+      Home: 0,
+      End: last,
+    };
+    const target = targets[event.key];
+    const choice = target === undefined ? undefined : this.choices[target];
+    if (target === undefined || choice === undefined) return;
+    event.preventDefault();
+    this.choose(choice);
+    this.buttons[target]?.focus();
+  }
+}
+
+function figuresWords({ entropy, peak }: HeadFigures): string {
+  return ` · entropy ${entropy.toFixed(2)} nats · a unit receives at most ${figure(peak)}`;
+}

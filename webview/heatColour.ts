@@ -1,0 +1,54 @@
+import { STEPS } from '../src/core/paint';
+import { mix, MOST_COVER, paletteColour, type Rgb } from '../src/core/palettes';
+import type { Palette } from '../src/protocol/panel';
+import type { Theme } from './theme';
+
+/** What a unit of text is painted with. */
+export interface HeatColour {
+  readonly background: string;
+  readonly ink: string;
+}
+
+/** WCAG 2.2, 1.4.3. */
+const READABLE = 4.5;
+
+/** One colour a step, 0 to {@link STEPS}; step 0 is not painted. What is written stays readable on every one. */
+export function heatColours(palette: Palette, theme: Theme): readonly (HeatColour | null)[] {
+  return Array.from({ length: STEPS + 1 }, (_, step) => {
+    if (step === 0) return null;
+    const { ground, ink } = theme;
+    const cover = palette === 'amber' ? MOST_COVER : MOST_COVER * Math.min(1, (step / STEPS) * 3);
+    const background =
+      palette === 'amber'
+        ? paletteColour('amber', (step / STEPS) * cover, ground, theme.kind)
+        : mix(ground, paletteColour(palette, step / STEPS, ground, theme.kind), cover);
+    return { background: css(background), ink: css(readableOn(background, ink)) };
+  });
+}
+
+/** `preferred` where it can be read, else the better of black and white. */
+export function readableOn(background: Rgb, preferred: Rgb): Rgb {
+  if (contrast(background, preferred) >= READABLE) return preferred;
+  const black: Rgb = [0, 0, 0];
+  const white: Rgb = [255, 255, 255];
+  return contrast(background, white) >= contrast(background, black) ? white : black;
+}
+
+/** 1 to 21 */
+export function contrast(a: Rgb, b: Rgb): number {
+  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
+}
+
+/** Relative luminance, 0 to 1: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
+function luminance(colour: Rgb): number {
+  const [r, g, b] = colour.map((value) => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * (r ?? 0) + 0.7152 * (g ?? 0) + 0.0722 * (b ?? 0);
+}
+
+export function css(colour: Rgb): string {
+  return `rgb(${colour.join(' ')})`;
+}

@@ -1,0 +1,32 @@
+import type { Surface } from '../src/protocol/panel';
+import { App } from './app';
+import './base.css';
+import { registerToolkit } from './controls/toolkit';
+import { Host } from './host';
+import { webviewPort } from './port';
+import { initialState } from './state';
+import { Store } from './store';
+import { onThemeChange, readTheme } from './theme';
+import { views } from './views/registry';
+
+registerToolkit();
+const port = webviewPort();
+const surface: Surface = document.body.dataset['surface'] === 'side' ? 'side' : 'panel';
+const memory = port.memory();
+const store = new Store(initialState(views.find(({ id }) => id === memory?.view)?.id ?? 'tokens'));
+const host = new Host(port, store);
+let theme = readTheme();
+onThemeChange(() => {
+  theme = readTheme();
+  store.schedule();
+});
+document.body.append(new App(host, store, surface, () => theme).element);
+let remembered = '';
+store.subscribe(({ view, content }) => {
+  const next = { view, document: content.kind === 'data' ? content.inspection.document : (memory?.document ?? null) };
+  if (JSON.stringify(next) === remembered) return;
+  remembered = JSON.stringify(next);
+  port.remember(next);
+});
+store.schedule();
+host.ready(surface, memory);

@@ -1,0 +1,25 @@
+import type { Host } from '../../host';
+import type { UnitTable } from '../../../src/protocol/units';
+import { HeadlightError } from '../../../src/protocol/errors';
+import { count } from '../../../src/core/format';
+import { tsv } from '../tsv';
+import type { MapSource } from './mapSource';
+import { visibleCells, type Viewport } from './viewport';
+
+const MOST_CELLS = 1_000_000;
+
+/** The visible cells, exact: a header line of keys, then a line a query that begins with its text. */
+export async function matrixTsv(host: Host, source: MapSource, viewport: Viewport, units: UnitTable): Promise<string> {
+  const { rows, columns } = visibleCells(viewport, source.units);
+  const width = columns.end - columns.start;
+  const height = rows.end - rows.start;
+  if (width * height > MOST_CELLS) {
+    throw new HeadlightError('usage', `${count(width * height)} cells are visible, at most ${count(MOST_CELLS)} can be copied: zoom in`);
+  }
+  const weights = await host.tile({ ...source.query, rows, columns, width, height });
+  const lines: (string | number)[][] = [['', ...units.text.slice(columns.start, columns.end)]];
+  for (let y = 0; y < height; y++) {
+    lines.push([units.text[rows.start + y] ?? '', ...weights.subarray(y * width, (y + 1) * width)]);
+  }
+  return tsv(lines);
+}

@@ -1,0 +1,240 @@
+import { element } from '../../dom';
+import { entropyOver, receivedOver, type LayerSummary } from '../../summary';
+import type { Theme } from '../../theme';
+import type { ViewData } from '../../viewData';
+import { heatLine, unitName } from '../../words';
+import type { View, ViewContext } from '../view';
+import { draw } from './draw';
+import { FRAME } from './frame';
+import { listenToGestures } from './gestures';
+import { GridTwin } from './gridTwin';
+import { mapSource, type MapSource } from './mapSource';
+import type { Marginals } from './marginals';
+import './matrix.css';
+import { matrixTsv } from './matrixTsv';
+import { drawOverlay } from './overlay';
+import { RowCache } from './rowCache';
+import { tilesFor } from './tileSpecs';
+import { TileStore } from './tileStore';
+import { cellAt, clamp, fit, pan, show, zoomAt, type Cell, type Viewport } from './viewport';
+import { zoomButtons } from './zoomButtons';
+
+/** While a model runs, its map is pulled anew at most this often. */
+const STREAM_MILLISECONDS = 400;
+
+/** One map, from all of it down to single cells, with exact values under the pointer. */
+export class MatrixView implements View {
+  readonly element = element('div', 'matrix');
+  private readonly map = element('canvas', 'matrix-map');
+  private readonly overlay = element('canvas', 'matrix-overlay');
+  private readonly note = element('p', 'matrix-note');
+  private readonly twin: GridTwin;
+  private readonly tiles: TileStore;
+  private readonly rows: RowCache;
+  private viewport: Viewport = fit(1, 1, 1);
+  /** Follows the size of the panel until the person zooms. */
+  private fitted = true;
+  private units = 0;
+  private source: MapSource | null = null;
+  private sourceSince = 0;
+  private data: ViewData | null = null;
+  private cell: Cell | null = null;
+  private line = '';
+  private marginals: { readonly of: readonly unknown[]; readonly values: Marginals | null } = { of: [], values: null };
+
+  constructor(private readonly context: ViewContext) {
+    const refresh = (): void => context.refresh();
+    this.tiles = new TileStore({ arrived: refresh, failed: (error) => context.host.report(error) });
+    this.rows = new RowCache(context.host, refresh);
+    this.twin = new GridTwin(
+      {
+        move: (cell) => this.moveTo(cell),
+        pin: (cell) => this.pin(cell),
+        zoom: (factor) => this.zoomCentre(factor),
+        leave: () => this.enter(null),
+      },
+      () => ({ query: this.data?.lens.query ?? 0, key: this.data?.lens.query ?? 0 }),
+    );
+    this.map.setAttribute('aria-hidden', 'true');
+    this.overlay.setAttribute('aria-hidden', 'true');
+    this.element.append(this.map, this.overlay, this.twin.element, this.note, zoomButtons((factor) => this.zoomCentre(factor)));
+    new ResizeObserver(refresh).observe(this.element);
+    listenToGestures(this.overlay, {
+      hover: (x, y) => this.enter(this.cellUnder(x, y)),
+      leave: () => this.enter(null),
+      click: (x, y) => {
+        const cell = this.cellUnder(x, y);
+        this.twin.element.focus({ preventScroll: true });
+        if (cell !== null) this.pin(cell);
+      },
+      pan: (dx, dy) => this.look(pan(this.viewport, this.units, dx * devicePixelRatio, dy * devicePixelRatio)),
+      zoom: (x, y, factor) => this.zoom(...this.onMap(x, y), factor),
+    });
+  }
+
+  update(data: ViewData, theme: Theme): void {
+    this.data = data;
+    this.resize(data.inspection.units.length);
+    this.choose(mapSource(this.context.host, data));
+    this.note.textContent = this.source === null ? `Layer ${data.lens.layer} is on its way…` : noteFor(data);
+    this.note.hidden = this.note.textContent === '';
+    this.drawMap(data, theme);
+    this.sayCell(data);
+    drawOverlay(
+      this.overlay,
+      {
+        viewport: this.viewport,
+        units: this.units,
+        name: (unit) => unitName(data.inspection.units, unit),
+        marginals: this.marginalsOf(data),
+        cell: this.cell,
+        query: data.lens.query,
+        pointed: data.pointed,
+      },
+      theme,
+    );
+    this.twin.update(this.units, this.cell, this.line);
+  }
+
+  peak(): number | null {
+    return this.source && this.tiles.peak(this.source);
+  }
+
+  async tsv(): Promise<string | null> {
+    if (this.source === null || this.data === null) return null;
+    return matrixTsv(this.context.host, this.source, this.viewport, this.data.inspection.units);
+  }
+
+  /** Fits the viewport to the room there is. */
+  private resize(units: number): void {
+    const ratio = devicePixelRatio;
+    const width = Math.max(1, Math.floor((this.element.clientWidth - FRAME.left - FRAME.right) * ratio));
+    const height = Math.max(1, Math.floor((this.element.clientHeight - FRAME.top - FRAME.bottom) * ratio));
+    if (units !== this.units) this.cell = null;
+    if (this.fitted || units !== this.units) this.viewport = fit(units, width, height);
+    else if (this.viewport.width !== width || this.viewport.height !== height) {
+      this.viewport = clamp({ ...this.viewport, width, height }, units);
+    }
+    if (units !== this.units) this.fitted = true;
+    this.units = units;
+  }
+
+  /** Takes up a new map; while the model runs, not with every window that it reports. */
+  private choose(source: MapSource | null): void {
+    const known = this.source;
+    const wait = this.sourceSince + STREAM_MILLISECONDS - performance.now();
+    const grown = source !== null && known !== null && source.key !== known.key && same(source, known);
+    if (grown && this.data?.running === true && wait > 0) {
+      setTimeout(() => this.context.refresh(), wait);
+      return;
+    }
+    if (source?.key !== known?.key) this.sourceSince = performance.now();
+    this.source = source;
+  }
+
+  /** Draws what is at hand; the last picture stays until the first tile of a new map is there. */
+  private drawMap(data: ViewData, theme: Theme): void {
+    const { source, viewport, map } = this;
+    if (source === null) {
+      draw(map, { viewport, tiles: [] }, { palette: data.options.palette, theme });
+      return;
+    }
+    const wanted = tilesFor(viewport, this.units);
+    const tiles = this.tiles.have(source, wanted);
+    this.tiles.want(source, wanted);
+    if (tiles.length === 0) return;
+    draw(map, { viewport, tiles }, { palette: data.options.palette, theme });
+    map.style.width = `${viewport.width / devicePixelRatio}px`;
+    map.style.height = `${viewport.height / devicePixelRatio}px`;
+    // What is on the screen, for whoever wants to check a pixel against a weight.
+    const { x, y, scale } = viewport;
+    Object.assign(map.dataset, { key: source.key, peak: this.tiles.peak(source), x, y, scale, tiles: `${tiles.length}/${wanted.length}` });
+  }
+
+  private marginalsOf({ summary, lens, inspection }: ViewData): Marginals | null {
+    const of = [summary, lens.head, inspection.card.context];
+    if (of.some((value, i) => value !== this.marginals.of[i])) {
+      this.marginals = { of, values: summary && marginals(summary, lens.head, inspection.units.special) };
+    }
+    return this.marginals.values;
+  }
+
+  /** The exact value of the active cell, once its row is here. */
+  private sayCell({ inspection, lens }: ViewData): void {
+    const { cell, source } = this;
+    if (cell === null || source === null) return;
+    const weights = this.rows.get(source.key, source.query, cell.query);
+    if (weights === null) return;
+    const { units, card } = inspection;
+    const own = { ...lens, method: 'raw', direction: 'from', query: cell.query } as const;
+    this.line = heatLine({ units, weights, lens: own, heads: card.heads }, cell.key);
+    this.context.say(this.line);
+  }
+
+  private onMap(x: number, y: number): [number, number] {
+    return [(x - FRAME.left) * devicePixelRatio, (y - FRAME.top) * devicePixelRatio];
+  }
+
+  private cellUnder(x: number, y: number): Cell | null {
+    const [px, py] = this.onMap(x, y);
+    if (px < 0 || py < 0 || px >= this.viewport.width || py >= this.viewport.height) return null;
+    return cellAt(this.viewport, this.units, px, py);
+  }
+
+  private enter(cell: Cell | null): void {
+    if (cell?.query === this.cell?.query && cell?.key === this.cell?.key) return;
+    if (cell?.key !== this.cell?.key) this.context.host.point(cell?.key ?? null);
+    this.cell = cell;
+    this.context.refresh();
+  }
+
+  private moveTo(cell: Cell): void {
+    this.enter(cell);
+    this.viewport = show(this.viewport, this.units, cell);
+    this.context.refresh();
+  }
+
+  private pin({ query }: Cell): void {
+    const { data, context } = this;
+    if (data === null) return;
+    const unpins = data.pinned && data.lens.query === query;
+    if (!unpins && data.lens.direction === 'received') context.host.setLens({ direction: 'from', query });
+    context.host.pin(unpins ? null : query);
+  }
+
+  /** 0: all of the map. */
+  private zoomCentre(factor: number): void {
+    const { width, height } = this.viewport;
+    const at = this.cell;
+    const px = at === null ? width / 2 : (at.key + 0.5 - this.viewport.x) * this.viewport.scale;
+    const py = at === null ? height / 2 : (at.query + 0.5 - this.viewport.y) * this.viewport.scale;
+    this.zoom(px, py, factor);
+  }
+
+  private zoom(px: number, py: number, factor: number): void {
+    this.fitted = factor === 0;
+    const { width, height } = this.viewport;
+    this.look(factor === 0 ? fit(this.units, width, height) : zoomAt(this.viewport, this.units, px, py, factor));
+  }
+
+  private look(viewport: Viewport): void {
+    this.viewport = viewport;
+    this.context.refresh();
+  }
+}
+
+function same(a: MapSource, b: MapSource): boolean {
+  return a.query.inspection === b.query.inspection && a.query.address === b.query.address && a.query.head === b.query.head;
+}
+
+function noteFor({ lens }: ViewData): string {
+  return lens.method === 'rollout' ? `Rollout has no matrix of its own: these are the raw weights of layer ${lens.layer}` : '';
+}
+
+function marginals(summary: LayerSummary, head: ViewData['lens']['head'], special: Uint8Array): Marginals {
+  const received = receivedOver(summary, head);
+  const entropy = entropyOver(summary, head);
+  const mostReceived = received.reduce((most, value, i) => (special[i] === 1 ? most : Math.max(most, value)), 1e-9);
+  const mostEntropy = entropy.reduce((most, value) => (value > most ? value : most), 1e-9);
+  return { received, mostReceived, entropy, mostEntropy };
+}

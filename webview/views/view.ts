@@ -1,0 +1,31 @@
+import type { ViewId } from '../../src/protocol/panel';
+import type { Host } from '../host';
+import type { Theme } from '../theme';
+import type { ViewData } from '../viewData';
+
+/** What a view is given to work with. */
+export interface ViewContext {
+  readonly host: Host;
+  /** Puts one line in words into the panel's foot, where screen readers hear it. */
+  say(line: string): void;
+  /** The view wants to be updated in the next frame, though nothing of its data has changed. */
+  refresh(): void;
+}
+
+/** One way to look at an inspection. */
+export interface View {
+  readonly element: HTMLElement;
+  /** Called once a frame while the view is shown and something has changed. */
+  update(data: ViewData, theme: Theme): void;
+  /** The weight at the end of the colour scale; null where nothing is painted. */
+  peak(): number | null;
+  /** What is visible, as tab-separated values with a header line; null where there is nothing. */
+  tsv(): Promise<string | null>;
+}
+
+/** A row of the registry. */
+export interface ViewEntry {
+  readonly id: ViewId;
+  readonly title: string;
+  create(context: ViewContext): View;
+}

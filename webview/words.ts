@@ -1,0 +1,80 @@
+import { percent, rankOf } from '../src/core/paint';
+import { count, visible } from '../src/core/format';
+import type { HeadChoice, Lens } from '../src/protocol/lens';
+import type { UnitTable } from '../src/protocol/units';
+
+/** Longest text of a unit in a sentence. */
+const LONGEST = 24;
+
+/** A unit's text as it can stand on one line: white space visible, controls as pictures, cut where it is long. */
+export function unitName(units: UnitTable, unit: number): string {
+  const text = units.text[unit] ?? '';
+  const name = printable(visible(text === '' ? (units.piece[unit] ?? '') : text));
+  const characters = [...name];
+  return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join('')}…` : name;
+}
+
+/** In typographic quotes, isolated so that right-to-left text does not turn the sentence around. */
+export function quoted(units: UnitTable, unit: number): string {
+  return `“\u2068${unitName(units, unit)}\u2069”`;
+}
+
+/** Control characters as pictures, and the invisible ones that turn text around by their code: nothing in a text acts on the page. */
+export function printable(text: string): string {
+  return text
+    .replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
+    .replace(/\u007f/g, '␡')
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, (c) => `[${c.charCodeAt(0).toString(16).toUpperCase()}]`);
+}
+
+/** `0.413`: three digits that mean something. */
+export function figure(weight: number): string {
+  if (weight === 0) return '0';
+  if (weight < 1e-6) return weight.toExponential(1);
+  return weight >= 0.0995 ? weight.toFixed(3) : weight.toPrecision(3);
+}
+
+export function headWords(head: HeadChoice, heads: number): string {
+  if (head === 'mean') return `mean of ${heads} heads`;
+  return head === 'max' ? `strongest of ${heads} heads` : `head ${head}`;
+}
+
+export function lensWords(lens: Lens, heads: number): string {
+  const method = lens.method === 'rollout' ? 'rollout to ' : '';
+  return `${method}layer ${lens.layer} ${headWords(lens.head, heads)}`;
+}
+
+export interface HeatWords {
+  readonly units: UnitTable;
+  readonly weights: Float32Array;
+  readonly lens: Lens;
+  readonly heads: number;
+}
+
+/** `layer 3 head 5: “it” looks at “heron” 0.413, rank 1 of 94` */
+export function heatLine({ units, weights, lens, heads }: HeatWords, unit: number): string {
+  const weight = weights[unit] ?? 0;
+  const tail = `${figure(weight)}, ${rankWords(weights, unit)}`;
+  const own = quoted(units, unit);
+  const place = lensWords(lens, heads);
+  if (lens.query === null || lens.direction === 'received') return `${place}: ${own} receives ${tail}`;
+  const query = quoted(units, lens.query);
+  return lens.direction === 'from' ? `${place}: ${query} looks at ${own} ${tail}` : `${place}: ${own} looks at ${query} ${tail}`;
+}
+
+/** `rank 1 of 94` */
+export function rankWords(weights: Float32Array, unit: number): string {
+  return `rank ${count(rankOf(weights, unit))} of ${count(weights.length)}`;
+}
+
+/** What the list of top units is of, before and after the query's text: `“it” looks most at`. */
+export function topTitle(units: UnitTable, lens: Lens): { before: string; unit: string; after: string } {
+  if (lens.query === null || lens.direction === 'received') return { before: 'Receive most', unit: '', after: '' };
+  const unit = quoted(units, lens.query);
+  return lens.direction === 'from' ? { before: '', unit, after: 'looks most at' } : { before: 'Look most at', unit, after: '' };
+}
+
+/** `sink 12.0 %` */
+export function sinkWords(sink: number): string {
+  return `sink ${percent(sink)}`;
+}
