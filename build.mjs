@@ -1,4 +1,4 @@
-// One array of bundles; `node build.mjs [--watch] [--production] [--tests] [--target=linux-x64]`.
+// One array of bundles; `node build.mjs [--watch] [--production] [--target=linux-x64]`.
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ const flags = new Set(process.argv.slice(2));
 const production = flags.has('--production');
 const target = process.argv.find((flag) => flag.startsWith('--target='))?.slice('--target='.length);
 
-const node = { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', './tokenizers/index.js'] };
+const node = { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
 const browser = { platform: 'browser', format: 'esm', target: 'es2022' };
 
 /** The native tokenizer lies beside the bundles, under its own folder: a bundle cannot hold it. */
@@ -27,9 +27,6 @@ const bundles = [
   { entry: 'src/cli.ts', out: 'dist/cli.js', budget: 200_000, ...node, banner: { js: '#!/usr/bin/env node' } },
   { entry: 'webview/main.ts', out: 'dist/webview/main.js', budget: 450_000, ...browser },
 ];
-
-/** Suites that run outside vitest. */
-const tests = [{ entry: 'test/host/index.ts', out: 'out/test/host/index.js', budget: Infinity, ...node }];
 
 /** vsce's names of platforms → the tokenizer's file for them. */
 const nativeFiles = {
@@ -80,13 +77,12 @@ function copyParts() {
 }
 
 copyParts();
-const chosen = flags.has('--tests') ? [...bundles, ...tests] : bundles;
 if (flags.has('--watch')) {
-  for (const bundle of chosen) await (await context(options(bundle))).watch();
+  for (const bundle of bundles) await (await context(options(bundle))).watch();
 } else {
   if (production) rmSync(join(root, 'dist/webview'), { recursive: true, force: true });
   let over = false;
-  for (const bundle of chosen) {
+  for (const bundle of bundles) {
     const { metafile } = await build(options(bundle));
     const bytes = Object.entries(metafile.outputs).find(([name]) => name.endsWith('.js'))[1].bytes;
     if (production) console.log(`${bundle.out}  ${(bytes / 1000).toFixed(0)} kB of ${bundle.budget / 1000} kB`);
