@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { dot } from '../maps/dot';
 import { FactoredMap, type ScoreBias } from '../maps/factoredMap';
 import type { Mask } from '../maps/mask';
 import type { AttentionRows } from '../maps/rows';
+import { refineLogSumExp } from './refineLogSumExp';
 import { softmaxRow } from './softmaxRow';
 
 /** Rows of scores that are held at a time. */
@@ -49,24 +51,29 @@ export function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, option
   const contexts = Array.from({ length: heads }, (_, head) =>
     tf.tidy(() => {
       const keyHead = Math.floor((head * keyHeads) / heads);
-      const queryHead = headOf(scaled, queries, heads, head);
-      const keyColumns = tf.tensor2d(transpose(headOf(keyData, keys, keyHeads, keyHead), keys, headWidth), [headWidth, keys]);
+      const headQueries = headOf(scaled, queries, heads, head);
+      const headKeys = headOf(keyData, keys, keyHeads, keyHead);
+      const keyColumns = tf.tensor2d(transpose(headKeys, keys, headWidth), [headWidth, keys]);
       const values = tf.tensor2d(headOf(valueData, keys, keyHeads, keyHead), [keys, headWidth]);
       const headMass = mass[head]!;
       const blocks: tf.Tensor2D[] = [];
       for (let start = 0; start < queries; start += BLOCK) {
         const end = Math.min(start + BLOCK, queries);
-        const block = tf.tensor2d(queryHead.subarray(start * headWidth, end * headWidth), [end - start, headWidth]);
+        const block = tf.tensor2d(headQueries.subarray(start * headWidth, end * headWidth), [end - start, headWidth]);
         const pattern = read(tf.matMul(block, keyColumns)); // [query, key], scores until the softmax below
         for (let query = start; query < end; query++) {
           const row = pattern.subarray((query - start) * keys, (query - start + 1) * keys);
-          const visible = mask.visible(firstQuery + query, keys);
+          const position = firstQuery + query;
+          const visible = mask.visible(position, keys);
           if (bias !== undefined) {
-            for (let key = visible.start; key < visible.end; key++) row[key]! += bias(head, firstQuery + query, key);
+            for (let key = visible.start; key < visible.end; key++) row[key]! += bias(head, position, key);
           }
           softmaxRow(row, visible.start, visible.end, headMass, statistics);
-          logSumExp[query * heads + head] = statistics.logSumExp;
-          entropy[query * heads + head] = statistics.entropy;
+          const score = (key: number): number =>
+            dot(headQueries, query * headWidth, headKeys, key * headWidth, headWidth) + (bias?.(head, position, key) ?? 0);
+          const at = query * heads + head;
+          logSumExp[at] = refineLogSumExp(statistics.logSumExp, row, visible.start, visible.end, score);
+          entropy[at] = statistics.entropy;
         }
         blocks.push(tf.matMul(tf.tensor2d(pattern, [end - start, keys]), values)); // [query, dimension]
       }
