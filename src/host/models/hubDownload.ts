@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CancelledError, CheckpointError, HeadlightError } from '../../protocol/errors';
-import { namesIn, repoFolder } from './hubCache';
+import { namesIn, repoFolder } from '../../client/hubCache';
 
 export interface DownloadProgress {
   /** What is being fetched. */

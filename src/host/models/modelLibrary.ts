@@ -6,7 +6,7 @@ import { HeadlightError } from '../../protocol/errors';
 import type { ModelCard, ModelProblem } from '../../protocol/models';
 import type { Engine } from '../engine';
 import type { Settings } from '../settings';
-import { defaultHubCache, hubModels, namesIn } from './hubCache';
+import { defaultHubCache, hubModels, namesIn } from '../../client/hubCache';
 
 /** A folder that may be run, under the name that the setting `headlight.model` knows it by. */
 export interface NamedFolder extends ModelFolder {
