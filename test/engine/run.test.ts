@@ -148,10 +148,9 @@ describe('a checkpoint that cannot be loaded', () => {
   });
 
   test('a model that will not fit is refused with the figures', async () => {
-    await expect(load(fixture('gpt2'), 100_000)).rejects.toMatchObject({
-      code: 'memory',
-      message: expect.stringMatching(/^gpt2 needs about 1 MB \(weights 1 MB, working set 1 MB at 32 units\), wanted at most 1 MB$/),
-    });
+    const attempt = load(fixture('gpt2'), 100_000);
+    await expect(attempt).rejects.toMatchObject({ code: 'memory' });
+    await expect(attempt).rejects.toThrow(/^gpt2 needs about 1 MB \(weights 1 MB, working set 1 MB at 32 units\), wanted at most 1 MB$/);
   });
 
   test('a layer whose numbers overflow is named', async () => {

@@ -5,8 +5,7 @@ import { softmaxRow } from './softmaxRow';
 function softmax(scores: readonly number[], start = 0, end = scores.length): { row: number[]; mass: Float64Array; logSumExp: number; entropy: number } {
   const row = Float32Array.from(scores);
   const mass = new Float64Array(scores.length);
-  const statistics = { logSumExp: 0, entropy: 0 };
-  softmaxRow(row, start, end, mass, statistics);
+  const statistics = softmaxRow(row, start, end, mass);
   return { row: [...row], mass, ...statistics };
 }
 
