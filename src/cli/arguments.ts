@@ -49,7 +49,7 @@ const shared = { model: text, ids: text, 'max-units': text, help: { type: 'boole
 
 /** Throws HeadlightError `usage`, which says what was wanted. */
 export function parseArguments(args: readonly string[]): Arguments {
-  const [command, ...rest] = args;
+  const [command, ...rest] = withNegatives(args);
   switch (command) {
     case 'inspect':
       return parseInspect(rest);
@@ -118,6 +118,17 @@ function parse<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArg
     if (error instanceof TypeError) throw usage(error.message);
     throw error;
   }
+}
+
+/** `--layer -1` as `--layer=-1`: a value that is wrong is told better than one that looks like an option. */
+function withNegatives(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const last = joined.at(-1);
+    if (/^-\d/.test(arg) && last?.startsWith('--') === true && !last.includes('=')) joined[joined.length - 1] = `${last}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 function sourceOf(positionals: readonly string[], ids: string | undefined): Source {

@@ -37,13 +37,13 @@ export function formatAnsi(report: AnsiReport, colour: boolean): string {
   const name = report.address === 'all layers' ? 'mean of all layers' : `${report.address}  ${lensName(lens)}`;
   const lines = [`${report.model}  ${name}  ${lens.direction}${query}`, ''];
   if (colour) {
-    const steps = Uint8Array.from(shown.weights, (weight) => stepOf(weight, shown.peak));
+    const steps = Uint8Array.from(shown.weights, (weight) => stepOf(weight, shown.scale));
     lines.push(report.text === null ? inARow(units, steps, 0) : painted(report.text, units, steps), '');
   } else if (report.generated !== null) lines.push(printable(report.generated.text), '');
   const top = topUnits(shown.weights, units, TOP, false);
   const width = Math.max(4, ...top.map(({ unit }) => [...label(units, unit)].length));
   for (const { unit, weight } of top) {
-    const bar = '█'.repeat(Math.max(1, Math.round((BAR * weight) / shown.peak)));
+    const bar = '█'.repeat(Math.max(1, Math.round((BAR * weight) / shown.scale.peak)));
     const place = `${units.start[unit]}–${units.end[unit]}`;
     lines.push(`${percent(weight).padStart(8)}  ${label(units, unit).padEnd(width)}  ${bar.padEnd(BAR)}  unit ${unit}  ${place}`);
   }
@@ -67,7 +67,9 @@ function painted(text: string, units: UnitTable, steps: Uint8Array): string {
   for (let i = 0; i < end; ) {
     let next = i + 1;
     while (next < end && stepAt[next] === stepAt[i]) next++;
-    out += inColour(text.slice(i, next), stepAt[i]!);
+    const part = text.slice(i, next);
+    // Of a line break that two units share, the first half is left out.
+    out += inColour(part.endsWith('\r') && text[next] === '\n' ? part.slice(0, -1) : part, stepAt[i]!);
     i = next;
   }
   return out + inARow(units, steps, generated, '');

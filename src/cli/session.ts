@@ -54,7 +54,7 @@ export async function withSession<T>(
   note: (message: string) => void,
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const input = await inputOf(request.source, around, note);
+  const input = await inputOf(request, around, note);
   const model = await findModel(request.model ?? DEFAULT_MODEL, around.root, around.env);
   const client = createClient(around);
   try {
@@ -79,9 +79,11 @@ export async function withSession<T>(
   }
 }
 
-async function inputOf(source: Source, { stdin }: Surroundings, note: (message: string) => void): Promise<ModelInput> {
+async function inputOf({ source, generate }: SessionRequest, { stdin }: Surroundings, note: (message: string) => void): Promise<ModelInput> {
   if (source.kind === 'ids') return source;
   const { text, cut } = await readText(source.path, stdin);
+  // A causal model can go on from nothing.
+  if (text === '' && generate === 0) throw new HeadlightError('input', `${source.path === '-' ? 'standard input' : source.path} is empty`);
   if (cut) note(`${source.path} is longer than ${MAX_CHARACTERS} characters: this is about its first part`);
   return { kind: 'text', text, focus: null };
 }
