@@ -41,13 +41,15 @@ export class TopList {
     this.pin.type = 'button';
     this.pin.addEventListener('click', () => this.togglePin());
     this.sink.item.classList.add('top-sink');
-    this.follow = toolkitCheckbox('Follow the caret', 'The unit at the caret is the query', (followCursor) =>
-      host.setOptions({ followCursor }),
-    );
+    this.follow = toolkitCheckbox('Follow the caret', 'The unit at the caret is the query', (followCursor) => {
+      // The toolkit's checkbox also reports what it is set to.
+      if (followCursor !== this.data?.options.followCursor) host.setOptions({ followCursor });
+    });
     const title = element('h2', 'top-title', this.before, this.unit, this.after);
     const head = element('div', 'top-head', title, this.pin);
     const sinks = element('ul', 'top-rows', this.sink.item);
-    this.element = element('section', 'top-list', head, this.list, sinks, this.hint, element('div', 'top-foot', this.follow));
+    const scroll = element('div', 'top-scroll', this.list, this.hint);
+    this.element = element('section', 'top-list', head, scroll, sinks, element('div', 'top-foot', this.follow));
     this.element.setAttribute('aria-label', 'Top units');
   }
 
@@ -76,14 +78,14 @@ export class TopList {
       item.hidden = ranked === undefined;
       if (ranked === undefined || heat === null) return;
       name.textContent = unitName(inspection.units, ranked.unit);
-      bar.style.setProperty('--share', (heat.peak > 0 ? Math.min(1, ranked.weight / heat.peak) : 0).toFixed(4));
+      bar.style.setProperty('--share', (heat.scale.peak > 0 ? Math.min(1, ranked.weight / heat.scale.peak) : 0).toFixed(4));
       share.textContent = percent(ranked.weight);
       button.classList.toggle('pointed', ranked.unit === pointed);
       const line = lineOf(inspection, ranked.unit);
       button.title = line === null ? 'Special token' : `Line ${line}: go there in the editor`;
     });
     this.sink.item.hidden = heat === null || heat.sink === 0 || options.sink === 'include';
-    this.sink.name.textContent = 'special tokens';
+    this.sink.name.textContent = 'special';
     this.sink.share.textContent = percent(heat?.sink ?? 0);
     this.sink.bar.style.setProperty('--share', String(heat?.sink ?? 0));
     this.sink.button.title = options.sink === 'renormalise' ? 'Left out: the others add up to 100 %' : 'Of all the weight';

@@ -1,3 +1,4 @@
+import type { Scale } from '../../../src/core/paint';
 import { element } from '../../dom';
 import { entropyOver, receivedOver, type LayerSummary } from '../../summary';
 import type { Theme } from '../../theme';
@@ -96,8 +97,9 @@ export class MatrixView implements View {
     this.twin.update(this.units, this.cell, this.line);
   }
 
-  peak(): number | null {
-    return this.source && this.tiles.peak(this.source);
+  scale(): Scale | null {
+    const peak = this.source && this.tiles.peak(this.source);
+    return peak === null ? null : { floor: 0, peak };
   }
 
   async tsv(): Promise<string | null> {

@@ -1,4 +1,4 @@
-import { percent, stepOf, strength } from '../../../src/core/paint';
+import { percent, stepOf, strength, type Scale } from '../../../src/core/paint';
 import { element } from '../../dom';
 import type { HeatColour } from '../../heatColour';
 import type { ViewData } from '../../viewData';
@@ -7,9 +7,12 @@ import type { Piece, TextLayout } from './layoutText';
 
 /** Rows that are kept ready above and below the screen. */
 const MARGIN = 8;
+/** The line under the strongest unit where colours may not be used; the weakest have none. Pixels. */
+const THICKEST = 4;
 /** From this strength on a unit is set in bold where colours may not be used. */
 const STRONG = 0.6;
 
+const NOTHING: Scale = { floor: 0, peak: 0 };
 const NO_ROWS: TextLayout = { rows: [], rowOf: new Int32Array() };
 
 /**
@@ -155,13 +158,13 @@ export class TokenText {
     if (data === null) return;
     const { heat, lens, inspection, pointed } = data;
     const weight = heat?.weights[unit] ?? 0;
-    const peak = heat?.peak ?? 0;
-    const step = stepOf(weight, peak);
+    const scale = heat?.scale ?? NOTHING;
+    const step = stepOf(weight, scale);
     const colour = this.contrast ? null : (this.colours[step] ?? null);
     span.style.backgroundColor = colour?.background ?? '';
     span.style.color = colour?.ink ?? '';
-    span.style.setProperty('--strength', this.contrast ? strength(weight, peak).toFixed(3) : '0');
-    span.classList.toggle('strong', this.contrast && strength(weight, peak) > STRONG);
+    span.style.setProperty('--thick', String(Math.round(strength(weight, scale) * THICKEST)));
+    span.classList.toggle('strong', this.contrast && strength(weight, scale) > STRONG);
     span.classList.toggle('query', lens.query === unit);
     span.classList.toggle('pointed', pointed === unit);
     if (kind === 'special') {

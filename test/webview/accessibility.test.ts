@@ -1,0 +1,41 @@
+import axe from 'axe-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PanelBrowser, settle, type PanelOptions } from './panelPage';
+import type { ThemeName } from './page/themes';
+
+let browser: PanelBrowser;
+
+beforeAll(async () => {
+  browser = await PanelBrowser.launch();
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+const lens = { layer: 2, head: 1, direction: 'from', query: 20 } as const;
+const themes: ThemeName[] = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
+const states: readonly (readonly [string, PanelOptions])[] = [
+  ['tokens', { lens }],
+  ['tokens in viridis', { lens, options: { palette: 'viridis' } }],
+  ['tokens of a generated text', { generated: [' and', ' then'] }],
+  ['matrix', { lens, memory: { view: 'matrix', document: null } }],
+  ['side view', { lens, surface: 'side', width: 300 }],
+  ['nothing', { text: null }],
+];
+
+it.each(themes.flatMap((theme) => states.map(([name, options]) => [name, theme, options] as const)))(
+  '%s is accessible, %s',
+  async (_name, theme, options) => {
+    const page = await browser.open({ theme, ...options });
+    await page.evaluate(() => window.fakeHost.send('problem', { message: 'The engine ended.' }));
+    await settle(page, 200);
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async () => {
+      const { axe: checker } = window as unknown as { axe: typeof axe };
+      const result = await checker.run(document, { resultTypes: ['violations'] });
+      return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join('; ')}`);
+    });
+    expect(violations).toEqual([]);
+    await page.context().close();
+  },
+);
