@@ -8,23 +8,34 @@ export interface Place extends Range {
 
 /**
  * Units → places that do not overlap: units that cover the same characters (the bytes of one emoji) count together, and a
- * unit that reaches into the one before it is cut. Special and stale units have no place.
+ * unit that reaches into the one before it is cut, blanks around a word are left out. Special and stale units have no place.
  */
 export function places(units: UnitTable, weights: Float32Array): Place[] {
   const result: Place[] = [];
   for (let i = 0; i < units.length; i++) {
     if (units.special[i] === 1 || units.end[i]! <= units.start[i]!) continue;
     const before = result.at(-1);
-    const start = Math.max(units.start[i]!, before?.end ?? 0);
-    if (before !== undefined && start >= units.end[i]!) before.weight += weights[i]!;
-    else result.push({ start, end: units.end[i]!, weight: weights[i]! });
+    const { start: first, end } = wordOf(units, i);
+    const start = Math.max(first, before?.end ?? 0);
+    if (before !== undefined && start >= end) before.weight += weights[i]!;
+    else result.push({ start, end, weight: weights[i]! });
   }
   return result;
+}
+
+/** The unit without the blanks around its word, which some tokenizers count in. White space alone stays. */
+function wordOf(units: UnitTable, unit: number): Range {
+  const start = units.start[unit]!;
+  const end = units.end[unit]!;
+  const text = units.text[unit]!;
+  // A unit that an edit has reached no longer covers its text.
+  if (text.length !== end - start || text.trim() === '') return { start, end };
+  return { start: start + text.length - text.trimStart().length, end: end - text.length + text.trimEnd().length };
 }
 
 /** Ranges to be painted, by step: [STEPS + 1], the first of which is what is not painted. */
 export function heatRanges(units: UnitTable, shown: Shown): Range[][] {
   const steps: Range[][] = Array.from({ length: STEPS + 1 }, () => []);
-  for (const { start, end, weight } of places(units, shown.weights)) steps[stepOf(weight, shown.peak)]!.push({ start, end });
+  for (const { start, end, weight } of places(units, shown.weights)) steps[stepOf(weight, shown.scale)]!.push({ start, end });
   return steps;
 }
