@@ -10,15 +10,15 @@ export function unitOf(units: UnitTable, index: number): Unit {
 }
 
 /**
- * The unit at a UTF-16 offset: the first that covers it, else the one that ends there (a caret behind a word means that
- * word). Null where there is none: white space that the tokenizer drops, or only special units.
+ * The unit at a UTF-16 offset: the first that covers it, else the one that ends there. A caret behind a word means that
+ * word, also where the next unit begins with the blank between them. Null where there is none: white space that the tokenizer drops, or only special units.
  */
 export function unitAt(units: UnitTable, offset: number): number | null {
   let before: number | null = null;
   for (let i = firstEndingAt(units, offset); i < units.length; i++) {
     if (units.start[i]! > offset) break;
     if (units.special[i] === 1) continue;
-    if (units.end[i]! > offset) return i;
+    if (units.end[i]! > offset) return before !== null && /^\s/.test(units.text[i]!) ? before : i;
     if (units.end[i] === offset && units.start[i]! < offset) before = i;
   }
   return before;
