@@ -29,7 +29,7 @@ export interface RunPlan {
 
 export interface InspectedDocumentOptions {
   readonly engine: Engine;
-  readonly events: InspectionEvents;
+  readonly events: InspectionEvents<InspectedDocument>;
   /** What is looked at where nothing was looked at before. */
   readonly firstLens: (card: ModelCard) => Lens;
   /** Called when the engine does not hold the inspection any more: it is to be run again. */
@@ -48,6 +48,8 @@ export class InspectedDocument implements vscode.Disposable {
   problem: string | null = null;
   /** The unit under the pointer in the panel. */
   pointed: number | null = null;
+  /** The unit that the caret was last put on from elsewhere. */
+  revealed: number | null = null;
   private view: LensState | null = null;
   private next: Inspection | null = null;
   private controller: AbortController | null = null;
@@ -198,7 +200,7 @@ export class InspectedDocument implements vscode.Disposable {
     this.events.progress.fire(this);
   }
 
-  private get events(): InspectionEvents {
+  private get events(): InspectionEvents<InspectedDocument> {
     return this.options.events;
   }
 
@@ -211,6 +213,7 @@ export class InspectedDocument implements vscode.Disposable {
     this.next = null;
     this.heat = null;
     this.pointed = null;
+    this.revealed = null;
     this.events.inspection.fire(this);
     this.events.lens.fire(this);
     if (before !== null) this.release(before);

@@ -68,8 +68,8 @@ describe('stripSvg', () => {
   it('draws every cell and frames the lens', () => {
     const svg = stripSvg(pair, { layer: 1, head: 0 }, dark);
     expect(svg.match(/M\d+ \d+h/g)).toHaveLength(4);
-    expect(svg).toContain('<rect x="0.5" y="14.5" width="14" height="14"');
-    expect(stripSvg(pair, { layer: 0, head: null }, dark)).toContain('width="28" height="14" fill="none"');
+    expect(svg).toContain('<rect x="0.5" y="10.5" width="10" height="10"');
+    expect(stripSvg(pair, { layer: 0, head: null }, dark)).toContain('width="20" height="10" fill="none"');
   });
 
   it('stays small for a large model', () => {

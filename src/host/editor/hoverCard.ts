@@ -35,7 +35,8 @@ const MOST = 5;
 
 /** The card of one unit, in Markdown with command links. */
 export function hoverCard(facts: HoverFacts, theme: Pick<EditorTheme, 'ground'>): string {
-  return [title(facts), table(facts, theme), share(facts), strip(facts, theme), footer(facts)].filter((part) => part !== '').join('\n\n');
+  const pair = [share(facts), strip(facts, theme)].filter((line) => line !== '').join('  \n');
+  return [title(facts), table(facts, theme), pair, footer(facts)].filter((part) => part !== '').join('\n\n');
 }
 
 function title({ units, unit, lens }: HoverFacts): string {
@@ -78,7 +79,7 @@ function strip({ units, lens, pair }: HoverFacts, theme: Pick<EditorTheme, 'grou
   const place = `L${Math.floor(strongest / pair.heads)} · H${strongest % pair.heads}`;
   const head = typeof lens.head === 'number' ? lens.head : null;
   const image = svgImage(`layers × heads, strongest at ${place}`, stripSvg(pair, { layer: lens.layer, head }, theme));
-  return `${names} is strongest at ${place}: ${percent(weight)}\n\n${image}`;
+  return `${names} is strongest at ${place}: ${percent(weight)} ${image}`;
 }
 
 function footer({ document, units, unit, lens, received }: HoverFacts): string {
