@@ -31,6 +31,8 @@ export class App {
   private readonly tabs: Tabs;
   private readonly body: HTMLElement;
   private readonly main: HTMLElement;
+  /** For screen readers: what the eye knows from the tab of the editor. */
+  private readonly title = element('h1', 'unseen');
   private readonly made = new Map<ViewId, View>();
   private readonly viewData = viewDataMaker();
   private said: PaintedHeat | null = null;
@@ -49,7 +51,8 @@ export class App {
     this.problem = new ProblemBanner(host, () => store.dispatch({ type: 'problem', payload: null }));
     this.tabs = new Tabs(views, (view) => store.dispatch({ type: 'view', payload: view }));
     this.main = element('main', 'main', this.top.element);
-    this.body = element('div', 'app-body', this.header.element, this.bar(), this.progress.element, this.main, this.status.element);
+    const head = element('header', 'app-head', this.title, this.header.element, this.bar(), this.progress.element);
+    this.body = element('div', 'app-body', head, this.main, this.status.element);
     this.element = element('div', 'app', this.problem.element, this.empty.element, this.body);
     store.subscribe((state) => this.update(state));
   }
@@ -73,6 +76,7 @@ export class App {
     const data = this.viewData(state);
     if (content.kind !== 'data' || data === null) return;
     const theme = this.theme();
+    this.title.textContent = `Attention in ${data.inspection.title}`;
     this.header.update(data, theme);
     this.scale.update(data);
     this.tabs.update(state.view);

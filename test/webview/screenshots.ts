@@ -10,6 +10,7 @@ interface Shot extends PanelOptions {
   readonly hover?: readonly [number, number];
   readonly zoom?: number;
   readonly keys?: readonly string[];
+  readonly click?: string;
   readonly problem?: string;
 }
 
@@ -38,6 +39,9 @@ const SHOTS: readonly Shot[] = [
   { name: 'side-dark', lens, surface: 'side', width: 300, height: 560 },
   { name: 'side-light', lens, surface: 'side', width: 300, height: 560, theme: 'light' },
   { name: 'side-hc', lens, surface: 'side', width: 300, height: 560, theme: 'high-contrast' },
+  { name: 'dropdown', lens, click: 'vscode-dropdown[aria-label=Direction]' },
+  { name: 'dropdown-hc', lens, theme: 'high-contrast', click: 'vscode-dropdown[aria-label=Direction]' },
+  { name: 'tokens-mean', lens: { ...lens, head: 'mean' } },
   { name: 'empty', text: null },
   { name: 'problem', lens, problem: 'The engine ended in the middle of the run (signal SIGKILL). What was shown stays; run Inspect Active Editor again.' },
 ];
@@ -52,6 +56,7 @@ export async function screenshots(folder: string, names: readonly string[]): Pro
     await settle(page);
     if (shot.hover !== undefined) await page.mouse.move(...shot.hover);
     if (shot.zoom !== undefined) await page.mouse.wheel(0, shot.zoom);
+    if (shot.click !== undefined) await page.locator(shot.click).click();
     for (const key of shot.keys ?? []) await page.keyboard.press(key);
     if (shot.problem !== undefined) {
       await page.evaluate((message) => window.fakeHost.send('problem', { message }), shot.problem);

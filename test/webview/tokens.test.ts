@@ -74,7 +74,7 @@ describe('heat', () => {
   it('shows special units as chips with their share', async () => {
     const page = await open({ lens: { ...from, head: 0 } });
     const [weight] = await page.evaluate(() => window.fakeHost.row(2, 0, 20));
-    expect(await page.locator('.unit.special').first().textContent()).toBe(`[CLS]${(weight! * 100).toFixed(weight! >= 0.1 ? 1 : 2)} %`);
+    expect(await page.locator('.unit.special').first().textContent()).toBe(`[CLS] ${(weight! * 100).toFixed(weight! >= 0.1 ? 1 : 2)} %`);
   });
 });
 

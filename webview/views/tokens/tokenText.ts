@@ -175,9 +175,9 @@ export class TokenText {
     if (!first) return;
     span.tabIndex = unit === this.current ? 0 : -1;
     span.setAttribute('aria-selected', String(lens.query === unit));
-    const share = heat === null ? '' : `, ${percent(weight)}`;
+    const share = heat === null ? '' : ` ${percent(weight)}`;
     const what = kind === 'unit' ? '' : `, ${kind}`;
-    span.setAttribute('aria-label', `${unitName(inspection.units, unit)}${what}${share}`);
+    span.setAttribute('aria-label', `${unitName(inspection.units, unit)}${share}${what}`);
   }
 }
 
@@ -197,7 +197,7 @@ function pieceElement({ kind, unit, text, first }: Piece, units: number): HTMLEl
   }
   const span = element('span', `unit ${kind}${text === '' ? ' tick' : ''}`, text);
   span.dataset['unit'] = String(unit);
-  if (kind === 'special') span.append(element('span', 'chip-share'));
+  if (kind === 'special') span.append(' ', element('span', 'chip-share'));
   if (!first) {
     span.setAttribute('aria-hidden', 'true');
     return span;
