@@ -24,6 +24,16 @@ export function unitAt(units: UnitTable, offset: number): number | null {
   return before;
 }
 
+/** The unit without the blanks around its word, which some tokenizers count in. White space alone stays. */
+export function wordRange(units: UnitTable, unit: number): Range {
+  const start = units.start[unit]!;
+  const end = units.end[unit]!;
+  const text = units.text[unit]!;
+  // A unit that an edit has reached no longer covers its text.
+  if (text.length !== end - start || text.trim() === '') return { start, end };
+  return { start: start + text.length - text.trimStart().length, end: end - text.length + text.trimEnd().length };
+}
+
 /** Units that overlap the range, as a range of indices; special units on its borders are left out. */
 export function unitsIn(units: UnitTable, range: Range): Range {
   let start = firstEndingAt(units, range.start);

@@ -13,7 +13,7 @@ describe('caretUnit', () => {
 
   it.each([
     ['in a word', 1, 0],
-    ['between two units: the one that begins', 3, 1],
+    ['between two units: the word before', 3, 0],
     ['at the end of a line: the word before', 6, 1],
     ['in an indent', 8, null],
     ['at the end', 14, 3],

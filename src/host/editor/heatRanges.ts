@@ -1,4 +1,5 @@
 import { stepOf, STEPS, type Shown } from '../../core/paint';
+import { wordRange } from '../../core/units';
 import type { Range, UnitTable } from '../../protocol/units';
 
 /** A place in the text and all the weight that rests on it. */
@@ -15,22 +16,12 @@ export function places(units: UnitTable, weights: Float32Array): Place[] {
   for (let i = 0; i < units.length; i++) {
     if (units.special[i] === 1 || units.end[i]! <= units.start[i]!) continue;
     const before = result.at(-1);
-    const { start: first, end } = wordOf(units, i);
+    const { start: first, end } = wordRange(units, i);
     const start = Math.max(first, before?.end ?? 0);
     if (before !== undefined && start >= end) before.weight += weights[i]!;
     else result.push({ start, end, weight: weights[i]! });
   }
   return result;
-}
-
-/** The unit without the blanks around its word, which some tokenizers count in. White space alone stays. */
-function wordOf(units: UnitTable, unit: number): Range {
-  const start = units.start[unit]!;
-  const end = units.end[unit]!;
-  const text = units.text[unit]!;
-  // A unit that an edit has reached no longer covers its text.
-  if (text.length !== end - start || text.trim() === '') return { start, end };
-  return { start: start + text.length - text.trimStart().length, end: end - text.length + text.trimEnd().length };
 }
 
 /** Ranges to be painted, by step: [STEPS + 1], the first of which is what is not painted. */
