@@ -49,6 +49,7 @@ async function take(vsix, { name, theme, view, hover }) {
     await workbench.moveCaret(query.line, query.column);
     await panel.getByText('looks most at').first().waitFor();
     if (hover) await workbench.hoverWord(query.text, query.word, 'looks at');
+    else await panel.locator('.matrix-map').hover({ position: { x: 120, y: 90 } });
     await workbench.settle();
     const file = inReadme.has(name) ? inRoot('media/readme', `${name}.png`) : inRoot('out/screenshots', `${name}.png`);
     await workbench.screenshot(file);
