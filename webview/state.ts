@@ -80,7 +80,7 @@ function concerns({ incoming }: PanelState, { type }: DataAction): boolean {
 
 function promote(state: PanelState): PanelState {
   const { incoming } = state;
-  const ready = incoming !== null && (incoming.summaries.size > 0 || incoming.heat !== null || incoming.progress?.running === false);
+  const ready = incoming !== null && (incoming.summaries.size > 0 || incoming.heat !== null || (incoming.progress?.done ?? 0) > 0);
   return ready ? { ...state, content: incoming, incoming: null } : state;
 }
 

@@ -1,17 +1,10 @@
 import axe from 'axe-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PanelBrowser, settle, type PanelOptions } from './panelPage';
+import { expect, it } from 'vitest';
+import { settle, type PanelOptions } from './panelPage';
+import { panelSuite } from './panelSuite';
 import type { ThemeName } from './page/themes';
 
-let browser: PanelBrowser;
-
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
-
+const open = panelSuite();
 const lens = { layer: 2, head: 1, direction: 'from', query: 20 } as const;
 const themes: ThemeName[] = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
 const states: readonly (readonly [string, PanelOptions])[] = [
@@ -26,7 +19,7 @@ const states: readonly (readonly [string, PanelOptions])[] = [
 it.each(themes.flatMap((theme) => states.map(([name, options]) => [name, theme, options] as const)))(
   '%s is accessible, %s',
   async (_name, theme, options) => {
-    const page = await browser.open({ theme, ...options });
+    const page = await open({ theme, ...options });
     await page.evaluate(() => window.fakeHost.send('problem', { message: 'The engine ended.' }));
     await settle(page, 200);
     await page.evaluate(axe.source);
@@ -36,6 +29,5 @@ it.each(themes.flatMap((theme) => states.map(([name, options]) => [name, theme, 
       return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join('; ')}`);
     });
     expect(violations).toEqual([]);
-    await page.context().close();
   },
 );

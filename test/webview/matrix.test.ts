@@ -1,38 +1,20 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { strength } from '../../src/core/paint';
 import { paletteTable } from '../../src/core/palettes';
 import type { Palette } from '../../src/protocol/panel';
 import { longText } from './page/texts';
-import { PanelBrowser, settle, type PanelOptions } from './panelPage';
+import { settle, type PanelOptions } from './panelPage';
+import { calls, panelSuite, statusLine } from './panelSuite';
 
-let browser: PanelBrowser;
-const pages: Page[] = [];
-
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
-afterEach(async () => {
-  for (const page of pages.splice(0)) {
-    expect(await page.evaluate(() => window.fakeHost.violations)).toEqual([]);
-    await page.context().close();
-  }
-});
+const openPanel = panelSuite();
 
 async function open(options: PanelOptions = {}): Promise<Page> {
-  const page = await browser.open({ memory: { view: 'matrix', document: null }, lens: { layer: 2, head: 1 }, ...options });
-  pages.push(page);
+  const page = await openPanel({ memory: { view: 'matrix', document: null }, lens: { layer: 2, head: 1 }, ...options });
   await settle(page, 300);
   return page;
 }
 
-const calls = (page: Page, method: string): Promise<unknown[]> =>
-  page.evaluate((name) => window.fakeHost.calls.filter((call) => call.method === name).map(({ request }) => request), method);
-const statusLine = async (page: Page): Promise<string> =>
-  ((await page.locator('.status-words').textContent()) ?? '').replace(/[\u2068\u2069]/g, '');
 
 interface Shown {
   readonly x: number;

@@ -1,33 +1,8 @@
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { PanelBrowser, settle, type PanelOptions } from './panelPage';
+import { describe, expect, it } from 'vitest';
+import { settle } from './panelPage';
+import { calls, panelSuite, statusLine } from './panelSuite';
 
-let browser: PanelBrowser;
-const pages: Page[] = [];
-
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
-afterEach(async () => {
-  for (const page of pages.splice(0)) {
-    expect(await page.evaluate(() => window.fakeHost.violations)).toEqual([]);
-    await page.context().close();
-  }
-});
-
-async function open(options: PanelOptions = {}): Promise<Page> {
-  const page = await browser.open(options);
-  pages.push(page);
-  return page;
-}
-
-const calls = (page: Page, method: string): Promise<unknown[]> =>
-  page.evaluate((name) => window.fakeHost.calls.filter((call) => call.method === name).map(({ request }) => request), method);
-const statusLine = async (page: Page): Promise<string> =>
-  ((await page.locator('.status-words').textContent()) ?? '').replace(/[\u2068\u2069]/g, '');
+const open = panelSuite();
 
 describe('while there is nothing to show', () => {
   it('says so, and offers to inspect', async () => {
@@ -74,6 +49,23 @@ describe('the header', () => {
     }
     await settle(page);
     expect(await calls(page, 'setLens')).toEqual([{ lens: { layer: 1 } }, { lens: { method: 'rollout' } }, { lens: { direction: 'from' } }]);
+  });
+
+  it('keeps an Escape that closes a list, and no other', async () => {
+    const page = await open();
+    await page.evaluate(() => {
+      document.body.dataset['escapes'] = '0';
+      window.addEventListener('keydown', ({ key }) => {
+        if (key === 'Escape') document.body.dataset['escapes'] = String(Number(document.body.dataset['escapes']) + 1);
+      });
+    });
+    const dropdown = page.locator('vscode-dropdown[aria-label=Layer]');
+    await dropdown.click();
+    await page.keyboard.press('Escape');
+    expect(await dropdown.getAttribute('open')).toBeNull();
+    expect(await page.evaluate(() => document.body.dataset['escapes'])).toBe('0');
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate(() => document.body.dataset['escapes'])).toBe('1');
   });
 
   it('takes a head, gives it back to the mean, and solos it with a double click', async () => {

@@ -93,11 +93,16 @@ export async function switchTheme(page: Page, theme: ThemeName): Promise<void> {
       const { style } = document.documentElement;
       style.cssText = '';
       for (const [key, value] of Object.entries(variables)) style.setProperty(`--vscode-${key}`, value);
-      document.body.className = `vscode-${name}`;
+      document.body.className = name;
     },
-    { name: theme, variables: THEMES[theme] },
+    { name: bodyClass(theme), variables: THEMES[theme] },
   );
   await settle(page);
+}
+
+/** VS Code gives its light high contrast theme both classes. */
+function bodyClass(theme: ThemeName): string {
+  return theme === 'high-contrast-light' ? 'vscode-high-contrast-light vscode-high-contrast' : `vscode-${theme}`;
 }
 
 function html(surface: string, theme: ThemeName): string {
@@ -109,7 +114,7 @@ function html(surface: string, theme: ThemeName): string {
 <meta property="csp-nonce" content="${NONCE}">
 <style nonce="${NONCE}">:root { ${variables.join(' ')} }</style>
 <link rel="stylesheet" href="/main.css"></head>
-<body class="vscode-${theme}" data-surface="${surface}">
+<body class="${bodyClass(theme)}" data-surface="${surface}">
 <script nonce="${NONCE}" src="/fakeHost.js"></script>
 <script type="module" nonce="${NONCE}" src="/main.js"></script>
 </body></html>`;

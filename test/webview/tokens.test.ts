@@ -1,34 +1,12 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { stepOf, STEPS } from '../../src/core/paint';
 import { AMBER, MOST_COVER, mix } from '../../src/core/palettes';
 import { longText, NASTY } from './page/texts';
-import { PanelBrowser, settle, switchTheme, type PanelOptions } from './panelPage';
+import { settle, switchTheme } from './panelPage';
+import { calls, panelSuite, statusLine } from './panelSuite';
 
-let browser: PanelBrowser;
-const pages: Page[] = [];
-
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
-afterEach(async () => {
-  for (const page of pages.splice(0)) {
-    expect(await page.evaluate(() => window.fakeHost.violations)).toEqual([]);
-    await page.context().close();
-  }
-});
-
-async function open(options: PanelOptions = {}): Promise<Page> {
-  const page = await browser.open(options);
-  pages.push(page);
-  return page;
-}
-
-const calls = (page: Page, method: string): Promise<unknown[]> =>
-  page.evaluate((name) => window.fakeHost.calls.filter((call) => call.method === name).map(({ request }) => request), method);
+const open = panelSuite();
 const backgrounds = (page: Page): Promise<string[]> =>
   page.locator('.unit[role=option]').evaluateAll((all) => all.map((span) => getComputedStyle(span).backgroundColor));
 const focused = (page: Page): Promise<number> => page.evaluate(() => Number((document.activeElement as HTMLElement).dataset['unit']));
@@ -120,7 +98,7 @@ describe('pointer', () => {
     await settle(page);
     expect(await calls(page, 'point')).toEqual([{ unit: 3 }]);
     const weight = (await page.evaluate(() => window.fakeHost.row(2, 1, 20)))[3]!;
-    const line = ((await page.locator('.status-words').textContent()) ?? '').replace(/[\u2068\u2069]/g, '');
+    const line = await statusLine(page);
     expect(line).toContain(`“.” looks at “heron” ${weight.toPrecision(3)}`);
   });
 

@@ -31,7 +31,9 @@ export class TopList {
   private readonly sink = row('span');
   private readonly follow;
   private readonly rows: Row[] = [];
-  private ranked: readonly Ranked[] = [];
+  /** Null until the first heat or its absence has been shown. */
+  private ranked: readonly Ranked[] | null = null;
+  private filled: PaintedHeat | null = null;
   private data: ViewData | null = null;
 
   constructor(
@@ -54,7 +56,7 @@ export class TopList {
   }
 
   update(data: ViewData): void {
-    const { heat, inspection, lens, options, pinned } = data;
+    const { heat, inspection, lens, options, pinned, pointed } = data;
     this.data = data;
     const title = topTitle(inspection.units, heat?.lens ?? lens);
     this.before.textContent = title.before;
@@ -67,20 +69,22 @@ export class TopList {
     this.follow.checked = options.followCursor;
     this.hint.textContent = hint(data);
     this.hint.hidden = this.hint.textContent === '';
-    this.ranked = heat === null ? [] : topUnits(heat.weights, inspection.units, SHOWN, options.sink === 'include');
-    this.fill(data, heat);
+    if (heat !== this.filled || this.ranked === null) this.fill(data, heat);
+    this.rows.forEach(({ button }, i) => button.classList.toggle('pointed', this.ranked?.[i]?.unit === pointed));
   }
 
-  private fill({ inspection, pointed, options }: ViewData, heat: PaintedHeat | null): void {
+  private fill({ inspection, options }: ViewData, heat: PaintedHeat | null): void {
+    this.filled = heat;
+    this.ranked = heat === null ? [] : topUnits(heat.weights, inspection.units, SHOWN, options.sink === 'include');
     while (this.rows.length < this.ranked.length) this.addRow(this.rows.length);
+    const all = this.ranked;
     this.rows.forEach(({ item, button, name, bar, share }, i) => {
-      const ranked = this.ranked[i];
+      const ranked = all[i];
       item.hidden = ranked === undefined;
       if (ranked === undefined || heat === null) return;
       name.textContent = unitName(inspection.units, ranked.unit);
       bar.style.setProperty('--share', (heat.scale.peak > 0 ? Math.min(1, ranked.weight / heat.scale.peak) : 0).toFixed(4));
       share.textContent = percent(ranked.weight);
-      button.classList.toggle('pointed', ranked.unit === pointed);
       const line = lineOf(inspection, ranked.unit);
       button.title = line === null ? 'Special token' : `Line ${line}: go there in the editor`;
     });
@@ -93,7 +97,7 @@ export class TopList {
 
   private addRow(index: number): void {
     const made = row('button');
-    const unit = (): number | undefined => this.ranked[index]?.unit;
+    const unit = (): number | undefined => this.ranked?.[index]?.unit;
     const enter = (): void => {
       const { data } = this;
       const pointed = unit();

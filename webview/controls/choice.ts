@@ -15,12 +15,22 @@ export class Choice<T> {
   constructor(label: string, title: string, chosen: (value: T) => void) {
     this.element.setAttribute('aria-label', label);
     this.element.title = title;
+    this.keepEscape();
     this.element.addEventListener('change', () => {
       const { selectedIndex } = this.element;
       const option = this.options[selectedIndex];
       if (option === undefined || selectedIndex === this.shown) return;
       this.shown = selectedIndex;
       chosen(option.value);
+    });
+  }
+
+  /** Escape closes an open list, and goes no further: outside it clears the inspection. */
+  private keepEscape(): void {
+    let open = false;
+    this.element.addEventListener('keydown', () => (open = this.element.open), { capture: true });
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && open) event.stopPropagation();
     });
   }
 

@@ -40,7 +40,7 @@ export class StatusLine {
   /** `scale`: the weights between which the colours run; null where nothing is painted. */
   scale(palette: Palette, theme: Theme, scale: Scale | null): void {
     this.legend.hidden = scale === null;
-    this.least.textContent = percent(scale?.floor ?? 0);
+    this.least.textContent = scale === null || scale.floor === 0 ? '0' : percent(scale.floor);
     this.most.textContent = percent(scale?.peak ?? 0);
     const key = `${palette} ${theme.kind} ${theme.ground.join()}`;
     if (key === this.drawn) return;

@@ -1,3 +1,6 @@
+import type { HeadChoice } from '../../../src/protocol/lens';
+import { entropyOver, receivedOver, type LayerSummary } from '../../summary';
+import type { ViewData } from '../../viewData';
 import type { Theme } from '../../theme';
 import { css } from '../../heatColour';
 import { AMBER } from '../../../src/core/palettes';
@@ -12,6 +15,29 @@ export interface Marginals {
   /** [units], nats; NaN where it is not known. */
   readonly entropy: Float32Array;
   readonly mostEntropy: number;
+}
+
+/** Figures of the map that the lens is on; made anew only when these have changed. */
+export function marginalsMaker(): (data: ViewData) => Marginals | null {
+  let inputs: readonly unknown[] = [];
+  let made: Marginals | null = null;
+  return ({ summary, lens, inspection }) => {
+    const next = [summary, lens.head];
+    if (next.some((value, i) => value !== inputs[i])) {
+      inputs = next;
+      made = summary && marginals(summary, lens.head, inspection.units.special);
+    }
+    return made;
+  };
+}
+
+/** Special units do not set the scale of what is received, as they do not in the map. */
+function marginals(summary: LayerSummary, head: HeadChoice, special: Uint8Array): Marginals {
+  const received = receivedOver(summary, head);
+  const entropy = entropyOver(summary, head);
+  const mostReceived = received.reduce((most, value, i) => (special[i] === 1 ? most : Math.max(most, value)), 1e-9);
+  const mostEntropy = entropy.reduce((most, value) => (value > most ? value : most), 1e-9);
+  return { received, mostReceived, entropy, mostEntropy };
 }
 
 /** Bars above the map: what each key receives. Bars to its right: the entropy of each query. */

@@ -4,6 +4,7 @@ import type { HeatColour } from '../../heatColour';
 import type { ViewData } from '../../viewData';
 import { unitName } from '../../words';
 import type { Piece, TextLayout } from './layoutText';
+import { rowElement } from './rowElement';
 
 /** Rows that are kept ready above and below the screen. */
 const MARGIN = 8;
@@ -179,31 +180,4 @@ export class TokenText {
     const what = kind === 'unit' ? '' : `, ${kind}`;
     span.setAttribute('aria-label', `${unitName(inspection.units, unit)}${share}${what}`);
   }
-}
-
-function rowElement(pieces: readonly Piece[], top: number, units: number): HTMLElement {
-  const row = element('div', 'text-row', ...pieces.map((piece) => pieceElement(piece, units)));
-  row.setAttribute('role', 'presentation');
-  row.dir = 'auto';
-  row.style.transform = `translateY(${top}px)`;
-  return row;
-}
-
-function pieceElement({ kind, unit, text, first }: Piece, units: number): HTMLElement {
-  if (kind === 'gap') {
-    const gap = element('span', 'gap', text);
-    gap.setAttribute('aria-hidden', 'true');
-    return gap;
-  }
-  const span = element('span', `unit ${kind}${text === '' ? ' tick' : ''}`, text);
-  span.dataset['unit'] = String(unit);
-  if (kind === 'special') span.append(' ', element('span', 'chip-share'));
-  if (!first) {
-    span.setAttribute('aria-hidden', 'true');
-    return span;
-  }
-  span.setAttribute('role', 'option');
-  span.setAttribute('aria-setsize', String(units));
-  span.setAttribute('aria-posinset', String(unit + 1));
-  return span;
 }
