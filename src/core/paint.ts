@@ -83,8 +83,10 @@ export function rankOf(weights: Float32Array, unit: number): number {
   return rank;
 }
 
-/** `31.4 %`: three significant digits from 10 up, never more than two decimals. */
+/** `31.4 %`, `2.14 %`, `0.071 %`: two or three digits that mean something. */
 export function percent(share: number): string {
   const value = share * 100;
+  if (value > 0 && value < 0.001) return '<0.001 %';
+  if (value > 0 && value < 0.095) return `${value.toFixed(3)} %`;
   return `${value >= 10 ? value.toFixed(1) : value.toFixed(2)} %`;
 }
