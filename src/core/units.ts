@@ -24,6 +24,14 @@ export function unitAt(units: UnitTable, offset: number): number | null {
   return before;
 }
 
+/** The first unit that covers the character behind a UTF-16 offset; null where none does. */
+export function unitCovering(units: UnitTable, offset: number): number | null {
+  for (let i = firstEndingAt(units, offset + 1); i < units.length && units.start[i]! <= offset; i++) {
+    if (units.special[i] !== 1 && units.end[i]! > offset) return i;
+  }
+  return null;
+}
+
 /** The unit without the blanks around its word, which some tokenizers count in. White space alone stays. */
 export function wordRange(units: UnitTable, unit: number): Range {
   const start = units.start[unit]!;
