@@ -11,6 +11,8 @@ const DELAY = 30;
 export class Caret implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private readonly pinned = new WeakSet<InspectedDocument>();
+  /** The text that was run last. */
+  private readonly texts = new WeakMap<InspectedDocument, string>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -25,6 +27,14 @@ export class Caret implements vscode.Disposable {
         if (inspected.pinned) this.pinned.add(inspected);
         // Let go: the caret leads again at once.
         else if (this.pinned.delete(inspected)) this.later();
+      }),
+      inspections.events.inspection.event((inspected) => {
+        const text = inspected.inspection?.text;
+        if (text === undefined) return;
+        const before = this.texts.get(inspected);
+        this.texts.set(inspected, text);
+        // What was typed at the caret had no unit before.
+        if (before !== undefined && before !== text) this.later();
       }),
     ];
   }
