@@ -10,6 +10,7 @@ import type { InspectedDocument } from '../inspectedDocument';
 import type { Problems } from '../problems';
 import { revealUnit } from '../revealUnit';
 import type { Settings } from '../settings';
+import { checked } from './panelRequests';
 
 export interface PanelHostOptions {
   readonly inspections: Inspections;
@@ -88,7 +89,7 @@ export class PanelHost implements vscode.Disposable {
         this.listener = listener;
       },
     };
-    return new Rpc<HostApi, object, PanelEvents, object>(port, this.handlers(), {});
+    return new Rpc<HostApi, object, PanelEvents, object>(port, checked(this.handlers()), {});
   }
 
   private handlers(): Handlers<HostApi> {
