@@ -87,6 +87,22 @@ describe('EngineClient', () => {
     await expect(create({ enginePath: '/no/such/engine.js' }).call('status')).rejects.toThrow(/could not start .*Cannot find module/);
   });
 
+  it('starts a new engine for a run under another memory limit', async () => {
+    const options = { enginePath: join(__dirname, 'fakeEngine.mjs'), idleTimeout: 60_000, memoryLimit: 500, log: () => undefined };
+    const client = new EngineClient(options);
+    clients.push(client);
+    await client.call('inspect', run('a'));
+    const { pid } = client;
+    options.memoryLimit = 900;
+    await client.call('status');
+    expect(client.pid).toBe(pid);
+    await client.call('inspect', run('b'));
+    expect(client.pid).not.toBe(pid);
+    const next = client.pid;
+    await client.call('inspect', run('c'));
+    expect(client.pid).toBe(next);
+  });
+
   it('keeps the code of an error', async () => {
     await expect(create().call('inspect', run('fails'))).rejects.toMatchObject({ code: 'checkpoint', message: 'tensor w: wanted [2], found [3]' });
   });
