@@ -130,9 +130,7 @@ export class EngineProcess {
     if (!this.started) return new EngineGoneError(`The engine process could not start${how}${said}`);
     const during = [...new Set(this.asked.values())].join(', ') || 'nothing';
     const cause = how.includes('signal') ? '' : said;
-    return new EngineGoneError(
-      `The engine process ended${how} while ${during} was asked of it${cause}; what is shown stays; the next run starts a new one`,
-    );
+    return new EngineGoneError(`The engine process ended${how} while ${during} was asked of it${cause}`);
   }
 }
 

@@ -58,7 +58,7 @@ describe('EngineClient', () => {
     const pending = client.call('inspect', run('hangs'));
     await expect(client.call('inspect', run('killed'))).rejects.toMatchObject({
       code: 'engine-gone',
-      message: 'The engine process ended (signal SIGKILL) while inspect was asked of it; what is shown stays; the next run starts a new one',
+      message: 'The engine process ended (signal SIGKILL) while inspect was asked of it',
     });
     await expect(pending).rejects.toMatchObject({ code: 'engine-gone' });
     expect(client.pid).toBeUndefined();
