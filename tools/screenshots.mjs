@@ -49,7 +49,7 @@ async function take(vsix, { name, theme, view, hover }) {
     await workbench.moveCaret(query.line, query.column);
     await panel.getByText('looks most at').first().waitFor();
     if (hover) await workbench.hoverWord(query.text, query.word, 'looks at');
-    else await panel.locator('.matrix-map').hover({ position: { x: 120, y: 90 } });
+    else await pointAt(workbench, panel);
     await workbench.settle();
     const file = inReadme.has(name) ? inRoot('media/readme', `${name}.png`) : inRoot('out/screenshots', `${name}.png`);
     await workbench.screenshot(file);
@@ -57,6 +57,17 @@ async function take(vsix, { name, theme, view, hover }) {
   } finally {
     await session.close();
   }
+}
+
+/**
+ * Puts the pointer on a cell of the matrix, a third of the way in.
+ * @param {import('./vscode/workbench.mjs').Workbench} workbench
+ * @param {import('playwright-core').Frame} panel
+ */
+async function pointAt({ page }, panel) {
+  const box = await panel.locator('.matrix-map').boundingBox();
+  if (box === null) throw new Error('The panel shows no matrix');
+  await page.mouse.move(box.x + box.width / 3, box.y + box.height / 3, { steps: 4 });
 }
 
 await main(async () => {

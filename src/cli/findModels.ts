@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { defaultHubCache, hubModels, namesIn } from '../client/hubCache';
+import { defaultHubCache, hubModels } from '../client/hubCache';
 import type { ModelFolder } from '../protocol/engine';
 import { HeadlightError } from '../protocol/errors';
 
@@ -15,9 +15,14 @@ export async function knownModels(root: string, env: NodeJS.ProcessEnv): Promise
   const bundled = join(root, 'media', 'models');
   const hub = await hubModels(defaultHubCache(env));
   return [
-    ...(await namesIn(bundled)).sort().map((id) => ({ id, path: join(bundled, id), source: 'bundled' as const })),
+    ...(await foldersIn(bundled)).map((id) => ({ id, path: join(bundled, id), source: 'bundled' as const })),
     ...hub.map(({ id, path }) => ({ id, path, source: 'hub' as const })),
   ];
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
 }
 
 /** A model by its id, or else by its folder. Throws HeadlightError `not-found`, with the ids that are known. */
