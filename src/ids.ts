@@ -55,3 +55,9 @@ export const CONTEXT = {
   running: 'headlight.running',
   pinned: 'headlight.pinned',
 } as const;
+
+/** Commands behind the links of hover cards: registered, but in no menu and not in package.json. */
+export const LINKS = {
+  /** Puts the caret on a unit: [{ document, unit }]. */
+  revealUnit: 'headlight.link.revealUnit',
+} as const;

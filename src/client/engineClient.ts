@@ -17,8 +17,8 @@ export interface EngineClientOptions extends EngineProcessOptions {
 export class EngineClient {
   private engine: EngineProcess | undefined;
   private readonly listeners = new Set<(event: EngineEvent) => void>();
-  /** What the running engine holds. */
-  private readonly inspections = new Set<string>();
+  /** What the running engine holds, with the run that it comes from. */
+  private readonly inspections = new Map<string, symbol>();
   /** Those of them that have a whole window. */
   private readonly begun = new Set<string>();
   private idle: NodeJS.Timeout | undefined;
@@ -41,14 +41,15 @@ export class EngineClient {
     clearTimeout(this.idle);
     const engine = (this.engine ??= this.start());
     if (inspection !== undefined && (method === 'inspect' || method === 'release')) this.begun.delete(inspection);
-    if (inspection !== undefined && method === 'inspect') this.inspections.add(inspection);
+    const run = Symbol(inspection);
+    if (inspection !== undefined && method === 'inspect') this.inspections.set(inspection, run);
     if (inspection !== undefined && method === 'release') this.inspections.delete(inspection);
     try {
       return await engine.call(method, ...rest);
     } catch (error) {
       // The engine keeps a cancelled run that has a whole window to look at, and nothing else that failed.
       const kept = isCancelled(error) && inspection !== undefined && this.begun.has(inspection);
-      if (inspection !== undefined && method === 'inspect' && !kept) this.inspections.delete(inspection);
+      if (inspection !== undefined && !kept && this.inspections.get(inspection) === run) this.inspections.delete(inspection);
       throw error;
     } finally {
       this.waitForIdle();
@@ -73,7 +74,7 @@ export class EngineClient {
       this.options,
       (event) => {
         if (event.type === 'window') this.begun.add(event.payload.inspection);
-        for (const listener of this.listeners) listener(event);
+        for (const listener of this.listeners) this.tell(listener, event);
       },
       () => {
         if (this.engine !== engine) return;
@@ -83,6 +84,15 @@ export class EngineClient {
       },
     );
     return engine;
+  }
+
+  /** A listener that fails must not be taken for an engine that does. */
+  private tell(listener: (event: EngineEvent) => void, event: EngineEvent): void {
+    try {
+      listener(event);
+    } catch (error) {
+      this.options.log(`a listener of ${event.type} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
   }
 
   private waitForIdle(): void {

@@ -21,8 +21,8 @@ export interface EngineProcessOptions {
   readonly log: (line: string) => void;
 }
 
-/** Lines of the engine's stderr that are told when it ends. */
-const LAST_LINES = 6;
+/** Lines of the engine's stderr that are kept to tell why it ended. */
+const LAST_LINES = 20;
 
 /** One forked engine, from its start to its end. It is never started again: a crash wants a new one. */
 export class EngineProcess {
@@ -55,7 +55,12 @@ export class EngineProcess {
       },
       listen: (listener: (message: Packed) => void): void => {
         this.child.on('message', (message: unknown) => {
-          if (isPacked(message)) listener(message);
+          try {
+            if (isPacked(message)) listener(message);
+          } catch (error) {
+            this.end(this.reason(`: it sent a message that cannot be read: ${String(error)}`));
+            this.child.kill();
+          }
         });
       },
     };
@@ -117,7 +122,8 @@ export class EngineProcess {
   }
 
   private reason(how: string): EngineGoneError {
-    const said = this.lastLines.length === 0 ? '' : `; it said last: ${this.lastLines.join(' | ')}`;
+    const words = lastWords(this.lastLines);
+    const said = words === undefined ? '' : `; it said last: ${words}`;
     if (!this.started) return new EngineGoneError(`The engine process could not start${how}${said}`);
     const during = [...new Set(this.asked.values())].join(', ') || 'nothing';
     const cause = how.includes('signal') ? '' : said;
@@ -125,6 +131,11 @@ export class EngineProcess {
       `The engine process ended${how} while ${during} was asked of it${cause}; what is shown stays; the next run starts a new one`,
     );
   }
+}
+
+/** The error among the last lines, without its stack; else the very last line. */
+function lastWords(lines: readonly string[]): string | undefined {
+  return lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1);
 }
 
 function forEachLine(stream: NodeJS.ReadableStream | null, use: (line: string) => void): void {

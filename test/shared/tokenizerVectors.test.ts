@@ -56,7 +56,7 @@ describe.skipIf(missing).each([
   { model: 'bert-base-uncased', tokenizerFolder: 'bert-tokenizer' },
 ])('the $model tokenizer', ({ model, tokenizerFolder }) => {
   const all = missing ? [] : vectors(model);
-  const tokenizer = missing ? undefined : TextTokenizer.load(join(folder!, tokenizerFolder));
+  const tokenizer = missing ? undefined : TextTokenizer.load(join(folder, tokenizerFolder));
 
   it('has vectors', () => {
     expect(all.length).toBe(113);

@@ -32,18 +32,18 @@ export async function readText(path: string): Promise<string | null> {
 
 /** A JSON object of a model folder, or null where the file is not there. Throws CheckpointError on anything else. */
 export async function readJsonObject(folder: string, name: string): Promise<Record<string, unknown> | null> {
-  const text = await readText(join(folder, name));
+  const path = join(folder, name);
+  const size = await sizeOf(path);
+  if (size !== null && size > MAX_JSON_BYTES) throw new CheckpointError(`${path}: wanted at most ${MAX_JSON_BYTES} bytes, found ${size}`);
+  const text = await readText(path);
   if (text === null) return null;
-  if (text.length > MAX_JSON_BYTES) {
-    throw new CheckpointError(`${name}: wanted at most ${MAX_JSON_BYTES} characters, found ${text.length}`);
-  }
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw new CheckpointError(`${join(folder, name)}: not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new CheckpointError(`${path}: not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
-  if (!isRecord(parsed)) throw new CheckpointError(`${join(folder, name)}: wanted a JSON object`);
+  if (!isRecord(parsed)) throw new CheckpointError(`${path}: wanted a JSON object`);
   return parsed;
 }
 

@@ -28,18 +28,20 @@ function widenBrainFloats(halves: Uint16Array): Float32Array<ArrayBuffer> {
   return new Float32Array(bits.buffer);
 }
 
-/** IEEE 754 binary16: 1 sign bit, 5 of exponent (bias 15), 10 of fraction. */
+/** IEEE 754 binary16: 1 sign bit, 5 of exponent (bias 15, in float32 127), 10 of fraction. */
 function widenHalfFloats(halves: Uint16Array): Float32Array<ArrayBuffer> {
-  const result = new Float32Array(halves.length);
+  const bits = new Uint32Array(halves.length);
+  const numbers = new Float32Array(bits.buffer);
   for (let i = 0; i < halves.length; i++) {
     const half = halves[i]!;
+    const sign = (half & 0x8000) << 16;
     const exponent = (half >> 10) & 31;
     const fraction = half & 1023;
-    let size: number;
-    if (exponent === 0) size = fraction * 2 ** -24;
-    else if (exponent === 31) size = fraction === 0 ? Infinity : NaN;
-    else size = (1 + fraction / 1024) * 2 ** (exponent - 15);
-    result[i] = half & 0x8000 ? -size : size;
+    if (exponent === 0) numbers[i] = (sign === 0 ? 1 : -1) * fraction * SMALLEST_HALF;
+    else bits[i] = sign | ((exponent === 31 ? 255 : exponent + 112) << 23) | (fraction << 13);
   }
-  return result;
+  return numbers;
 }
+
+/** 2⁻²⁴, a step of the subnormal numbers of binary16. */
+const SMALLEST_HALF = 2 ** -24;

@@ -1,3 +1,4 @@
+import { cutUnits } from '../../core/cutUnits';
 import type { UnitTable } from '../../protocol/units';
 import type { TextTokenizer } from './tokenizer';
 
@@ -14,19 +15,6 @@ export function withoutTrailingSpecials(units: UnitTable): UnitTable {
   let length = units.length;
   while (length > 0 && units.special[length - 1] === 1) length--;
   return length === 0 ? units : cutUnits(units, length);
-}
-
-export function cutUnits(units: UnitTable, length: number): UnitTable {
-  return {
-    length,
-    text: units.text.slice(0, length),
-    piece: units.piece.slice(0, length),
-    id: units.id.slice(0, length),
-    start: units.start.slice(0, length),
-    end: units.end.slice(0, length),
-    special: units.special.slice(0, length),
-    word: units.word.slice(0, length),
-  };
 }
 
 /**

@@ -16,9 +16,3 @@ export function codePointStarts(text: string): Int32Array | null {
 function isPair(text: string, i: number): boolean {
   return (text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00;
 }
-
-/** The longest start of a text with no more than `limit` UTF-16 code units that does not end between two surrogates. */
-export function cutText(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  return text.slice(0, limit > 0 && isPair(text, limit - 1) ? limit - 1 : limit);
-}

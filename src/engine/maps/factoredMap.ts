@@ -1,6 +1,7 @@
 import { poolRows, type AttentionMap, type Size } from '../../core/maps';
 import type { MapKind } from '../../protocol/models';
 import type { Range } from '../../protocol/units';
+import { dot } from './dot';
 import { Growable } from './growable';
 import type { Mask } from './mask';
 import type { AttentionRows } from './rows';
@@ -106,11 +107,9 @@ export class FactoredMap implements AttentionMap {
 
   private weight(head: number, query: number, key: number): number {
     const { heads, keyHeads, headWidth, bias } = this.layout;
-    const [q, k] = [this.q.data, this.k.data];
     const queryStart = (query * heads + head) * headWidth;
     const keyStart = (key * keyHeads + Math.floor((head * keyHeads) / heads)) * headWidth;
-    let score = bias === undefined ? 0 : bias(head, query, key);
-    for (let i = 0; i < headWidth; i++) score += q[queryStart + i]! * k[keyStart + i]!;
+    const score = dot(this.q.data, queryStart, this.k.data, keyStart, headWidth) + (bias?.(head, query, key) ?? 0);
     return Math.exp(score - this.logSumExp.data[query * heads + head]!);
   }
 }

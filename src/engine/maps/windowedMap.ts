@@ -26,7 +26,7 @@ export class WindowedMap implements AttentionMap {
   readonly kind: MapKind;
   readonly heads: number;
   private readonly windows: Placed[] = [];
-  private whole: AttentionMap | undefined;
+  private readonly whole: AttentionMap | undefined;
 
   /** `units`: of the whole input. */
   constructor(

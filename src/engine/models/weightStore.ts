@@ -2,9 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { TensorReader } from '../checkpoint/tensorReader';
 import type { Linear } from '../nn/linear';
 import type { LayerNorm, RMSNorm } from '../nn/norm';
+import type { Range } from '../../protocol/units';
 
-/** Layout of a linear weight in its file: PyTorch's Linear is [out, in], GPT-2's Conv1D is [in, out]. */
-export type LinearLayout = 'out-in' | 'in-out';
+export interface LinearOptions {
+  /** Of the weight in its file: PyTorch's Linear is [out, in], GPT-2's Conv1D is [in, out]. */
+  readonly layout?: 'out-in' | 'in-out';
+  readonly bias?: boolean;
+  /** Which outputs are wanted; all by default. */
+  readonly columns?: Range;
+}
 
 /**
  * Loads a model's parameters from its checkpoint into tensors, and frees all of them together.
@@ -45,12 +51,12 @@ export class WeightStore {
     return this.keep(tf.tensor2d(await this.reader.read(this.prefix + name, [rows, columns]), [rows, columns]));
   }
 
-  /** `name.weight`, and `name.bias` if there shall be one. `columns`: which outputs are wanted, all by default. */
+  /** `name.weight`, and `name.bias` unless there shall be none. */
   async linear(
     name: string,
     inputs: number,
     outputs: number,
-    { layout = 'out-in' as LinearLayout, bias = true, columns = { start: 0, end: outputs } } = {},
+    { layout = 'out-in', bias = true, columns = { start: 0, end: outputs } }: LinearOptions = {},
   ): Promise<Linear> {
     const shape = layout === 'out-in' ? [outputs, inputs] : [inputs, outputs];
     const numbers = await this.reader.read(`${this.prefix}${name}.weight`, shape);

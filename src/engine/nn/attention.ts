@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { dot } from '../maps/dot';
 import { FactoredMap, type ScoreBias } from '../maps/factoredMap';
 import type { Mask } from '../maps/mask';
 import type { AttentionRows } from '../maps/rows';
+import { headOf, transpose } from './heads';
+import { refineLogSumExp } from './refineLogSumExp';
 import { softmaxRow } from './softmaxRow';
 
 /** Rows of scores that are held at a time. */
@@ -34,77 +37,88 @@ export interface Attended {
  * the map wants to know are taken from them in one pass in float64, and n × n is never held.
  */
 export function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, options: AttentionOptions): Attended {
-  const { address, heads, keyHeads, mask, bias, grow } = options;
+  const { address, heads, keyHeads, mask, bias, grow = null } = options;
   const [queries, keys] = [q.shape[0], k.shape[0]];
   const headWidth = q.shape[1] / heads;
-  const firstQuery = grow?.queries ?? 0;
-  const scaled = read(tf.mul(q, options.scale));
-  const keyData = read(k);
-  const valueData = read(v);
-
-  const logSumExp = new Float64Array(queries * heads); // [query, head]
-  const entropy = new Float64Array(queries * heads); // [query, head]
-  const mass = Array.from({ length: heads }, () => new Float64Array(keys)); // [head, key]
-  const statistics = { logSumExp: 0, entropy: 0 };
-  const contexts = Array.from({ length: heads }, (_, head) =>
-    tf.tidy(() => {
-      const keyHead = Math.floor((head * keyHeads) / heads);
-      const queryHead = headOf(scaled, queries, heads, head);
-      const keyColumns = tf.tensor2d(transpose(headOf(keyData, keys, keyHeads, keyHead), keys, headWidth), [headWidth, keys]);
-      const values = tf.tensor2d(headOf(valueData, keys, keyHeads, keyHead), [keys, headWidth]);
-      const headMass = mass[head]!;
-      const blocks: tf.Tensor2D[] = [];
-      for (let start = 0; start < queries; start += BLOCK) {
-        const end = Math.min(start + BLOCK, queries);
-        const block = tf.tensor2d(queryHead.subarray(start * headWidth, end * headWidth), [end - start, headWidth]);
-        const pattern = read(tf.matMul(block, keyColumns)); // [query, key], scores until the softmax below
-        for (let query = start; query < end; query++) {
-          const row = pattern.subarray((query - start) * keys, (query - start + 1) * keys);
-          const visible = mask.visible(firstQuery + query, keys);
-          if (bias !== undefined) {
-            for (let key = visible.start; key < visible.end; key++) row[key]! += bias(head, firstQuery + query, key);
-          }
-          softmaxRow(row, visible.start, visible.end, headMass, statistics);
-          logSumExp[query * heads + head] = statistics.logSumExp;
-          entropy[query * heads + head] = statistics.entropy;
-        }
-        blocks.push(tf.matMul(tf.tensor2d(pattern, [end - start, keys]), values)); // [query, dimension]
-      }
-      return blocks.length === 1 ? blocks[0]! : tf.concat(blocks, 0); // [query, dimension]
-    }),
-  );
-
-  const newKeys = keyData.subarray((grow?.keys ?? 0) * keyHeads * headWidth);
-  const rows: AttentionRows = { q: scaled, k: newKeys, logSumExp, entropy, mass };
-  const layout = { address, heads, keyHeads, headWidth, mask, ...(bias === undefined ? {} : { bias }) };
+  const scaled = read(tf.mul(q, options.scale)); // [query, head × dimension]
+  const keyData = read(k); // [key, keyHead × dimension]
+  const valueData = read(v); // [key, keyHead × dimension]
+  const rows: AttentionRows = {
+    q: scaled,
+    k: keyData.subarray((grow?.keys ?? 0) * keyHeads * headWidth),
+    logSumExp: new Float64Array(queries * heads), // [query, head]
+    entropy: new Float64Array(queries * heads), // [query, head]
+    mass: Array.from({ length: heads }, () => new Float64Array(keys)), // [head, key]
+  };
+  const contexts = rows.mass.map((_, head) => {
+    const keyHead = Math.floor((head * keyHeads) / heads);
+    const one: Head = {
+      index: head,
+      width: headWidth,
+      queries: headOf(scaled, queries, heads, head),
+      keys: headOf(keyData, keys, keyHeads, keyHead),
+      values: headOf(valueData, keys, keyHeads, keyHead),
+    };
+    return tf.tidy(() => attendHead(one, grow?.queries ?? 0, options, rows));
+  });
   grow?.append(rows);
+  const layout = { address, heads, keyHeads, headWidth, mask, ...(bias === undefined ? {} : { bias }) };
   return {
     context: tf.concat(contexts, 1), // [query, head × dimension]
     map: grow ?? new FactoredMap(layout, rows),
   };
 }
 
+interface Head {
+  readonly index: number;
+  readonly width: number;
+  /** Scaled: [queries, width]. */
+  readonly queries: Float32Array;
+  /** [keys, width] */
+  readonly keys: Float32Array;
+  /** [keys, width] */
+  readonly values: Float32Array;
+}
+
+/** The context of one head, [queries, width]; its statistics are written to `rows`. */
+function attendHead(head: Head, firstQuery: number, options: AttentionOptions, rows: AttentionRows): tf.Tensor2D {
+  const { width } = head;
+  const [queries, keys] = [head.queries.length / width, head.keys.length / width];
+  const keyColumns = tf.tensor2d(transpose(head.keys, keys, width), [width, keys]); // [dimension, key]
+  const values = tf.tensor2d(head.values, [keys, width]); // [key, dimension]
+  const blocks: tf.Tensor2D[] = [];
+  for (let start = 0; start < queries; start += BLOCK) {
+    const end = Math.min(start + BLOCK, queries);
+    const block = tf.tensor2d(head.queries.subarray(start * width, end * width), [end - start, width]);
+    const scores = read(tf.matMul(block, keyColumns)); // [query, key]
+    for (let query = start; query < end; query++) {
+      const row = scores.subarray((query - start) * keys, (query - start + 1) * keys);
+      attendRow(row, head, query, firstQuery + query, options, rows);
+    }
+    blocks.push(tf.matMul(tf.tensor2d(scores, [end - start, keys]), values)); // [query, dimension]
+  }
+  return tf.concat(blocks, 0); // [query, dimension]
+}
+
+/** Turns a row of scores, [keys], into the pattern in place. `position`: of the query among all, those run before included. */
+function attendRow(
+  row: Float32Array,
+  { index, width, queries, keys }: Head,
+  query: number,
+  position: number,
+  { heads, mask, bias }: AttentionOptions,
+  rows: AttentionRows,
+): void {
+  const { start, end } = mask.visible(position, row.length);
+  if (bias !== undefined) for (let key = start; key < end; key++) row[key]! += bias(index, position, key);
+  const { logSumExp, entropy } = softmaxRow(row, start, end, rows.mass[index]!);
+  const score = (key: number): number =>
+    dot(queries, query * width, keys, key * width, width) + (bias?.(index, position, key) ?? 0);
+  rows.logSumExp[query * heads + index] = refineLogSumExp(logSumExp, row, start, end, score);
+  rows.entropy[query * heads + index] = entropy;
+}
+
 /** A copy of a tensor's numbers. */
 function read(tensor: tf.Tensor): Float32Array {
   return tensor.dataSync<'float32'>();
-}
-
-/** [units, heads × width] → one head's [units, width]. */
-function headOf(data: Float32Array, units: number, heads: number, head: number): Float32Array {
-  const width = data.length / (units * heads);
-  const result = new Float32Array(units * width);
-  for (let unit = 0; unit < units; unit++) {
-    const start = (unit * heads + head) * width;
-    result.set(data.subarray(start, start + width), unit * width);
-  }
-  return result;
-}
-
-/** [rows, columns] → [columns, rows]. */
-function transpose(data: Float32Array, rows: number, columns: number): Float32Array {
-  const result = new Float32Array(data.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) result[column * rows + row] = data[row * columns + column]!;
-  }
-  return result;
 }

@@ -1,22 +1,15 @@
-/** Left by {@link softmaxRow}; one object is used for many rows. */
 export interface RowStatistics {
   /** ln Σ exp(score) */
-  logSumExp: number;
+  readonly logSumExp: number;
   /** −Σ p ln p, nats. */
-  entropy: number;
+  readonly entropy: number;
 }
 
 /**
  * Turns the scores [start, end) of a row into their softmax in place, in float64 inside: the maximum is taken out first,
  * so that nothing overflows. Cells around the range are set to 0. The weights are added to `mass`: [row's length].
  */
-export function softmaxRow(
-  row: Float32Array,
-  start: number,
-  end: number,
-  mass: Float64Array,
-  statistics: RowStatistics,
-): void {
+export function softmaxRow(row: Float32Array, start: number, end: number, mass: Float64Array): RowStatistics {
   let peak = -Infinity;
   for (let i = start; i < end; i++) peak = Math.max(peak, row[i]!);
   let sum = 0;
@@ -36,7 +29,8 @@ export function softmaxRow(
   }
   row.fill(0, 0, start);
   row.fill(0, end);
-  statistics.logSumExp = peak + Math.log(sum);
-  // −Σ p (below − ln Σ)
-  statistics.entropy = Math.log(sum) - weighted * scale;
+  return {
+    logSumExp: peak + Math.log(sum),
+    entropy: Math.log(sum) - weighted * scale, // −Σ p (below − ln Σ)
+  };
 }

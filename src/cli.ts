@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { runCli } from './cli/run';
+
+// A reader that has seen enough (`headlight … | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+void runCli(process.argv.slice(2), {
+  root: join(__dirname, '..'),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+}).then((code) => {
+  process.exitCode = code;
+});

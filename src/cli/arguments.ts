@@ -1,0 +1,162 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { HeadlightError } from '../protocol/errors';
+import type { Direction, HeadChoice } from '../protocol/lens';
+
+export type Format = 'ansi' | 'json';
+
+/** A text file (`-`: standard input), or token ids. */
+export type Source = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'ids'; readonly ids: readonly number[] };
+
+export interface InspectArguments {
+  readonly command: 'inspect';
+  readonly source: Source;
+  /** Null: the bundled default. */
+  readonly model: string | null;
+  readonly maxUnits: number;
+  /** Null: the last. */
+  readonly layer: number | 'all' | null;
+  readonly head: HeadChoice;
+  readonly query: number | null;
+  readonly direction: Direction;
+  readonly generate: number;
+  readonly format: Format;
+}
+
+export interface DumpArguments {
+  readonly command: 'dump';
+  readonly source: Source;
+  readonly model: string | null;
+  readonly maxUnits: number;
+  readonly out: string;
+}
+
+export interface ModelsArguments {
+  readonly command: 'models';
+  readonly folders: readonly string[];
+  readonly format: Format;
+}
+
+export type Arguments =
+  | InspectArguments
+  | DumpArguments
+  | ModelsArguments
+  | { readonly command: 'help' }
+  | { readonly command: 'version' };
+
+const MAX_UNITS = 8192;
+const text = { type: 'string' } as const;
+const shared = { model: text, ids: text, 'max-units': text, help: { type: 'boolean', short: 'h' } } as const;
+
+/** Throws HeadlightError `usage`, which says what was wanted. */
+export function parseArguments(args: readonly string[]): Arguments {
+  const [command, ...rest] = withNegatives(args);
+  switch (command) {
+    case 'inspect':
+      return parseInspect(rest);
+    case 'dump':
+      return parseDump(rest);
+    case 'models':
+      return parseModels(rest);
+    case '--help':
+    case '-h':
+    case 'help':
+      return { command: 'help' };
+    case '--version':
+    case '-V':
+      return { command: 'version' };
+    default:
+      throw usage(`wanted a command: inspect, dump, models, --help or --version; found ${command ?? 'none'}`);
+  }
+}
+
+function parseInspect(args: readonly string[]): Arguments {
+  const options = { ...shared, layer: text, head: text, query: text, direction: text, generate: text, format: text };
+  const { values, positionals } = parse({ args: [...args], options, allowPositionals: true });
+  if (values.help === true) return { command: 'help' };
+  const query = values.query === undefined ? null : whole('--query', values.query);
+  const direction = oneOf('--direction', values.direction ?? (query === null ? 'received' : 'from'), ['from', 'to', 'received']);
+  if (query === null && direction !== 'received') throw usage(`--direction ${direction} wants --query UNIT`);
+  return {
+    command: 'inspect',
+    source: sourceOf(positionals, values.ids),
+    model: values.model ?? null,
+    maxUnits: maxUnits(values['max-units']),
+    layer: values.layer === undefined ? null : values.layer === 'all' ? 'all' : whole('--layer', values.layer, ' or all'),
+    head: values.head === undefined || values.head === 'mean' ? 'mean' : values.head === 'max' ? 'max' : whole('--head', values.head, ', mean or max'),
+    query,
+    direction,
+    generate: values.generate === undefined ? 0 : whole('--generate', values.generate),
+    format: oneOf('--format', values.format ?? 'ansi', ['ansi', 'json']),
+  };
+}
+
+function parseDump(args: readonly string[]): Arguments {
+  const { values, positionals } = parse({ args: [...args], options: { ...shared, out: text }, allowPositionals: true });
+  if (values.help === true) return { command: 'help' };
+  if (values.out === undefined) throw usage('dump wants --out OUT.safetensors');
+  return {
+    command: 'dump',
+    source: sourceOf(positionals, values.ids),
+    model: values.model ?? null,
+    maxUnits: maxUnits(values['max-units']),
+    out: values.out,
+  };
+}
+
+function parseModels(args: readonly string[]): Arguments {
+  const options = { model: { type: 'string', multiple: true }, format: text, help: shared.help } as const;
+  const { values } = parse({ args: [...args], options });
+  if (values.help === true) return { command: 'help' };
+  return { command: 'models', folders: values.model ?? [], format: oneOf('--format', values.format ?? 'ansi', ['ansi', 'json']) };
+}
+
+function parse<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    // An unknown option, or one without its value.
+    if (error instanceof TypeError) throw usage(error.message);
+    throw error;
+  }
+}
+
+/** `--layer -1` as `--layer=-1`: a value that is wrong is told better than one that looks like an option. */
+function withNegatives(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const last = joined.at(-1);
+    if (/^-\d/.test(arg) && last?.startsWith('--') === true && !last.includes('=')) joined[joined.length - 1] = `${last}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
+}
+
+function sourceOf(positionals: readonly string[], ids: string | undefined): Source {
+  const [path, another] = positionals;
+  if (another !== undefined) throw usage(`wanted one FILE, found ${positionals.length}: ${positionals.join(' ')}`);
+  if (ids === undefined && path === undefined) throw usage('wanted a FILE (- for standard input) or --ids');
+  if (ids === undefined) return { kind: 'file', path: path! };
+  if (path !== undefined) throw usage(`wanted a FILE or --ids, found both: ${path} and --ids ${ids}`);
+  return { kind: 'ids', ids: ids.split(',').map((id) => whole('--ids', id.trim())) };
+}
+
+function maxUnits(given: string | undefined): number {
+  const value = given === undefined ? MAX_UNITS : whole('--max-units', given);
+  if (value < 1) throw usage('--max-units: wanted a whole number from 1, found 0');
+  return value;
+}
+
+function whole(name: string, given: string, others = ''): number {
+  if (/^\d{1,15}$/.test(given)) return Number(given);
+  throw usage(`${name}: wanted a whole number from 0${others}, found ${JSON.stringify(given)}`);
+}
+
+function oneOf<T extends string>(name: string, given: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === given);
+  if (found === undefined) throw usage(`${name}: wanted ${choices.join(', ')}; found ${JSON.stringify(given)}`);
+  return found;
+}
+
+function usage(message: string): HeadlightError {
+  return new HeadlightError('usage', message);
+}

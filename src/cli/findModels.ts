@@ -1,0 +1,35 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { defaultHubCache, hubModels, namesIn } from '../client/hubCache';
+import type { ModelFolder } from '../protocol/engine';
+import { HeadlightError } from '../protocol/errors';
+
+export const DEFAULT_MODEL = 'headlight-encoder';
+
+export interface NamedFolder extends ModelFolder {
+  readonly id: string;
+}
+
+/** Bundled models, then those of the Hugging Face cache. `root`: the folder of the package. */
+export async function knownModels(root: string, env: NodeJS.ProcessEnv): Promise<NamedFolder[]> {
+  const bundled = join(root, 'media', 'models');
+  const hub = await hubModels(defaultHubCache(env));
+  return [
+    ...(await namesIn(bundled)).sort().map((id) => ({ id, path: join(bundled, id), source: 'bundled' as const })),
+    ...hub.map(({ id, path }) => ({ id, path, source: 'hub' as const })),
+  ];
+}
+
+/** A model by its id, or else by its folder. Throws HeadlightError `not-found`, with the ids that are known. */
+export async function findModel(wanted: string, root: string, env: NodeJS.ProcessEnv): Promise<ModelFolder> {
+  const known = await knownModels(root, env);
+  const found = known.find(({ id }) => id === wanted);
+  if (found !== undefined) return { path: found.path, source: found.source };
+  const path = resolve(wanted);
+  const isFolder = await stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  if (isFolder) return { path, source: 'folder' };
+  throw new HeadlightError('not-found', `model ${wanted}: wanted a folder, or one of ${known.map(({ id }) => id).join(', ')}`);
+}

@@ -1,0 +1,15 @@
+import type { UnitTable } from '../protocol/units';
+
+/** The first `length` units. */
+export function cutUnits(units: UnitTable, length: number): UnitTable {
+  return {
+    length,
+    text: units.text.slice(0, length),
+    piece: units.piece.slice(0, length),
+    id: units.id.slice(0, length),
+    start: units.start.slice(0, length),
+    end: units.end.slice(0, length),
+    special: units.special.slice(0, length),
+    word: units.word.slice(0, length),
+  };
+}

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { unitAt } from '../../core/units';
+import type { InspectedDocument } from '../inspectedDocument';
+import type { Inspections } from '../inspections';
+import type { Settings } from '../settings';
+
+/** Milliseconds that the caret has to rest. */
+const DELAY = 30;
+
+/** The caret is the query, where the person wants it so. In white space the query stays what it was. */
+export class Caret implements vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable[];
+  private readonly pinned = new WeakSet<InspectedDocument>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly inspections: Inspections,
+    private readonly settings: Settings,
+  ) {
+    this.subscriptions = [
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor === vscode.window.activeTextEditor && inspections.of(textEditor.document) !== undefined) this.later();
+      }),
+      inspections.events.lens.event((inspected) => {
+        if (inspected.pinned) this.pinned.add(inspected);
+        // Let go: the caret leads again at once.
+        else if (this.pinned.delete(inspected)) this.later();
+      }),
+    ];
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private later(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.follow();
+    }, DELAY);
+  }
+
+  private follow(): void {
+    const editor = vscode.window.activeTextEditor;
+    const inspected = editor && this.inspections.of(editor.document);
+    if (inspected === undefined || !this.settings.followCursor) return;
+    const unit = unitAtCaret(inspected, editor);
+    if (unit === null) return;
+    inspected.follow(unit);
+    this.inspections.events.hovered.fire({ inspected, unit });
+  }
+}
+
+/** The unit that the caret is on or right behind; null in white space, and where nothing is inspected. */
+export function unitAtCaret(inspected: InspectedDocument, editor: vscode.TextEditor | undefined): number | null {
+  if (editor?.document !== inspected.document || inspected.inspection === null) return null;
+  return unitAt(inspected.inspection.units, editor.document.offsetAt(editor.selection.active));
+}

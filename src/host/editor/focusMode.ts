@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { show, strength } from '../../core/paint';
+import type { Range } from '../../protocol/units';
+import { rangeOf } from '../documentText';
+import type { Inspections } from '../inspections';
+import type { Settings } from '../settings';
+import { places } from './heatRanges';
+
+/** Opacity of what gets little attention, least first. What gets more than all of these keeps its own. */
+const OPACITIES = [0.3, 0.42, 0.55, 0.7, 0.85];
+/** From this strength on nothing is dimmed. */
+const CLEAR = 0.6;
+
+/** Dims what gets little attention, so that the rest stands out. */
+export class FocusMode implements vscode.Disposable {
+  private on = false;
+  private readonly subscriptions: vscode.Disposable[];
+  private types: readonly vscode.TextEditorDecorationType[] = [];
+
+  constructor(
+    private readonly inspections: Inspections,
+    private readonly settings: Settings,
+  ) {
+    const { events } = inspections;
+    const redraw = (): void => {
+      if (this.on) this.drawAll();
+    };
+    this.subscriptions = [
+      events.heat.event(redraw),
+      events.inspection.event(redraw),
+      vscode.window.onDidChangeVisibleTextEditors(redraw),
+      settings.onDidChange(redraw),
+    ];
+  }
+
+  toggle(): void {
+    this.on = !this.on;
+    if (this.on) {
+      this.types = OPACITIES.map((opacity) =>
+        vscode.window.createTextEditorDecorationType({
+          opacity: String(opacity),
+          rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+        }),
+      );
+      this.drawAll();
+    } else this.disposeTypes();
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.disposeTypes();
+  }
+
+  private disposeTypes(): void {
+    for (const type of this.types) type.dispose();
+    this.types = [];
+  }
+
+  private drawAll(): void {
+    for (const editor of vscode.window.visibleTextEditors) this.draw(editor);
+  }
+
+  private draw(editor: vscode.TextEditor): void {
+    const inspected = this.inspections.of(editor.document);
+    const inspection = inspected?.inspection ?? null;
+    const heat = inspected?.heat ?? null;
+    // A new run that has no heat yet: what is dimmed stays.
+    if (inspection !== null && heat === null) return;
+    const levels: Range[][] = OPACITIES.map(() => []);
+    if (inspection !== null && heat !== null) {
+      const { weights, peak } = show(heat.weights, inspection.units, this.settings.sink);
+      for (const place of places(inspection.units, weights)) {
+        levels[Math.floor((strength(place.weight, peak) / CLEAR) * OPACITIES.length)]?.push(place);
+      }
+    }
+    this.types.forEach((type, level) => {
+      editor.setDecorations(type, levels[level]!.map((range) => rangeOf(editor.document, range)));
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { unitTable, wordUnits } from '../../../test/support/unitTable';
+import { show, STEPS } from '../../core/paint';
+import { heatRanges, places } from './heatRanges';
+
+describe('places', () => {
+  it('adds the weights of units that cover the same characters', () => {
+    const units = unitTable([
+      { text: '🐦', start: 0, end: 2 },
+      { text: '🐦', start: 0, end: 2 },
+      { text: '🐦', start: 0, end: 2 },
+      { text: 'a', start: 2, end: 3 },
+    ]);
+    expect(places(units, Float32Array.of(0.25, 0.25, 0.125, 0.5))).toEqual([
+      { start: 0, end: 2, weight: 0.625 },
+      { start: 2, end: 3, weight: 0.5 },
+    ]);
+  });
+
+  it('cuts units that overlap, and leaves out special and stale ones', () => {
+    const units = unitTable([
+      { text: '[CLS]', start: 0, end: 0, special: true },
+      { text: ' é', start: 0, end: 2 },
+      { text: 'éa', start: 1, end: 3 },
+      { text: 'gone', start: 3, end: 3 },
+    ]);
+    expect(places(units, Float32Array.of(0.5, 0.25, 0.125, 0.125))).toEqual([
+      { start: 0, end: 2, weight: 0.25 },
+      { start: 2, end: 3, weight: 0.125 },
+    ]);
+  });
+});
+
+describe('heatRanges', () => {
+  it('puts the peak on the last step and nothing on step 0', () => {
+    const units = wordUnits('a b c');
+    const steps = heatRanges(units, show(Float32Array.of(0.9, 0.04, 0.01, 0, 0.05), units, 'apart'));
+    expect(steps).toHaveLength(STEPS + 1);
+    expect(steps[STEPS]).toEqual([{ start: 0, end: 1 }]);
+    expect(steps[STEPS / 2]).toEqual([{ start: 2, end: 3 }]);
+    expect(steps[0]).toEqual([{ start: 4, end: 5 }]);
+  });
+});

@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import { show, topUnits } from '../../core/paint';
+import { unitAt } from '../../core/units';
+import { isCancelled } from '../../protocol/errors';
+import type { Lens } from '../../protocol/lens';
+import type { InspectedDocument } from '../inspectedDocument';
+import type { Inspections } from '../inspections';
+import type { Problems } from '../problems';
+import type { Settings } from '../settings';
+import { editorTheme } from './editorTheme';
+import { CARD_COMMANDS, hoverCard, type HoverFacts } from './hoverCard';
+
+/** The hover card of every unit of an inspected document. Its numbers are asked of the engine: never the painted step. */
+export class Hover implements vscode.HoverProvider {
+  constructor(
+    private readonly inspections: Inspections,
+    private readonly settings: Settings,
+    private readonly problems: Problems,
+  ) {}
+
+  async provideHover(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
+    const inspected = this.inspections.of(document);
+    const units = inspected?.inspection?.units;
+    if (inspected === undefined || units === undefined) return undefined;
+    const unit = unitAt(units, document.offsetAt(position));
+    if (unit === null) return undefined;
+    this.inspections.events.hovered.fire({ inspected, unit });
+    const controller = new AbortController();
+    const cancelled = token.onCancellationRequested(() => {
+      controller.abort();
+    });
+    try {
+      const facts = await this.factsOf(inspected, unit, controller.signal);
+      if (facts === null || token.isCancellationRequested) return undefined;
+      const card = new vscode.MarkdownString(hoverCard(facts, editorTheme()));
+      card.isTrusted = { enabledCommands: CARD_COMMANDS };
+      const range = new vscode.Range(document.positionAt(units.start[unit]!), document.positionAt(units.end[unit]!));
+      return new vscode.Hover(card, range);
+    } catch (error) {
+      if (!isCancelled(error)) this.problems.note(error);
+      return undefined;
+    } finally {
+      cancelled.dispose();
+    }
+  }
+
+  /** Null before the inspection can be asked. Rejects with CancelledError where it has changed in the meantime. */
+  private async factsOf(inspected: InspectedDocument, unit: number, signal: AbortSignal): Promise<HoverFacts | null> {
+    const { document, inspection, lens } = inspected;
+    if (inspection === null || lens === null || inspection.windows === 0) return null;
+    const { units } = inspection;
+    const sink = this.settings.sink;
+    const heatOf = async (of: Lens): Promise<Float32Array> => {
+      const heat = await inspected.ask((engine, id) => engine.call('heat', { inspection: id, lens: of }, signal));
+      return show(heat.weights, units, sink).weights;
+    };
+    const direction = lens.direction === 'to' ? 'to' : 'from';
+    const queried = lens.query !== null && lens.direction !== 'received';
+    const [weights, received, shown] = await Promise.all([
+      heatOf({ ...lens, direction, query: unit }),
+      heatOf({ ...lens, direction: 'received', query: null }),
+      queried ? heatOf(lens) : null,
+    ]);
+    const withoutSinks = sink === 'renormalise';
+    // The pair with the query; where there is none, or it is the unit itself, with what the unit is bound to most.
+    const other = queried && lens.query !== unit ? lens.query : topUnits(weights, units, 1, false)[0]?.unit;
+    const [query, key] = (direction === 'from') === (queried && lens.query !== unit) ? [other, unit] : [unit, other];
+    const pair =
+      query === undefined || query === null || key === undefined || key === null
+        ? null
+        : { query, key, ...(await inspected.ask((engine, id) => engine.call('pair', { inspection: id, query, key }, signal))) };
+    const lineOf = (at: number): number | null => (units.special[at] === 1 ? null : document.positionAt(units.start[at]!).line + 1);
+    return { document: document.uri.toString(), units, unit, lens, weights, received, shown, pair, withoutSinks, lineOf };
+  }
+}

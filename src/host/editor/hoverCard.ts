@@ -1,0 +1,104 @@
+import { lensName, visible } from '../../core/format';
+import { percent, rankOf, topUnits } from '../../core/paint';
+import { COMMANDS, LINKS } from '../../ids';
+import type { PairResult } from '../../protocol/engine';
+import type { Lens } from '../../protocol/lens';
+import type { UnitTable } from '../../protocol/units';
+import type { EditorTheme } from './editorTheme';
+import { escapeMarkdown } from './escapeMarkdown';
+import { barSvg, stripSvg, svgImage } from './svgImage';
+
+/** All that a card tells; weights are the engine's own, [units]. */
+export interface HoverFacts {
+  /** URI of the document, for the links. */
+  readonly document: string;
+  readonly units: UnitTable;
+  readonly unit: number;
+  readonly lens: Lens;
+  /** Of the hovered unit as the query, in the direction of the lens (`from` where that is `received`). */
+  readonly weights: Float32Array;
+  /** What every unit receives. */
+  readonly received: Float32Array;
+  /** What the query of the lens gives (`from`) or gets (`to`); null without a query. */
+  readonly shown: Float32Array | null;
+  readonly pair: (PairResult & { readonly query: number; readonly key: number }) | null;
+  /** Special units are left out of the list. */
+  readonly withoutSinks: boolean;
+  /** Line of a unit in the document, from 1; null for a unit without a place. */
+  readonly lineOf: (unit: number) => number | null;
+}
+
+/** Commands that the links of a card may run. */
+export const CARD_COMMANDS = [LINKS.revealUnit, COMMANDS.pinUnit, COMMANDS.previousHead, COMMANDS.nextHead, COMMANDS.openPanel];
+
+const MOST = 5;
+
+/** The card of one unit, in Markdown with command links. */
+export function hoverCard(facts: HoverFacts, theme: Pick<EditorTheme, 'ground'>): string {
+  return [title(facts), table(facts, theme), share(facts), strip(facts, theme), footer(facts)].filter((part) => part !== '').join('\n\n');
+}
+
+function title({ units, unit, lens }: HoverFacts): string {
+  const looks = lens.direction === 'to' ? 'is looked at by' : 'looks at';
+  return `**${name(units, unit)}** · token ${unit}${pieces(units, unit)} · ${lensName(lens)} ${looks}`;
+}
+
+/** The pieces of the unit's word, where there are several. */
+function pieces(units: UnitTable, unit: number): string {
+  const word = units.word[unit]!;
+  const own = word < 0 ? [] : units.piece.filter((_piece, i) => units.word[i] === word);
+  const shown = own.length > 1 ? own : [units.piece[unit]!];
+  return ` · ${shown.map((piece) => escapeMarkdown(visible(piece))).join(' + ')}`;
+}
+
+function table({ document, units, weights, withoutSinks, lineOf }: HoverFacts, theme: Pick<EditorTheme, 'ground'>): string {
+  const top = topUnits(weights, units, MOST, !withoutSinks);
+  const heaviest = top[0]?.weight ?? 0;
+  const rows = top.map(({ unit, weight }) => {
+    const line = lineOf(unit);
+    const place = line === null ? 'sink' : link(`line ${line}`, LINKS.revealUnit, { document, unit });
+    return `| ${name(units, unit)} | ${svgImage('', barSvg(weight / heaviest, theme))} | ${percent(weight)} | ${place} |`;
+  });
+  return rows.length === 0 ? 'at nothing' : ['| | | | |', '|:--|:--|--:|:--|', ...rows].join('\n');
+}
+
+function share({ units, unit, lens, shown }: HoverFacts): string {
+  if (shown === null || lens.query === null) return '';
+  const other = `“${name(units, lens.query)}”`;
+  const gives = lens.direction === 'to' ? `Gives ${other}` : `Gets from ${other}`;
+  return `${gives} **${percent(shown[unit]!)}**, ${rank(shown, unit)}`;
+}
+
+function strip({ units, lens, pair }: HoverFacts, theme: Pick<EditorTheme, 'ground'>): string {
+  if (pair === null) return '';
+  const strongest = pair.weights.reduce((best, weight, i) => (weight > pair.weights[best]! ? i : best), 0);
+  const weight = pair.weights[strongest]!;
+  const names = `“${name(units, pair.query)}” → “${name(units, pair.key)}”`;
+  if (weight === 0) return `${names}: cannot be seen`;
+  const place = `L${Math.floor(strongest / pair.heads)} · H${strongest % pair.heads}`;
+  const head = typeof lens.head === 'number' ? lens.head : null;
+  const image = svgImage(`layers × heads, strongest at ${place}`, stripSvg(pair, { layer: lens.layer, head }, theme));
+  return `${names} is strongest at ${place}: ${percent(weight)}\n\n${image}`;
+}
+
+function footer({ document, units, unit, lens, received }: HoverFacts): string {
+  const pinned = link('Pin', COMMANDS.pinUnit, { document, unit });
+  const heads = `Head ${link('‹', COMMANDS.previousHead)} ${link('›', COMMANDS.nextHead)}`;
+  const receives = units.special[unit] === 1 ? '' : `Receives ${percent(received[unit]!)} in ${lensName(lens)}, ${rank(received, unit)} · `;
+  return `${receives}${pinned} · ${heads} · ${link('Open in panel', COMMANDS.openPanel)}`;
+}
+
+/** `rank 2 of 84`: among the units that get anything. */
+function rank(weights: Float32Array, unit: number): string {
+  const some = weights.reduce((total, weight) => total + (weight > 0 ? 1 : 0), 0);
+  return weights[unit]! > 0 ? `rank ${rankOf(weights, unit)} of ${some}` : 'out of its sight';
+}
+
+function name(units: UnitTable, unit: number): string {
+  return escapeMarkdown(visible(units.text[unit]!));
+}
+
+function link(text: string, command: string, argument?: object): string {
+  const query = argument === undefined ? '' : `?${encodeURIComponent(JSON.stringify([argument])).replace(/[()]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`)}`;
+  return `[${text}](command:${command}${query})`;
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import type { Lens } from '../protocol/lens';
+import { fitLens, stepHead, stepLayer, turn } from './lensMoves';
+
+const lens: Lens = { layer: 3, head: 'mean', method: 'raw', direction: 'received', query: null };
+const extent = { layers: 4, heads: 8 };
+
+describe('moves of the lens', () => {
+  it.each([
+    ['next layer from the last', stepLayer(lens, extent, 1), { layer: 0 }],
+    ['previous layer', stepLayer(lens, extent, -1), { layer: 2 }],
+    ['previous layer from the first', stepLayer({ ...lens, layer: 0 }, extent, -1), { layer: 3 }],
+    ['next head from all', stepHead(lens, extent, 1), { head: 0 }],
+    ['previous head from all', stepHead({ ...lens, head: 'max' }, extent, -1), { head: 7 }],
+    ['next head from the last', stepHead({ ...lens, head: 7 }, extent, 1), { head: 0 }],
+    ['direction from received', turn(lens), { direction: 'from' }],
+    ['direction from looks at', turn({ ...lens, direction: 'from' }), { direction: 'to' }],
+    ['direction back', turn({ ...lens, direction: 'to' }), { direction: 'from' }],
+  ])('%s', (_name, got, wanted) => {
+    expect(got).toEqual(wanted);
+  });
+
+  it('fits into a smaller and a larger model', () => {
+    expect(fitLens({ ...lens, head: 6 }, extent, { layers: 2, heads: 4 })).toEqual({ ...lens, layer: 1 });
+    expect(fitLens({ ...lens, layer: 1, head: 6 }, extent, { layers: 12, heads: 12 })).toEqual({ ...lens, layer: 1, head: 6 });
+    expect(fitLens(lens, extent, { layers: 12, heads: 12 }).layer).toBe(11);
+  });
+});

@@ -1,0 +1,30 @@
+import type { HeadChoice, Lens } from '../protocol/lens';
+import type { ModelCard } from '../protocol/models';
+
+type Extent = Pick<ModelCard, 'layers' | 'heads'>;
+
+/** The next (1) or previous (−1) layer; from the last one goes on at the first. */
+export function stepLayer(lens: Lens, { layers }: Extent, by: 1 | -1): Partial<Lens> {
+  return { layer: (lens.layer + by + layers) % layers };
+}
+
+/** The next or previous single head; from all heads together to the first or last one. */
+export function stepHead(lens: Lens, { heads }: Extent, by: 1 | -1): Partial<Lens> {
+  if (typeof lens.head !== 'number') return { head: by === 1 ? 0 : heads - 1 };
+  return { head: (lens.head + by + heads) % heads };
+}
+
+/** Looks at ↔ looked at by. */
+export function turn(lens: Lens): Partial<Lens> {
+  return { direction: lens.direction === 'from' ? 'to' : 'from' };
+}
+
+/** The lens kept within another model: the last layer stays the last, what does not exist is replaced by what is nearest. */
+export function fitLens(lens: Lens, was: Extent, is: Extent): Lens {
+  const layer = lens.layer === was.layers - 1 ? is.layers - 1 : Math.min(lens.layer, is.layers - 1);
+  return { ...lens, layer, head: fitHead(lens.head, is.heads) };
+}
+
+export function fitHead(head: HeadChoice, heads: number): HeadChoice {
+  return typeof head === 'number' && head >= heads ? 'mean' : head;
+}

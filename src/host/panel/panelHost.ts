@@ -1,0 +1,189 @@
+import * as vscode from 'vscode';
+import { COMMANDS } from '../../ids';
+import { CancelledError } from '../../protocol/errors';
+import { isPacked, type Packed } from '../../protocol/packing';
+import type { HostApi, PanelEvents, PanelInspection, PanelMemory } from '../../protocol/panel';
+import { Rpc, type Handlers, type Port } from '../../protocol/rpc';
+import type { Engine } from '../engine';
+import { nameOf, type Inspections } from '../inspections';
+import type { InspectedDocument } from '../inspectedDocument';
+import type { Problems } from '../problems';
+import { revealUnit } from '../revealUnit';
+import type { Settings } from '../settings';
+
+export interface PanelHostOptions {
+  readonly inspections: Inspections;
+  readonly settings: Settings;
+  readonly problems: Problems;
+}
+
+type Page = Rpc<HostApi, object, PanelEvents, object>;
+type RunCommand = Parameters<HostApi['run']>[0]['command'];
+
+const RUN: Record<RunCommand, string> = {
+  inspect: COMMANDS.inspect,
+  selectModel: COMMANDS.selectModel,
+  clear: COMMANDS.clear,
+  showLog: COMMANDS.showLog,
+  openPanel: COMMANDS.openPanel,
+};
+
+/** The host's end of one webview, panel or side view: shows it the document that is spoken of, and does what it asks for. */
+export class PanelHost implements vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable[];
+  private listener: (message: Packed) => void = () => undefined;
+  private page: Page;
+  /** The page has loaded and asked for everything. */
+  private ready = false;
+
+  constructor(
+    private readonly webview: vscode.Webview,
+    private readonly options: PanelHostOptions,
+  ) {
+    const { events } = options.inspections;
+    /** Listens to what concerns the document that is shown. */
+    const whenShown = (tell: (inspected: InspectedDocument) => void) => (inspected: InspectedDocument) => {
+      if (inspected === this.shown) tell(inspected);
+    };
+    this.page = this.connect();
+    this.subscriptions = [
+      webview.onDidReceiveMessage((message: unknown) => {
+        if (isPacked(message)) this.listener(message);
+      }),
+      events.shown.event(() => {
+        this.sendAll();
+      }),
+      events.inspection.event(whenShown(() => { this.sendInspection(); })),
+      events.lens.event(whenShown(() => { this.sendLens(); })),
+      events.heat.event(whenShown(() => { this.sendHeat(); })),
+      events.progress.event(whenShown(({ progress }) => { this.send('progress', progress); })),
+      events.problem.event(whenShown(() => { this.sendProblem(); })),
+      events.layer.event(({ inspected, layer }) => { if (inspected === this.shown) this.send('layer', layer); }),
+      events.hovered.event(({ inspected, unit }) => { if (inspected === this.shown) this.send('point', { unit }); }),
+      options.settings.onDidChange(() => { this.send('options', options.settings.options); }),
+    ];
+  }
+
+  /** The page is gone, though not the view: VS Code drops it while it is hidden and loads it anew. */
+  hidden(): void {
+    this.ready = false;
+    this.shown?.point(null);
+    this.page.dispose(new CancelledError());
+    this.page = this.connect();
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.page.dispose(new CancelledError());
+  }
+
+  private get shown(): InspectedDocument | undefined {
+    return this.options.inspections.shown;
+  }
+
+  private connect(): Page {
+    const port: Port = {
+      post: (message) => void this.webview.postMessage(message),
+      listen: (listener) => {
+        this.listener = listener;
+      },
+    };
+    return new Rpc<HostApi, object, PanelEvents, object>(port, this.handlers(), {});
+  }
+
+  private handlers(): Handlers<HostApi> {
+    const { settings } = this.options;
+    return {
+      ready: async ({ memory }) => {
+        this.ready = true;
+        this.sendAll();
+        await this.restore(memory);
+      },
+      setLens: ({ lens }) => {
+        this.shown?.setLens(lens);
+      },
+      setOptions: async ({ options }) => {
+        if (options.palette !== undefined) await settings.update('palette', options.palette);
+        if (options.sink !== undefined) await settings.update('sinks', options.sink);
+        if (options.followCursor !== undefined) await settings.update('followCursor', options.followCursor);
+      },
+      tile: (request, signal) => this.ask(request.inspection, (engine) => engine.call('tile', request, signal)),
+      row: (request, signal) => this.ask(request.inspection, (engine) => engine.call('row', request, signal)),
+      column: (request, signal) => this.ask(request.inspection, (engine) => engine.call('column', request, signal)),
+      point: ({ unit }) => {
+        this.shown?.point(unit);
+      },
+      reveal: async ({ unit }) => {
+        if (this.shown !== undefined) await revealUnit(this.shown, unit);
+      },
+      pin: ({ unit }) => {
+        this.shown?.pin(unit);
+      },
+      copy: async ({ text }) => {
+        await vscode.env.clipboard.writeText(text);
+      },
+      run: async ({ command }) => {
+        await vscode.commands.executeCommand(RUN[command]);
+      },
+    };
+  }
+
+  /** A question about an inspection that is not shown any more is cancelled. */
+  private ask<T>(inspection: string, question: (engine: Engine) => Promise<T>): Promise<T> {
+    const { shown } = this;
+    if (shown?.inspection?.id !== inspection) throw new CancelledError();
+    return shown.ask(question);
+  }
+
+  /** After a reload of the window: what was shown before is run again, if nothing is shown yet. */
+  private async restore(memory: PanelMemory | null): Promise<void> {
+    const uri = memory?.document;
+    if (this.shown !== undefined || uri === null || uri === undefined) return;
+    try {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+      if (this.shown === undefined) await this.options.inspections.inspect(document, null);
+    } catch (error) {
+      this.options.problems.note(error);
+    }
+  }
+
+  private sendAll(): void {
+    this.send('options', this.options.settings.options);
+    this.sendInspection();
+    this.sendLens();
+    this.sendHeat();
+    if (this.shown !== undefined) this.send('progress', this.shown.progress);
+    this.sendProblem();
+  }
+
+  private sendInspection(): void {
+    this.send('inspection', this.shown === undefined ? null : panelInspection(this.shown));
+    for (const layer of this.shown?.inspection?.layers ?? []) this.send('layer', layer);
+  }
+
+  private sendLens(): void {
+    const lens = this.shown?.lens ?? null;
+    if (lens !== null) this.send('lens', { lens, pinned: this.shown?.pinned ?? false });
+  }
+
+  private sendHeat(): void {
+    const heat = this.shown?.heat ?? null;
+    if (heat !== null) this.send('heat', heat);
+  }
+
+  private sendProblem(): void {
+    const problem = this.shown?.problem ?? null;
+    this.send('problem', problem === null ? null : { message: problem });
+  }
+
+  private send<E extends keyof PanelEvents>(event: E, payload: PanelEvents[E]): void {
+    if (this.ready) this.page.send(event, payload);
+  }
+}
+
+function panelInspection({ document, inspection }: InspectedDocument): PanelInspection | null {
+  if (inspection?.prepared == null) return null;
+  const { id, text, cut: units } = inspection;
+  const { card, maps, provenance } = inspection.prepared;
+  return { inspection: id, document: document.uri.toString(), title: nameOf(document), text, card, units, maps, provenance };
+}

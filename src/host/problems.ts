@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { COMMANDS } from '../ids';
+import { HeadlightError, isCancelled } from '../protocol/errors';
+
+/** The one place that tells the person what went wrong: one message in plain words, and the way to the log. */
+export class Problems {
+  constructor(private readonly log: vscode.LogOutputChannel) {}
+
+  /** A message with what to do next. What was cancelled is silent. */
+  show(error: unknown): void {
+    if (isCancelled(error)) return;
+    this.note(error);
+    const showLog = 'Show Log';
+    const selectModel = 'Select Model…';
+    const actions = aboutModel(error) ? [selectModel, showLog] : [showLog];
+    void vscode.window.showErrorMessage(messageOf(error), ...actions).then((action) => {
+      if (action === showLog) this.log.show();
+      if (action === selectModel) void vscode.commands.executeCommand(COMMANDS.selectModel);
+    });
+  }
+
+  /** Only in the log: for what comes again with every keystroke. */
+  note(error: unknown): void {
+    if (isCancelled(error)) return;
+    if (error instanceof HeadlightError) this.log.error(`${error.code}: ${error.message}`);
+    else this.log.error(error instanceof Error ? error : String(error));
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function aboutModel(error: unknown): boolean {
+  return error instanceof HeadlightError && ['checkpoint', 'tokenizer', 'memory', 'not-found'].includes(error.code);
+}

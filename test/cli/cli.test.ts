@@ -1,0 +1,195 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { headlight, root, type Ran } from './commandLine';
+
+const unit = { text: v.string(), start: v.number(), end: v.number(), special: v.boolean() };
+const reportSchema = v.object({
+  model: v.string(),
+  units: v.array(v.strictObject(unit)),
+  heat: v.array(v.union([v.number(), v.array(v.number())])),
+  top: v.array(v.strictObject({ ...unit, unit: v.number(), weight: v.number() })),
+  generated: v.optional(v.object({ ids: v.array(v.number()), text: v.string() })),
+  lens: v.object({ layer: v.union([v.number(), v.literal('all')]), direction: v.string() }),
+  provenance: v.object({ model: v.string(), modelHash: v.string(), tokenizerHash: v.nullable(v.string()) }),
+});
+
+const text = 'The heron waits.\r\n\tIt is 😀 pati\u0301ent.\n';
+const llama = join(root, 'test/fixtures/checkpoints/llama');
+let folder: string;
+let file: string;
+
+function report(ran: Ran): v.InferOutput<typeof reportSchema> {
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  return v.parse(reportSchema, JSON.parse(ran.stdout));
+}
+
+function sum(numbers: readonly unknown[]): number {
+  return v.parse(v.array(v.number()), numbers).reduce((total, number) => total + number, 0);
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'headlight-'));
+  file = join(folder, 'text.txt');
+  writeFileSync(file, text);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('headlight inspect', () => {
+  it('gives units with their places, the heat and the top as JSON', async () => {
+    const { model, units, heat, top, lens, provenance } = report(await headlight(['inspect', file, '--format', 'json']));
+    expect([model, provenance.model, lens.direction]).toEqual(['headlight-encoder', 'headlight-encoder', 'received']);
+    expect(provenance.modelHash).toMatch(/^[\da-f]{64}$/);
+    expect(heat).toHaveLength(units.length);
+    for (const { text: covered, start, end, special } of units) {
+      if (special) expect(start).toBe(end);
+      else expect(covered).toBe(text.slice(start, end));
+    }
+    const places = new Map(units.map(({ text: covered, start, end }) => [`${start} ${end}`, start === end ? '' : covered]));
+    // The bundled tokenizer reads CRLF as LF.
+    expect([...places.values()].join('').replace(/\r?\n/g, '\n')).toBe(text.replace(/\r\n/g, '\n'));
+    expect(top.map(({ weight }) => weight)).toEqual(v.parse(v.array(v.number()), heat).sort((a, b) => b - a).slice(0, 10));
+  });
+
+  it('shows where a unit looks', async () => {
+    const { heat, lens } = report(await headlight(['inspect', '-', '--query', '2', '--head', '1', '--layer', '0', '--format', 'json'], { input: text }));
+    expect(lens).toMatchObject({ layer: 0, direction: 'from' });
+    expect(sum(heat)).toBeCloseTo(1, 5);
+  });
+
+  it('gives every layer', async () => {
+    const { heat, units, lens } = report(await headlight(['inspect', file, '--layer', 'all', '--query', '1', '--format', 'json']));
+    const layers = v.parse(v.array(v.array(v.number())), heat);
+    expect(lens.layer).toBe('all');
+    expect(layers.length).toBeGreaterThan(1);
+    for (const layer of layers) {
+      expect(layer).toHaveLength(units.length);
+      expect(sum(layer)).toBeCloseTo(1, 5);
+    }
+  });
+
+  it('continues a text, and generated units have rows', async () => {
+    const args = ['inspect', file, '--model', 'headlight-causal', '--generate', '6', '--format', 'json'];
+    const { units, generated } = report(await headlight(args));
+    expect(generated?.ids.length).toBeGreaterThan(0);
+    const last = units.length - 1;
+    expect(units[last]).toMatchObject({ start: text.length, end: text.length, special: false });
+    expect(units.slice(-generated!.ids.length).map((found) => found.text).join('')).toBe(generated?.text);
+    const row = report(await headlight([...args, '--query', String(last)]));
+    expect(sum(row.heat)).toBeCloseTo(1, 5);
+  });
+
+  it('takes ids, more than the context too', async () => {
+    const ids = Array.from({ length: 80 }, (_, i) => (i * 7) % 60);
+    const args = ['inspect', '--ids', ids.join(','), '--model', llama, '--format', 'json'];
+    const { units, heat, provenance } = report(await headlight([...args, '--query', '79']));
+    expect(units.map((found) => found.text)).toEqual(ids.map((id) => `#${id}`));
+    expect(provenance.tokenizerHash).toBeNull();
+    expect(sum(heat)).toBeCloseTo(1, 5);
+    expect(heat.slice(0, 48).every((weight) => weight === 0)).toBe(true);
+  });
+
+  it('paints where colours are wanted, and makes a plain table elsewhere', async () => {
+    const plain = await headlight(['inspect', file]);
+    expect(plain).toMatchObject({ code: 0, stderr: '' });
+    expect(plain.stdout).not.toContain('\u001b');
+    expect(plain.stdout).toContain('% ');
+    const colour = await headlight(['inspect', file], { env: { FORCE_COLOR: '1' } });
+    expect(new Set(colour.stdout.match(/\u001b\[48;2;\d+;\d+;\d+m/g)).size).toBeGreaterThan(5);
+    expect(colour.stdout.replace(/\u001b\[[\d;]*m/g, '')).toContain('The heron waits.\n\tIt is 😀');
+    const none = await headlight(['inspect', file], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
+    expect(none.stdout).toBe(plain.stdout);
+  });
+
+  it('does not let a file steer the terminal', async () => {
+    const { stdout } = await headlight(['inspect', '-'], { input: 'red \u001b[31m alert', env: { FORCE_COLOR: '1' } });
+    expect(stdout).toContain('␛');
+    expect(stdout).not.toContain('\u001b[31m');
+  });
+
+  it('works on the first part of a long text, and says so', async () => {
+    const input = 'word 😀\n'.repeat(150_000);
+    const ran = await headlight(['inspect', '-', '--max-units', '300', '--format', 'json'], { input });
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toMatch(/note: - is longer than 1000000 characters.*\nnote: ran on the first 300 of \d+ units/);
+    expect(v.parse(reportSchema, JSON.parse(ran.stdout)).units).toHaveLength(300);
+  });
+
+  it.each<[name: string, args: string[], input: string | Buffer, code: number, error: string, message: RegExp]>([
+    ['an empty text', ['-'], '', 1, 'input', /standard input is empty/],
+    ['a binary file', ['-'], Buffer.from([80, 75, 3, 4, 0, 1]), 1, 'input', /binary/],
+    ['another encoding', ['-'], Buffer.from([99, 97, 102, 0xe9]), 1, 'input', /UTF-8/],
+    ['a file that is not there', ['nowhere.txt'], '', 1, 'input', /nowhere\.txt/],
+    ['a model that is not there', ['-', '--model', 'nothing'], 'x', 1, 'not-found', /headlight-encoder/],
+    ['a folder that is no model', ['-', '--model', 'src'], 'x', 1, 'checkpoint', /config\.json/],
+    ['text for a model without tokenizer', ['-', '--model', llama], 'x', 1, 'tokenizer', /tokenizer\.json/],
+    ['an id beyond the vocabulary', ['--ids', '60', '--model', llama], '', 1, 'input', /below 60.*found 60/],
+    ['a layer out of range', ['-', '--layer', '99'], 'x', 2, 'usage', /layers 0 to \d+, or all/],
+    ['a head out of range', ['-', '--head', '99'], 'x', 2, 'usage', /heads 0 to \d+/],
+    ['a unit out of range', ['-', '--query', '99'], 'x', 2, 'usage', /--query 99: wanted 0 to 2/],
+    ['a negative number', ['-', '--layer', '-1'], 'x', 2, 'usage', /found "-1"/],
+    ['an unknown option', ['-', '--bogus'], 'x', 2, 'usage', /--bogus/],
+    ['a direction without a query', ['-', '--direction', 'to'], 'x', 2, 'usage', /wants --query/],
+    ['a continuation by an encoder', ['-', '--generate', '3'], 'x', 2, 'usage', /does not continue/],
+    ['two inputs', ['x.txt', '--ids', '1'], '', 2, 'usage', /found both/],
+    ['no input', [], '', 2, 'usage', /wanted a FILE/],
+  ])('refuses %s', async (_name, args, input, code, error, message) => {
+    const ran = await headlight(['inspect', ...args], { input, cwd: root });
+    expect(ran).toMatchObject({ code, stdout: '' });
+    expect(JSON.parse(ran.stderr)).toMatchObject({ error: { code: error, message: expect.stringMatching(message) as string } });
+  });
+});
+
+describe('headlight dump', () => {
+  it('writes every map, rows that sum to 1, and the units', async () => {
+    const out = join(folder, 'maps.safetensors');
+    const ran = await headlight(['dump', '--ids', '5,2,9,11', '--model', llama, '--out', out]);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    const bytes = readFileSync(out);
+    const length = Number(bytes.readBigUInt64LE());
+    expect(length % 8).toBe(0);
+    const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<string, { dtype: string; shape: number[]; data_offsets: number[] }>;
+    const { __metadata__: metadata, ...tensors } = header;
+    expect(JSON.parse(v.parse(v.object({ units: v.string() }), metadata).units)).toEqual(
+      [5, 2, 9, 11].map((id) => ({ text: `#${id}`, start: 0, end: 0, special: false })),
+    );
+    expect(Object.keys(tensors)).toEqual(['decoder.0.self.pattern', 'decoder.1.self.pattern']);
+    for (const { dtype, shape, data_offsets: offsets } of Object.values(tensors)) {
+      expect([dtype, ...shape]).toEqual(['F32', 6, 4, 4]);
+      const data = bytes.subarray(8 + length + offsets[0]!, 8 + length + offsets[1]!);
+      const weights = new Float32Array(Uint8Array.from(data).buffer);
+      for (let row = 0; row < 24; row++) {
+        expect(sum([...weights.subarray(row * 4, row * 4 + 4)])).toBeCloseTo(1, 5);
+        for (let key = (row % 4) + 1; key < 4; key++) expect(weights[row * 4 + key]).toBe(0);
+      }
+    }
+  });
+
+  it('leaves nothing behind where it cannot write', async () => {
+    const ran = await headlight(['dump', '--ids', '5', '--model', llama, '--out', '/nonexistent/maps.safetensors']);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain('cannot be written');
+  });
+});
+
+describe('headlight', () => {
+  it('lists the bundled models and the folders that are named', async () => {
+    const { stdout } = await headlight(['models', '--model', llama]);
+    expect(stdout).toMatch(/headlight-encoder .*bundled/);
+    expect(stdout).toMatch(/llama .*2 × 6/);
+    const { models } = v.parse(v.object({ models: v.array(v.object({ id: v.string() })) }), JSON.parse((await headlight(['models', '--format', 'json'])).stdout));
+    expect(models.map(({ id }) => id)).toEqual(['headlight-causal', 'headlight-encoder']);
+  });
+
+  it('helps, and tells its version', async () => {
+    expect((await headlight(['--help'])).stdout).toContain('headlight inspect FILE');
+    expect((await headlight(['inspect', '--help'])).stdout).toContain('--direction');
+    const { version } = v.parse(v.object({ version: v.string() }), JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+    expect((await headlight(['--version'])).stdout).toBe(`${version}\n`);
+    expect(await headlight([])).toMatchObject({ code: 2, stdout: '' });
+  });
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { COMMANDS, LINKS } from '../../src/ids';
+import type { HeadlightApi } from '../../src/extension';
+import { closeAll, headlight, inspect, until } from './support';
+
+describe('the surfaces', () => {
+  let api: HeadlightApi;
+
+  before(async () => {
+    api = await headlight();
+  });
+  afterEach(closeAll);
+
+  it('activation is quick and brings no tensor library along', () => {
+    console.log(`    activation took ${api.activationMilliseconds.toFixed(1)} ms`);
+    const loaded = Object.keys(require.cache).filter((file) => file.includes('tfjs') || file.includes('tokenizers'));
+    assert.deepEqual(loaded, []);
+    assert.equal('_tfengine' in globalThis, false);
+  });
+
+  it('every command is registered', async () => {
+    const registered = await vscode.commands.getCommands(true);
+    const wanted = [...Object.values(COMMANDS), ...Object.values(LINKS)];
+    assert.deepEqual(wanted.filter((command) => !registered.includes(command)), []);
+  });
+
+  it('the panel opens beside the editor, once', async () => {
+    await inspect(api, 'The heron stood on one leg.');
+    await vscode.commands.executeCommand('headlight.openPanel');
+    await vscode.commands.executeCommand('headlight.openPanel');
+    const panels = () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('headlight.panel'));
+    await until('the panel', () => panels().length === 1);
+    assert.equal(vscode.window.tabGroups.all.length, 2);
+  });
+
+  it('a link of a card puts the caret on its unit', async () => {
+    const { inspected, inspection } = await inspect(api, 'The heron stood on one leg.');
+    const unit = inspection.units.text.findIndex((text) => text.includes('leg'));
+    await vscode.commands.executeCommand(LINKS.revealUnit, { document: inspected.document.uri.toString(), unit });
+    const editor = vscode.window.activeTextEditor!;
+    assert.equal(editor.document.offsetAt(editor.selection.active), inspection.units.start[unit]);
+  });
+
+  it('settings turn when their commands are run', async () => {
+    const read = (name: string): unknown => vscode.workspace.getConfiguration('headlight').get(name);
+    await vscode.commands.executeCommand('headlight.toggleSinks');
+    assert.equal(read('sinks'), 'renormalise');
+    await vscode.commands.executeCommand('headlight.toggleSinks');
+    assert.equal(read('sinks'), 'apart');
+    await vscode.commands.executeCommand('headlight.toggleFollowCursor');
+    assert.equal(read('followCursor'), false);
+    await vscode.commands.executeCommand('headlight.toggleFollowCursor');
+    assert.equal(read('followCursor'), true);
+  });
+});

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { generates } from '../../src/engine/model';
+import { dense, differences, largestDifference, load, never, readGolden, runAll } from '../engine/golden';
+
+const shared = process.env['HEADLIGHT_SHARED'];
+const folder = (name: string): string => join(shared ?? '', 'checkpoints', name);
+const missing = !existsSync(folder('stories260K'));
+if (missing) console.log('skipped: HEADLIGHT_SHARED does not name a folder with checkpoints/stories260K');
+
+const tensorSchema = v.object({ shape: v.array(v.number()), data: v.string() });
+const partialsSchema = v.object({ idx: tensorSchema, attSm: tensorSchema, lm_head: tensorSchema });
+const expectedSchema = v.object({ start_ids: v.array(v.number()), steps: v.number(), ids: v.array(v.number()) });
+
+/** Base64 of little-endian float32. */
+function numbers({ data }: v.InferOutput<typeof tensorSchema>): Float32Array {
+  return new Float32Array(new Uint8Array(Buffer.from(data, 'base64')).buffer);
+}
+
+describe.skipIf(missing)('third-party checkpoints', () => {
+  const json = async (name: string): Promise<unknown> => JSON.parse(await readFile(folder(name), 'utf8'));
+
+  test('gpt-nano-sort: attention of the first block and logits are those of llm-viz', async () => {
+    const reference = v.parse(partialsSchema, await json('gpt-nano-sort/reference-t0-partials.json'));
+    const model = await load(folder('gpt-nano-sort/hf'));
+    const { idx, attSm, lm_head: logits } = reference;
+    const units = idx.shape[1]!;
+    for (let sequence = 0; sequence < idx.shape[0]!; sequence++) {
+      const part = (tensor: Float32Array): Float32Array => {
+        const size = tensor.length / idx.shape[0]!;
+        return tensor.subarray(sequence * size, (sequence + 1) * size);
+      };
+      const { maps, outputs } = await runAll(model, Int32Array.from(part(numbers(idx))));
+      const found = Array.from({ length: units }, (_, unit) => [...(outputs.logits(unit) ?? [])]).flat();
+      const attention = largestDifference(dense(maps[0]!), part(numbers(attSm)));
+      const scores = largestDifference(found, part(numbers(logits)));
+      console.log(`gpt-nano-sort ${sequence}: attention ${attention.toExponential(1)}, logits ${scores.toExponential(1)}`);
+      expect(attention).toBeLessThan(1e-6);
+      expect(scores).toBeLessThan(1e-5);
+    }
+    model.dispose();
+  });
+
+  test('stories260K: 200 greedy steps are those of llama2.c, id by id', async () => {
+    const { start_ids: start, steps, ids } = v.parse(expectedSchema, await json('stories260K/expected.json'));
+    const model = await load(folder('stories260K'));
+    if (!generates(model)) throw new Error('wanted a generative model');
+    const result = await model.generate({ ids: Int32Array.from(start) }, steps, { attention: () => undefined }, never);
+    expect([...start, ...result.ids].slice(0, ids.length)).toEqual(ids);
+    model.dispose();
+  });
+
+  test('caikit-tiny-bert agrees with the PyTorch reference to 1e-5', async () => {
+    const golden = await readGolden('caikit-tiny-bert');
+    const model = await load(folder('caikit-tiny-bert'));
+    const { maps, outputs } = await runAll(model, golden.ids);
+    const found = differences(maps, outputs, golden);
+    console.log('caikit-tiny-bert', Object.fromEntries(found));
+    for (const [tensor, difference] of found) expect(difference, tensor).toBeLessThan(1e-5);
+    model.dispose();
+  });
+});
