@@ -26,7 +26,7 @@ export function attendScratch(keys: i32, headWidth: i32): usize {
  * Softmax(q kᵀ + bias) v for the query heads [firstHead, lastHead), block by block of queries, with a query's whole row of
  * scores in scratch: [queries, keys] is never held.
  *
- * q, context: [queries, heads, headWidth], q scaled; k, v: [keys, keyHeads, headWidth]; ranges: i32 [queries, 2], the keys
+ * q, context: [queries, heads, headWidth], q scaled; k, v: [keys, keyHeads, headWidth]; without v no context is written; ranges: i32 [queries, 2], the keys
  * that each query sees; bias: [queries, keys] or 0, for calls with one head.
  * Left behind, float64: logSumExp and entropy [queries, heads]; added to mass [heads, keys] the weight that each key gets.
  */
@@ -52,7 +52,7 @@ export function attend(
     const keyOffset = <usize>(keyHead * headWidth) << 2;
     if (keyHead != packed) {
       packKeys(k + keyOffset, keyStride, keys, headWidth, packedKeys);
-      packInputs(v + keyOffset, keyStride, headWidth, keys, packedValues, 0, keys);
+      if (v) packInputs(v + keyOffset, keyStride, headWidth, keys, packedValues, 0, keys);
       packed = keyHead;
     }
     for (let query = 0; query < queries; query += BLOCK) {
@@ -95,6 +95,7 @@ export function attend(
         memory.fill(row + (<usize>end << 2), 0, <usize>(last - end) << 2);
       }
       normalise(scores + (<usize>first << 2), scoreStride, rows, last - first, scales, mass + (<usize>(head * keys + first) << 3));
+      if (!v) continue;
       // context = weights v
       for (let key = first; key < last; key += DEPTH) {
         const depth = min(DEPTH, last - key);
