@@ -7,8 +7,14 @@ import { instantiate, VARIANTS, type Kernels, type Variant } from './kernels';
 const OVERRIDE = 'HEADLIGHT_KERNELS';
 /** V8 from this major version on joins pairs of vectors, on x64. */
 const REVECTORIZE_SINCE = 13;
-/** Milliseconds that the measurement of one variant may take. */
-const BUDGET = 4;
+/** Milliseconds that the measurement of one variant may take; V8 optimises the code meanwhile, on a thread of its own. */
+const BUDGET = 30;
+/** Milliseconds that it goes on once the optimised code runs. */
+const SETTLED = 1;
+/** Optimised code is faster than the first by at least so much. */
+const OPTIMISED = 3;
+/** Of the time of a variant before it in the list. */
+const CLEARLY = 0.85;
 /** A product of 24 × 256 × 64. */
 const ROWS = 24;
 const DEPTH = 256;
@@ -36,22 +42,33 @@ export function chooseVariant(): Chosen {
   if (runnable.length === 1) return runnable[0]!;
   const heap = new Heap();
   const timed = runnable.map((chosen) => ({ chosen, time: bestTime(instantiate(chosen.module, heap.memory), heap) }));
-  return timed.reduce((best, candidate) => (candidate.time < best.time ? candidate : best)).chosen;
+  // Those that should be faster come first: one of them is left for a slower one only where both were measured.
+  return timed.reduce((best, candidate) => {
+    const slower = best.time !== null && candidate.time !== null && candidate.time < CLEARLY * best.time;
+    return slower ? candidate : best;
+  }).chosen;
 }
 
-/** Shortest time of a small product, milliseconds: the first ones run before V8 has optimised the code. */
-function bestTime(kernels: Kernels, heap: Heap): number {
+/** Shortest time of a small product, milliseconds; null where V8, on a busy machine, did not come to optimise it. */
+function bestTime(kernels: Kernels, heap: Heap): number | null {
   return heap.within(4 * (ROWS * DEPTH + DEPTH * WIDTH + ROWS * WIDTH + 1024), (block) => {
     const panels = block.address + 4 * ROWS * DEPTH;
     const out = panels + 4 * DEPTH * WIDTH;
     const scratch = out + 4 * ROWS * WIDTH;
-    let best = Infinity;
-    const end = performance.now() + BUDGET;
-    while (performance.now() < end) {
+    const time = (): number => {
       const start = performance.now();
       kernels.gemm(block.address, 4 * DEPTH, panels, 0, out, 4 * WIDTH, ROWS, DEPTH, WIDTH, 0, WIDTH / kernels.panelColumns(), 0, 0, scratch);
-      best = Math.min(best, performance.now() - start);
+      return performance.now() - start;
+    };
+    time();
+    const first = time();
+    let best = first;
+    let end = performance.now() + BUDGET;
+    while (performance.now() < end) {
+      const before = best;
+      best = Math.min(best, time());
+      if (before > first / OPTIMISED && best <= first / OPTIMISED) end = performance.now() + SETTLED;
     }
-    return best;
+    return best > first / OPTIMISED ? null : best;
   });
 }

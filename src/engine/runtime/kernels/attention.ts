@@ -1,6 +1,7 @@
 import { edgeTile } from './gemm';
 import { packInputs, packOutputs } from './pack';
-import { exponentials, peakOf, weightedSum } from './rowwise';
+import { exponentials, peakOf, scaleBy, weightedSum } from './rowwise';
+import { madd } from './simd';
 import { COLUMNS, ROWS, tile, ZERO, ACCUMULATE } from './tile';
 import { dot64 } from './weights';
 
@@ -94,9 +95,9 @@ export function attend(
         memory.fill(row + (<usize>first << 2), 0, <usize>(start - first) << 2);
         memory.fill(row + (<usize>end << 2), 0, <usize>(last - end) << 2);
       }
-      normalise(scores + (<usize>first << 2), scoreStride, rows, last - first, scales, mass + (<usize>(head * keys + first) << 3));
+      addMass(scores + (<usize>first << 2), scoreStride, rows, last - first, scales, mass + (<usize>(head * keys + first) << 3));
       if (!v) continue;
-      // context = weights v
+      // context = weights v, where the weights do not sum to 1 before the end
       for (let key = first; key < last; key += DEPTH) {
         const depth = min(DEPTH, last - key);
         const start = key > first ? ACCUMULATE : ZERO;
@@ -111,6 +112,9 @@ export function attend(
             else edgeTile(count, weights, scoreStride, values, depth, to + <usize>i * stride, stride, 0, start, valid, edge);
           }
         }
+      }
+      for (let i = 0; i < rows; i++) {
+        scaleBy(context + <usize>(query + i) * stride + headOffset, headWidth, load<f32>(scales + (<usize>i << 2)));
       }
     }
   }
@@ -158,28 +162,34 @@ function excessOf(x: usize, count: i32, sum: f64, logSum: f64, q: usize, k: usiz
   return excess;
 }
 
-/** Multiplies each row by its scale, and adds the columns' sums to mass. */
-function normalise(x: usize, stride: usize, rows: i32, columns: i32, scales: usize, mass: usize): void {
+/** Adds to mass the columns' sums of the rows, each times its scale. */
+function addMass(x: usize, stride: usize, rows: i32, columns: i32, scales: usize, mass: usize): void {
   let column = 0;
-  for (; column + 4 <= columns; column += 4, x += 16, mass += 32) {
-    let sum = f32x4.splat(0);
+  for (; column + 8 <= columns; column += 8, x += 32, mass += 64) {
+    let sum0 = f32x4.splat(0);
+    let sum1 = f32x4.splat(0);
     let at = x;
-    for (let row = 0; row < rows; row++, at += stride) {
-      const weights = f32x4.mul(v128.load(at), v128.load32_splat(scales + (<usize>row << 2)));
-      v128.store(at, weights);
-      sum = f32x4.add(sum, weights);
+    let scale = scales;
+    for (let row = 0; row < rows; row++, at += stride, scale += 4) {
+      const factor = v128.load32_splat(scale);
+      sum0 = madd(v128.load(at), factor, sum0);
+      sum1 = madd(v128.load(at, 16), factor, sum1);
     }
-    v128.store(mass, f64x2.add(v128.load(mass), f64x2.promote_low_f32x4(sum)));
-    v128.store(mass, f64x2.add(v128.load(mass, 16), f64x2.promote_low_f32x4(v128.shuffle<f32>(sum, sum, 2, 3, 2, 3))), 16);
+    addDoubles(mass, sum0);
+    addDoubles(mass + 32, sum1);
   }
   for (; column < columns; column++, x += 4, mass += 8) {
     let sum: f32 = 0;
     let at = x;
-    for (let row = 0; row < rows; row++, at += stride) {
-      const weight = load<f32>(at) * load<f32>(scales + (<usize>row << 2));
-      store<f32>(at, weight);
-      sum += weight;
-    }
+    for (let row = 0; row < rows; row++, at += stride) sum += load<f32>(at) * load<f32>(scales + (<usize>row << 2));
     store<f64>(mass, load<f64>(mass) + <f64>sum);
   }
+}
+
+/** Adds four numbers to four float64 ones. */
+// @ts-expect-error: decorator of a function
+@inline
+function addDoubles(to: usize, x: v128): void {
+  v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(x)));
+  v128.store(to, f64x2.add(v128.load(to, 16), f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3))), 16);
 }

@@ -1,8 +1,8 @@
 import { activate, NONE } from './functions';
 import { ACCUMULATE, BIAS, COLUMNS, ROWS, tile, ZERO } from './tile';
 
-/** Depth of a block: a panel of it lies in the first cache. */
-const DEPTH: i32 = 384;
+/** Depth of a block: longer ones load and store the sums less often, and a panel of it lies in the second cache. */
+const DEPTH: i32 = 1024;
 /** Rows of a block: with DEPTH they lie in the second cache. */
 const BLOCK_ROWS: i32 = 240;
 

@@ -75,7 +75,7 @@ export function peakOf(x: usize, count: i32): f32 {
   let k = 0;
   if (count >= 4) {
     let peaks = v128.load(x);
-    for (; k + 4 <= count; k += 4, x += 16) peaks = f32x4.max(peaks, v128.load(x));
+    for (; k + 4 <= count; k += 4, x += 16) peaks = f32x4.pmax(peaks, v128.load(x));
     peak = laneMax(peaks);
   }
   for (; k < count; k++, x += 4) peak = max(peak, load<f32>(x));
@@ -91,19 +91,26 @@ export function exponentials(x: usize, count: i32, peak: f32): f64 {
   let sum: f64 = 0;
   let weighted: f64 = 0;
   let k = 0;
-  while (k + 4 <= count) {
-    let part = splat(0);
-    let weightedPart = splat(0);
-    const end = min(count - 3, k + 64);
-    for (; k < end; k += 4, x += 16) {
-      const below = f32x4.sub(v128.load(x), peaks);
-      const e = exp4(below);
-      v128.store(x, e);
-      part = f32x4.add(part, e);
-      weightedPart = madd(e, below, weightedPart);
+  while (k + 8 <= count) {
+    let sum0 = splat(0);
+    let sum1 = splat(0);
+    let weighted0 = splat(0);
+    let weighted1 = splat(0);
+    const end = min(count - 7, k + 64);
+    for (; k < end; k += 8, x += 32) {
+      const below0 = f32x4.sub(v128.load(x), peaks);
+      const below1 = f32x4.sub(v128.load(x, 16), peaks);
+      const e0 = exp4(below0);
+      const e1 = exp4(below1);
+      v128.store(x, e0);
+      v128.store(x, e1, 16);
+      sum0 = f32x4.add(sum0, e0);
+      sum1 = f32x4.add(sum1, e1);
+      weighted0 = madd(e0, below0, weighted0);
+      weighted1 = madd(e1, below1, weighted1);
     }
-    sum += laneSum64(part);
-    weighted += laneSum64(weightedPart);
+    sum += laneSum64(f32x4.add(sum0, sum1));
+    weighted += laneSum64(f32x4.add(weighted0, weighted1));
   }
   for (; k < count; k++, x += 4) {
     const below = f32x4.sub(v128.load32_splat(x), peaks);
