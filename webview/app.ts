@@ -1,3 +1,4 @@
+import { topUnits, type Scale } from '../src/core/paint';
 import type { Surface, ViewId } from '../src/protocol/panel';
 import { TopList } from './aside/topList';
 import { EmptyPage } from './controls/emptyPage';
@@ -12,7 +13,8 @@ import type { Host } from './host';
 import type { PanelState } from './state';
 import type { Store } from './store';
 import type { Theme } from './theme';
-import { viewDataMaker, type ViewData } from './viewData';
+import { viewDataMaker, type PaintedHeat, type ViewData } from './viewData';
+import { heatLine } from './words';
 import { views } from './views/registry';
 import type { View, ViewEntry } from './views/view';
 
@@ -29,8 +31,11 @@ export class App {
   private readonly tabs: Tabs;
   private readonly body: HTMLElement;
   private readonly main: HTMLElement;
+  /** For screen readers: what the eye knows from the tab of the editor. */
+  private readonly title = element('h1', 'unseen');
   private readonly made = new Map<ViewId, View>();
   private readonly viewData = viewDataMaker();
+  private said: PaintedHeat | null = null;
 
   constructor(
     private readonly host: Host,
@@ -46,14 +51,15 @@ export class App {
     this.problem = new ProblemBanner(host, () => store.dispatch({ type: 'problem', payload: null }));
     this.tabs = new Tabs(views, (view) => store.dispatch({ type: 'view', payload: view }));
     this.main = element('main', 'main', this.top.element);
-    this.body = element('div', 'app-body', this.header.element, this.bar(), this.progress.element, this.main, this.status.element);
+    const head = element('header', 'app-head', this.title, this.header.element, this.bar(), this.progress.element);
+    this.body = element('div', 'app-body', head, this.main, this.status.element);
     this.element = element('div', 'app', this.problem.element, this.empty.element, this.body);
     store.subscribe((state) => this.update(state));
   }
 
   private bar(): HTMLElement {
     const bar = element('div', 'bar');
-    if (this.surface === 'side') return bar;
+    bar.hidden = this.surface === 'side';
     const copy = element('button', 'link', 'Copy as TSV');
     copy.type = 'button';
     copy.title = 'Copy what is visible as tab-separated values';
@@ -70,24 +76,36 @@ export class App {
     const data = this.viewData(state);
     if (content.kind !== 'data' || data === null) return;
     const theme = this.theme();
+    this.title.textContent = `Attention in ${data.inspection.title}`;
     this.header.update(data, theme);
     this.scale.update(data);
     this.tabs.update(state.view);
     this.progress.update(content.progress);
     this.top.update(data);
+    this.sayTop(data);
     this.status.progress(content.progress);
-    const peak = this.surface === 'panel' ? this.updateView(state.view, data, theme) : (data.heat?.peak ?? null);
-    this.status.scale(state.options.palette, theme, peak);
+    const scale = this.surface === 'panel' ? this.updateView(state.view, data, theme) : (data.heat?.scale ?? null);
+    this.status.scale(state.options.palette, theme, scale);
   }
 
-  /** Shows the view, made when it is first looked at. Returns the end of its colour scale. */
-  private updateView(id: ViewId, data: ViewData, theme: Theme): number | null {
+  /** New heat is told by its strongest unit, until the pointer or the keyboard is on another. */
+  private sayTop({ heat, inspection, options }: ViewData): void {
+    if (heat === null || heat === this.said) return;
+    this.said = heat;
+    const { units, card } = inspection;
+    const strongest = topUnits(heat.weights, units, 1, options.sink === 'include')[0];
+    if (strongest === undefined) return;
+    this.status.say(heatLine({ units, weights: heat.weights, lens: heat.lens, heads: card.heads }, strongest.unit));
+  }
+
+  /** Shows the view, made when it is first looked at. Returns its colour scale. */
+  private updateView(id: ViewId, data: ViewData, theme: Theme): Scale | null {
     const entry = views.find((candidate) => candidate.id === id) ?? views[0];
     if (entry === undefined) return null;
     const view = this.made.get(entry.id) ?? this.make(entry);
     for (const [other, { element: page }] of this.made) page.hidden = other !== entry.id;
     view.update(data, theme);
-    return view.peak();
+    return view.scale();
   }
 
   private make(entry: ViewEntry): View {

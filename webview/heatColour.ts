@@ -1,5 +1,5 @@
 import { STEPS } from '../src/core/paint';
-import { mix, MOST_COVER, paletteColour, type Rgb } from '../src/core/palettes';
+import { AMBER, mix, MOST_COVER, paletteColour, type Rgb } from '../src/core/palettes';
 import type { Palette } from '../src/protocol/panel';
 import type { Theme } from './theme';
 
@@ -9,6 +9,9 @@ export interface HeatColour {
   readonly ink: string;
 }
 
+/** Palettes that run through many hues cover less where the weight is less, down to this share of the most. */
+const LEAST_COVER = 0.3;
+
 /** WCAG 2.2, 1.4.3. */
 const READABLE = 4.5;
 
@@ -17,11 +20,10 @@ export function heatColours(palette: Palette, theme: Theme): readonly (HeatColou
   return Array.from({ length: STEPS + 1 }, (_, step) => {
     if (step === 0) return null;
     const { ground, ink } = theme;
-    const cover = palette === 'amber' ? MOST_COVER : MOST_COVER * Math.min(1, (step / STEPS) * 3);
-    const background =
-      palette === 'amber'
-        ? paletteColour('amber', (step / STEPS) * cover, ground, theme.kind)
-        : mix(ground, paletteColour(palette, step / STEPS, ground, theme.kind), cover);
+    const strength = step / STEPS;
+    const colour = palette === 'amber' ? AMBER[theme.kind] : paletteColour(palette, strength, ground, theme.kind);
+    const cover = palette === 'amber' ? strength : LEAST_COVER + (1 - LEAST_COVER) * strength;
+    const background = mix(ground, colour, MOST_COVER * cover);
     return { background: css(background), ink: css(readableOn(background, ink)) };
   });
 }

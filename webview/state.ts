@@ -17,6 +17,8 @@ export type Content = { readonly kind: 'loading' } | { readonly kind: 'empty' } 
 
 export interface PanelState {
   readonly content: Content;
+  /** A new run of the same document, until it has something to paint: what was shown stays that long. */
+  readonly incoming: DataContent | null;
   readonly view: ViewId;
   readonly options: PanelOptions;
   /** What went wrong with the last run. What was shown stays. */
@@ -35,6 +37,7 @@ export type Action =
 export function initialState(view: ViewId): PanelState {
   return {
     content: { kind: 'loading' },
+    incoming: null,
     view,
     options: { palette: 'amber', sink: 'apart', followCursor: true },
     problem: null,
@@ -56,14 +59,29 @@ export function reduce(state: PanelState, action: Action): PanelState {
     case 'point':
       return { ...state, pointed: action.payload.unit };
     case 'inspection':
-      return { ...state, content: nextContent(state.content, action.payload), pointed: null };
+      return withInspection({ ...state, pointed: null }, action.payload);
     case 'layer':
     case 'heat':
     case 'lens':
     case 'wantLens':
     case 'progress':
-      return state.content.kind === 'data' ? { ...state, content: reduceData(state.content, action) } : state;
+      return promote({
+        ...state,
+        content: state.content.kind === 'data' && concerns(state, action) ? reduceData(state.content, action) : state.content,
+        incoming: state.incoming && reduceData(state.incoming, action),
+      });
   }
+}
+
+/** Heat and progress belong to the newest run. */
+function concerns({ incoming }: PanelState, { type }: DataAction): boolean {
+  return incoming === null || (type !== 'heat' && type !== 'progress');
+}
+
+function promote(state: PanelState): PanelState {
+  const { incoming } = state;
+  const ready = incoming !== null && (incoming.summaries.size > 0 || incoming.heat !== null || (incoming.progress?.done ?? 0) > 0);
+  return ready ? { ...state, content: incoming, incoming: null } : state;
 }
 
 type DataAction = Extract<Action, { type: 'layer' | 'heat' | 'lens' | 'wantLens' | 'progress' }>;
@@ -84,18 +102,23 @@ function reduceData(content: DataContent, action: DataAction): DataContent {
   }
 }
 
-/** The same inspection again has grown: what is known of it stays. */
-function nextContent(content: Content, inspection: PanelInspection | null): Content {
-  if (inspection === null) return { kind: 'empty' };
-  const known = content.kind === 'data' ? content : null;
-  if (known !== null && known.inspection.inspection === inspection.inspection) return { ...known, inspection };
-  return {
+function withInspection(state: PanelState, inspection: PanelInspection | null): PanelState {
+  if (inspection === null) return { ...state, content: { kind: 'empty' }, incoming: null };
+  const known = state.content.kind === 'data' ? state.content : null;
+  // The same inspection again has grown: what is known of it stays.
+  if (known?.inspection.inspection === inspection.inspection) return { ...state, content: { ...known, inspection } };
+  if (state.incoming?.inspection.inspection === inspection.inspection) {
+    return { ...state, incoming: { ...state.incoming, inspection } };
+  }
+  const fresh: DataContent = {
     kind: 'data',
     inspection,
     lens: known?.lens ?? null,
-    pinned: false,
+    pinned: known?.pinned ?? false,
     heat: null,
     summaries: new Map(),
     progress: null,
   };
+  const again = known !== null && known.inspection.document === inspection.document;
+  return again ? { ...state, incoming: fresh } : { ...state, content: fresh, incoming: null };
 }

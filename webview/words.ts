@@ -9,7 +9,7 @@ const LONGEST = 24;
 /** A unit's text as it can stand on one line: white space visible, controls as pictures, cut where it is long. */
 export function unitName(units: UnitTable, unit: number): string {
   const text = units.text[unit] ?? '';
-  const name = printable(visible(text === '' ? (units.piece[unit] ?? '') : text));
+  const name = named(visible(text === '' ? (units.piece[unit] ?? '') : text));
   const characters = [...name];
   return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join('')}…` : name;
 }
@@ -19,12 +19,21 @@ export function quoted(units: UnitTable, unit: number): string {
   return `“\u2068${unitName(units, unit)}\u2069”`;
 }
 
+/** A text that would leave no mark on the screen is named by its codes. */
+function named(text: string): string {
+  return /^[\s\p{Cf}]+$/u.test(text) ? Array.from(text, (c) => codeName(c)).join('') : printable(text);
+}
+
+function codeName(character: string): string {
+  return `[${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}]`;
+}
+
 /** Control characters as pictures, and the invisible ones that turn text around by their code: nothing in a text acts on the page. */
 export function printable(text: string): string {
   return text
     .replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
     .replace(/\u007f/g, '␡')
-    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, (c) => `[${c.charCodeAt(0).toString(16).toUpperCase()}]`);
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, codeName);
 }
 
 /** `0.413`: three digits that mean something. */
@@ -62,9 +71,11 @@ export function heatLine({ units, weights, lens, heads }: HeatWords, unit: numbe
   return lens.direction === 'from' ? `${place}: ${query} looks at ${own} ${tail}` : `${place}: ${own} looks at ${query} ${tail}`;
 }
 
-/** `rank 1 of 94` */
+/** `rank 1 of 94`: among the units that get anything. */
 export function rankWords(weights: Float32Array, unit: number): string {
-  return `rank ${count(rankOf(weights, unit))} of ${count(weights.length)}`;
+  if ((weights[unit] ?? 0) === 0) return 'out of its sight';
+  const some = weights.reduce((total, weight) => total + (weight > 0 ? 1 : 0), 0);
+  return `rank ${count(rankOf(weights, unit))} of ${count(some)}`;
 }
 
 /** What the list of top units is of, before and after the query's text: `“it” looks most at`. */

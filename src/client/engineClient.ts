@@ -35,7 +35,9 @@ export class EngineClient {
   async call<M extends keyof EngineApi>(method: M, ...rest: CallArguments<EngineApi, M>): Promise<ResultOf<EngineApi, M>> {
     if (this.disposed) throw new EngineGoneError('the engine was stopped');
     const inspection = inspectionOf(rest[0]);
-    if (inspection !== undefined && method !== 'inspect' && !this.inspections.has(inspection)) {
+    // A cancelled run may have come to its end before the engine heard of it: what was dropped here can still be released there.
+    const released = method === 'release' && this.engine !== undefined;
+    if (inspection !== undefined && method !== 'inspect' && !released && !this.inspections.has(inspection)) {
       throw new HeadlightError('not-found', `inspection ${inspection}: the engine that held it has ended; run it again`);
     }
     clearTimeout(this.idle);

@@ -5,12 +5,17 @@ export function lensName(lens: Lens): string {
   return `L${lens.layer} · ${typeof lens.head === 'number' ? `H${lens.head}` : lens.head}`;
 }
 
-/** White space made visible, so that a unit of one line break or three blanks can be named. */
+/**
+ * A unit's text on one line. Blanks around a word are only how the tokenizer cuts, and are left out; a unit of nothing but
+ * white space is shown by signs.
+ */
 export function visible(text: string): string {
+  const word = text.trim();
+  if (word !== '') return word.replace(/\s+/g, ' ');
   return text
     .replace(/\r\n|\r|\n/g, '⏎')
     .replace(/\t/g, '⇥')
-    .replace(/^ +| +$/g, (blanks) => '␣'.repeat(blanks.length));
+    .replace(/ /g, '␣');
 }
 
 /** `1,204` */

@@ -41,6 +41,7 @@ describe('heat', () => {
     ['layer', { layer: 1 }, /layer 1: wanted 0 to 0/],
     ['head', { head: 2 }, /head 2: wanted 0 to 1/],
     ['unit', { query: 3 }, /unit 3: wanted 0 to 2/],
+    ['part of a unit', { query: 1.5 }, /unit 1.5: wanted 0 to 2/],
   ] as const) {
     it(`names a ${name} that does not exist`, () => {
       expect(() => heatOf([map], { ...lens, ...changes })).toThrow(message);

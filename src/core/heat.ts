@@ -11,7 +11,7 @@ export function heatOf(maps: readonly AttentionMap[], wanted: Lens): Heat {
   const lens: Lens = wanted.query === null ? { ...wanted, direction: 'received' } : wanted;
   const map = maps[lens.layer];
   if (map === undefined) throw new RangeError(`layer ${lens.layer}: wanted 0 to ${maps.length - 1}`);
-  if (lens.query !== null && !(lens.query >= 0 && lens.query < map.queries)) {
+  if (lens.query !== null && !(Number.isInteger(lens.query) && lens.query >= 0 && lens.query < map.queries)) {
     throw new RangeError(`unit ${lens.query}: wanted 0 to ${map.queries - 1}`);
   }
   const weights =

@@ -4,25 +4,31 @@ import type { UnitTable } from '../protocol/units';
 /** Strengths that can be told apart on the screen; step 0 is not painted. */
 export const STEPS = 24;
 
+/** The weights between which a colour scale runs: nothing is painted at the floor or below, the peak has full strength. */
+export interface Scale {
+  readonly floor: number;
+  readonly peak: number;
+}
+
 /**
- * Attention is heavy-tailed. The square root keeps a unit with a sixteenth of the peak's weight visible, at a quarter of
- * its strength, and is the same for every surface.
+ * 0 to 1, the same for every surface. Attention is heavy-tailed: the square root keeps a unit a sixteenth of the way up
+ * visible, at a quarter of the peak's strength.
  */
-export function strength(weight: number, peak: number): number {
-  return peak > 0 ? Math.sqrt(Math.min(1, Math.max(0, weight / peak))) : 0;
+export function strength(weight: number, { floor, peak }: Scale): number {
+  return peak > floor ? Math.sqrt(Math.min(1, Math.max(0, (weight - floor) / (peak - floor)))) : 0;
 }
 
 /** 0 to {@link STEPS} */
-export function stepOf(weight: number, peak: number): number {
-  return Math.round(strength(weight, peak) * STEPS);
+export function stepOf(weight: number, scale: Scale): number {
+  return Math.round(strength(weight, scale) * STEPS);
 }
 
 /** A heat ready to be shown: sinks handled, and the peak that the colour scale ends at. */
 export interface Shown {
   /** [units]; renormalised over the units with a place where that is asked for. */
   readonly weights: Float32Array;
-  /** Largest weight among the units that the scale covers. */
-  readonly peak: number;
+  /** From the median of the units that it covers to their largest weight: what lights up got more than an ordinary unit. */
+  readonly scale: Scale;
   /** Share of all weight that rests on special units, 0 to 1. */
   readonly sink: number;
 }
@@ -43,11 +49,15 @@ export function show(weights: Float32Array, units: UnitTable, sinkMode: SinkMode
     sinkMode === 'renormalise' && sink < 1
       ? weights.map((weight, i) => (units.special[i] === 1 ? 0 : weight / (1 - sink)))
       : weights;
-  let peak = 0;
-  for (let i = 0; i < shown.length; i++) {
-    if (sinkMode === 'include' || units.special[i] !== 1) peak = Math.max(peak, shown[i]!);
-  }
-  return { weights: shown, peak, sink };
+  const covered = shown.filter((_weight, i) => sinkMode === 'include' || units.special[i] !== 1);
+  return { weights: shown, scale: scaleOf(covered), sink };
+}
+
+/** Weights of exactly 0 are masked or not run, and do not count. A single unit with weight has nothing to stand out from. */
+function scaleOf(weights: Float32Array): Scale {
+  const sorted = weights.filter((weight) => weight > 0).sort();
+  const peak = sorted.at(-1) ?? 0;
+  return { floor: sorted.length > 1 ? sorted[(sorted.length - 1) >> 1]! : 0, peak };
 }
 
 export interface Ranked {
@@ -73,8 +83,10 @@ export function rankOf(weights: Float32Array, unit: number): number {
   return rank;
 }
 
-/** `31.4 %`: three significant digits from 10 up, never more than two decimals. */
+/** `31.4 %`, `2.14 %`, `0.071 %`: two or three digits that mean something. */
 export function percent(share: number): string {
   const value = share * 100;
+  if (value > 0 && value < 0.001) return '<0.001 %';
+  if (value > 0 && value < 0.095) return `${value.toFixed(3)} %`;
   return `${value >= 10 ? value.toFixed(1) : value.toFixed(2)} %`;
 }

@@ -36,7 +36,7 @@ function timesVector(map: AttentionMap, lens: Lens, vector: Float64Array): Float
   return vector.map((own, query) => {
     const row = rowOf(map, lens.head, query);
     return row.reduce((total, weight, key) => total + weight * vector[key]!, own) / (sum(row) + 1);
-  }) as Float64Array<ArrayBuffer>;
+  });
 }
 
 /** 1 but for the maximum over heads, and 0 for a query that has not been run. */

@@ -22,6 +22,14 @@ describe('unitAt', () => {
     expect(unitAt(wordUnits(''), 0)).toBeNull();
   });
 
+  it('means the word before a caret where the next unit counts the blank in', () => {
+    const pieces = unitTable([
+      { text: 'it', start: 0, end: 2 },
+      { text: ' was', start: 2, end: 6 },
+    ]);
+    expect([1, 2, 3, 6].map((offset) => unitAt(pieces, offset))).toEqual([0, 0, 1, 1]);
+  });
+
   it('takes the first of several units that cover one character', () => {
     const bytes = unitTable([
       { text: 'a', start: 0, end: 1 },

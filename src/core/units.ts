@@ -10,18 +10,36 @@ export function unitOf(units: UnitTable, index: number): Unit {
 }
 
 /**
- * The unit at a UTF-16 offset: the first that covers it, else the one that ends there (a caret behind a word means that
- * word). Null where there is none: white space that the tokenizer drops, or only special units.
+ * The unit at a UTF-16 offset: the first that covers it, else the one that ends there. A caret behind a word means that
+ * word, also where the next unit begins with the blank between them. Null where there is none: white space that the tokenizer drops, or only special units.
  */
 export function unitAt(units: UnitTable, offset: number): number | null {
   let before: number | null = null;
   for (let i = firstEndingAt(units, offset); i < units.length; i++) {
     if (units.start[i]! > offset) break;
     if (units.special[i] === 1) continue;
-    if (units.end[i]! > offset) return i;
+    if (units.end[i]! > offset) return before !== null && /^\s/.test(units.text[i]!) ? before : i;
     if (units.end[i] === offset && units.start[i]! < offset) before = i;
   }
   return before;
+}
+
+/** The first unit that covers the character behind a UTF-16 offset; null where none does. */
+export function unitCovering(units: UnitTable, offset: number): number | null {
+  for (let i = firstEndingAt(units, offset + 1); i < units.length && units.start[i]! <= offset; i++) {
+    if (units.special[i] !== 1 && units.end[i]! > offset) return i;
+  }
+  return null;
+}
+
+/** The unit without the blanks around its word, which some tokenizers count in. White space alone stays. */
+export function wordRange(units: UnitTable, unit: number): Range {
+  const start = units.start[unit]!;
+  const end = units.end[unit]!;
+  const text = units.text[unit]!;
+  // A unit that an edit has reached no longer covers its text.
+  if (text.length !== end - start || text.trim() === '') return { start, end };
+  return { start: start + text.length - text.trimStart().length, end: end - text.length + text.trimEnd().length };
 }
 
 /** Units that overlap the range, as a range of indices; special units on its borders are left out. */

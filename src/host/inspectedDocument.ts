@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { EngineEvent } from '../client/engineProcess';
-import type { ModelFolder } from '../protocol/engine';
-import { CancelledError, HeadlightError, isCancelled } from '../protocol/errors';
+import { isCancelled } from '../protocol/errors';
 import type { Heat, Lens } from '../protocol/lens';
 import type { ModelCard } from '../protocol/models';
 import type { PanelProgress } from '../protocol/panel';
@@ -12,32 +11,18 @@ import { Inspection } from './inspection';
 import type { InspectionEvents } from './inspectionEvents';
 import { LensState } from './lensState';
 import { messageOf } from './problems';
+import { Questions, type Question } from './questions';
+import type { RunPlan } from './runPlan';
 import type { Change } from './shiftUnits';
-
-/** What is to be run. */
-export interface RunPlan {
-  /** Of the document; `text` is what stands there. */
-  readonly part: Range;
-  /** The person chose the part: it stays the same when it is run again. */
-  readonly selected: boolean;
-  readonly text: string;
-  /** What is on the screen, in `text`. */
-  readonly focus: Range | null;
-  readonly maxUnits: number;
-  readonly model: () => Promise<ModelFolder>;
-}
 
 export interface InspectedDocumentOptions {
   readonly engine: Engine;
-  readonly events: InspectionEvents;
+  readonly events: InspectionEvents<InspectedDocument>;
   /** What is looked at where nothing was looked at before. */
   readonly firstLens: (card: ModelCard) => Lens;
   /** Called when the engine does not hold the inspection any more: it is to be run again. */
   readonly lost: (inspected: InspectedDocument) => void;
 }
-
-/** How often in a row the engine may be gone when it is asked, before that is told. */
-const MOST_LOSSES = 2;
 
 /** One open document: the inspection that is shown of it, the one that is on its way, and the lens. */
 export class InspectedDocument implements vscode.Disposable {
@@ -48,17 +33,23 @@ export class InspectedDocument implements vscode.Disposable {
   problem: string | null = null;
   /** The unit under the pointer in the panel. */
   pointed: number | null = null;
+  /** The unit that the caret was last put on from elsewhere. */
+  revealed: number | null = null;
   private view: LensState | null = null;
   private next: Inspection | null = null;
   private controller: AbortController | null = null;
   private heatWanted = false;
   private heatAsked = false;
-  private losses = 0;
+  private readonly questions: Questions;
 
   constructor(
     readonly document: vscode.TextDocument,
     private readonly options: InspectedDocumentOptions,
-  ) {}
+  ) {
+    this.questions = new Questions(options.engine, this, () => {
+      options.lost(this);
+    });
+  }
 
   get lens(): Lens | null {
     return this.view?.lens ?? null;
@@ -164,27 +155,9 @@ export class InspectedDocument implements vscode.Disposable {
     this.events.pointed.fire(this);
   }
 
-  /**
-   * Asks the engine about the inspection that is shown. Rejects with CancelledError when it is not shown any more by the
-   * time of the answer, or when the engine has lost it: then it is run again.
-   */
-  async ask<T>(question: (engine: Engine, inspection: string) => Promise<T>): Promise<T> {
-    const { inspection, running } = this;
-    if (inspection === null) throw new CancelledError();
-    try {
-      const answer = await question(this.options.engine, inspection.id);
-      if (inspection !== this.inspection) throw new CancelledError();
-      this.losses = 0;
-      return answer;
-    } catch (error) {
-      if (inspection !== this.inspection) throw new CancelledError();
-      if (!isLoss(error)) throw error;
-      // A run that was under way tells of its end itself.
-      if (running || this.running) throw new CancelledError();
-      if (++this.losses > MOST_LOSSES) throw error;
-      this.options.lost(this);
-      throw new CancelledError();
-    }
+  /** As {@link Questions.ask}, about the inspection that is shown. */
+  ask<T>(question: Question<T>): Promise<T> {
+    return this.questions.ask(question);
   }
 
   dispose(): void {
@@ -198,7 +171,7 @@ export class InspectedDocument implements vscode.Disposable {
     this.events.progress.fire(this);
   }
 
-  private get events(): InspectionEvents {
+  private get events(): InspectionEvents<InspectedDocument> {
     return this.options.events;
   }
 
@@ -211,6 +184,7 @@ export class InspectedDocument implements vscode.Disposable {
     this.next = null;
     this.heat = null;
     this.pointed = null;
+    this.revealed = null;
     this.events.inspection.fire(this);
     this.events.lens.fire(this);
     if (before !== null) this.release(before);
@@ -260,8 +234,4 @@ export class InspectedDocument implements vscode.Disposable {
   private release(run: Inspection): void {
     this.options.engine.call('release', { inspection: run.id }).catch(() => undefined);
   }
-}
-
-function isLoss(error: unknown): boolean {
-  return error instanceof HeadlightError && (error.code === 'not-found' || error.code === 'engine-gone');
 }

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { LayerEvent } from '../protocol/engine';
-import type { InspectedDocument } from './inspectedDocument';
 
 /** What every surface listens to. Each event names the document that it is about. */
-export class InspectionEvents implements vscode.Disposable {
+export class InspectionEvents<InspectedDocument> implements vscode.Disposable {
   /** Another inspection is shown, its units have grown, or there is none any more. */
   readonly inspection = new vscode.EventEmitter<InspectedDocument>();
   readonly lens = new vscode.EventEmitter<InspectedDocument>();

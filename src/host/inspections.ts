@@ -24,7 +24,7 @@ export interface InspectionsOptions {
 
 /** The inspections of the open documents. Every surface listens here. */
 export class Inspections implements vscode.Disposable {
-  readonly events = new InspectionEvents();
+  readonly events = new InspectionEvents<InspectedDocument>();
   private readonly documents = new Map<vscode.TextDocument, InspectedDocument>();
   private readonly subscriptions: { dispose(): unknown }[];
   private latest: InspectedDocument | undefined;

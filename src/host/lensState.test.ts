@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { wordUnits } from '../../test/support/unitTable';
+import { unitTable, wordUnits } from '../../test/support/unitTable';
 import { defaultLens } from '../core/defaultLens';
+import type { UnitTable } from '../protocol/units';
 import { LensState } from './lensState';
 
 const card = { layers: 4, heads: 4 };
@@ -43,6 +44,24 @@ describe('LensState', () => {
     expect(state).toMatchObject({ pinned: true, lens: { query: 2 } });
     state.pin(4);
     state.carry(was, { card, units: wordUnits('heron') });
+    expect(state.lens.query).toBe(2);
+  });
+
+  it('finds it again where units begin with the blank before their word', () => {
+    const rows = (texts: readonly string[]): UnitTable => {
+      let end = 0;
+      return unitTable(texts.map((text) => ({ text, start: end, end: (end += text.length) })));
+    };
+    const was = { card, units: rows(['the', ' heron', '\n', ' stood']) };
+    const state = new LensState(defaultLens(4));
+    state.pin(1);
+    for (let run = 0; run < 3; run++) state.carry(was, was);
+    expect(state).toMatchObject({ pinned: true, lens: { query: 1 } });
+    state.pin(2);
+    state.carry(was, was);
+    expect(state.lens.query).toBe(2);
+    state.pin(1);
+    state.carry(was, { card, units: wordUnits('the heron') });
     expect(state.lens.query).toBe(2);
   });
 

@@ -1,4 +1,4 @@
-import { unitAt } from '../core/units';
+import { unitCovering, wordRange } from '../core/units';
 import type { Lens } from '../protocol/lens';
 import type { ModelCard } from '../protocol/models';
 import type { UnitTable } from '../protocol/units';
@@ -50,7 +50,8 @@ export class LensState {
 }
 
 function sameUnit(was: UnitTable, unit: number, is: UnitTable): number | null {
-  if (was.special[unit] !== 1) return unitAt(is, was.start[unit]!);
+  // By its word: a blank in front of it may belong to this unit in one tokenizer, and to none or to the word before in another.
+  if (was.special[unit] !== 1) return unitCovering(is, wordRange(was, unit).start);
   const same = is.text.findIndex((text, i) => is.special[i] === 1 && text === was.text[unit]);
   return same === -1 ? null : same;
 }

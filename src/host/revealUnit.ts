@@ -11,6 +11,7 @@ export async function revealUnit(inspected: InspectedDocument, unit: number): Pr
   const range = rangeOf(document, { start, end });
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   const editor = await vscode.window.showTextDocument(document, shown?.viewColumn === undefined ? {} : { viewColumn: shown.viewColumn });
+  inspected.revealed = unit;
   editor.selection = new vscode.Selection(range.start, range.start);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

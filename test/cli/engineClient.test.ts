@@ -118,6 +118,16 @@ describe('EngineClient', () => {
     expect(client.pid).not.toBe(pid);
   });
 
+  it('passes on the release of a run that it has dropped: it may have ended before its cancelling was heard', async () => {
+    const client = create();
+    const abort = new AbortController();
+    const call = client.call('inspect', run('late'), abort.signal);
+    abort.abort();
+    await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+    await client.call('release', { inspection: 'late' });
+    await expect(client.call('predict', { inspection: 'late', unit: 0, count: 1 })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('does not count a run that failed or was cancelled before its first window', async () => {
     const client = create({ idleTimeout: 50 });
     await client.call('inspect', run('fails')).catch(() => undefined);

@@ -167,7 +167,7 @@ test('a map that grows unit by unit is the map of all units at once', () => {
   const first = (tensor: tf.Tensor2D, start: number, units: number): tf.Tensor2D => tf.slice(tensor, [start, 0], [units, -1]);
   const { map } = attention(first(q, 0, 4), first(k, 0, 4), first(v, 0, 4), options);
   for (let unit = 4; unit < queries; unit++) attention(first(q, unit, 1), first(k, 0, unit + 1), first(v, 0, unit + 1), { ...options, grow: map });
-  const reference = referenceOf(patternOf(q.dataSync(), k.dataSync(), chosen, mask, 0.5), mask);
+  const reference = referenceOf(patternOf(q.dataSync<'float32'>(), k.dataSync<'float32'>(), chosen, mask, 0.5), mask);
   expect(disagreements(map, reference)).toEqual([]);
 });
 

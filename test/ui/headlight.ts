@@ -1,12 +1,40 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import { expect, vi } from 'vitest';
 import { inRoot } from '../../tools/lib/root.mjs';
+import type { Server } from '../../tools/vscode/server.mjs';
 import { openSession, type SessionOptions } from '../../tools/vscode/session.mjs';
-import { sampleWorkspace } from '../../tools/vscode/workspace.mjs';
 import type { Workbench } from '../../tools/vscode/workbench.mjs';
+import { sampleWorkspace } from '../../tools/vscode/workspace.mjs';
+import { CommandLine } from './commandLine';
+
+/** Long enough for a busy machine; nothing waits for it to pass. */
+export const PATIENCE = { timeout: 20_000, interval: 50 };
 
 export interface Headlight {
   readonly workbench: Workbench;
+  readonly server: Server;
+  /** The command line of the same package. */
+  readonly cli: CommandLine;
   /** The workspace on disk: a copy of the samples unless told. */
   readonly folder: string;
+  /** A file of the workspace. */
+  file(name: string): string;
+  /** What is in a file of the workspace. */
+  read(name: string): Promise<string>;
+  /** Writes a file into the workspace. */
+  write(name: string, text: string): Promise<string>;
+  /** Changes the user's settings on disk, as a person's editor would: these, on top of those that the session began with. */
+  setSettings(settings: Record<string, unknown>): Promise<void>;
+  /** Opens a file and inspects it, until the run is over. */
+  inspect(name: string): Promise<void>;
+  /** The text of our item in the status bar. */
+  status(): Promise<string>;
+  /** Waits until the run is over. */
+  untilRun(): Promise<void>;
+  /** Saves what is on the screen under out/screenshots/. */
+  screenshot(name: string): Promise<void>;
   /** Saves what is on the screen under out/screenshots/ and stops everything. */
   close(name: string): Promise<void>;
 }
@@ -16,10 +44,44 @@ export async function openHeadlight(options: Partial<Omit<SessionOptions, 'vsix'
   const vsix = process.env.HEADLIGHT_VSIX;
   if (vsix === undefined) throw new Error('HEADLIGHT_VSIX names no package; run these tests with: npm run test:ui');
   const folder = options.folder ?? (await sampleWorkspace());
-  const session = await openSession({ ...options, vsix, folder });
-  const { workbench } = session;
-  const close = async (name: string) => {
-    await workbench.screenshot(inRoot('out/screenshots', `${name}.png`)).finally(() => session.close());
+  const settings = { 'workbench.colorTheme': 'Default Dark Modern', ...options.settings };
+  const session = await openSession({ ...options, vsix, folder, settings });
+  const { workbench, server } = session;
+  const file = (name: string): string => path.join(folder, name);
+  const status = async (): Promise<string> => {
+    const item = workbench.page.locator('.statusbar-item[id="headlight.headlight"]');
+    return (await item.count()) === 0 ? '' : item.innerText();
   };
-  return { workbench, folder, close };
+  const untilRun = async (): Promise<void> => {
+    // The time that it took is said when it is over.
+    await vi.waitFor(async () => {
+      expect(await status()).toMatch(/tokens\s+[\d.]+ m?s$/);
+    }, PATIENCE);
+  };
+  const settingsFile = path.join(server.userData, 'User/settings.json');
+  const first = v.parse(v.record(v.string(), v.unknown()), JSON.parse(await readFile(settingsFile, 'utf8')));
+  const screenshot = (name: string): Promise<void> => workbench.screenshot(inRoot('out/screenshots', `${name}.png`));
+  return {
+    workbench,
+    server,
+    cli: await CommandLine.installedIn(server.home),
+    folder,
+    file,
+    read: (name) => readFile(file(name), 'utf8'),
+    write: async (name, text) => {
+      await writeFile(file(name), text);
+      return file(name);
+    },
+    setSettings: (change) => writeFile(settingsFile, JSON.stringify({ ...first, ...change }, null, 2)),
+    inspect: async (name) => {
+      await workbench.openFile(name);
+      await workbench.command('Attention: Inspect Active Editor');
+      await workbench.untilPainted();
+      await untilRun();
+    },
+    status,
+    untilRun,
+    screenshot,
+    close: (name) => screenshot(name).finally(() => session.close()),
+  };
 }

@@ -2,6 +2,7 @@
  * A decoration as it stands on the screen.
  * @typedef {object} Painted
  * @property {number} line 1-based, as in the editor's margin
+ * @property {number} column 1-based, of its first character; 0 where it covers none
  * @property {string} text what lies under it
  * @property {string} color its background, as CSS computes it
  * @property {string} border its border, as CSS computes it
@@ -22,9 +23,10 @@ export function readPainted(page) {
       number: Number(element.textContent),
       box: element.getBoundingClientRect(),
     }));
-    /** @type {{ text: string, box: DOMRect }[]} */
+    /** @type {{ text: string, column: number, box: DOMRect }[]} */
     const characters = [];
     for (const line of editor.querySelectorAll('.view-lines .view-line')) {
+      let column = 1;
       const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
         const text = node.textContent ?? '';
@@ -32,7 +34,7 @@ export function readPainted(page) {
           const range = document.createRange();
           range.setStart(node, i);
           range.setEnd(node, i + 1);
-          characters.push({ text: text.charAt(i).replace('\u00a0', ' '), box: range.getBoundingClientRect() });
+          characters.push({ text: text.charAt(i).replace('\u00a0', ' '), column: column++, box: range.getBoundingClientRect() });
         }
       }
     }
@@ -40,19 +42,50 @@ export function readPainted(page) {
       .map((element) => ({ box: element.getBoundingClientRect(), style: getComputedStyle(element) }))
       .filter(({ box }) => box.width > 0)
       .sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left)
-      .map(({ box, style }) => ({
-        line: numbers.find((line) => line.box.top <= middle(box) && middle(box) < line.box.bottom)?.number ?? 0,
-        text: characters
-          .filter((character) => {
-            const x = character.box.left + character.box.width / 2;
-            const y = middle(character.box);
-            return box.left <= x && x < box.right && box.top <= y && y < box.bottom;
-          })
-          .map((character) => character.text)
-          .join(''),
-        color: style.backgroundColor,
-        border: style.borderTopWidth === '0px' ? '' : `${style.borderTopWidth} ${style.borderTopColor}`,
-      }));
+      .map(({ box, style }) => {
+        const covered = characters.filter((character) => {
+          const x = character.box.left + character.box.width / 2;
+          const y = middle(character.box);
+          return box.left <= x && x < box.right && box.top <= y && y < box.bottom;
+        });
+        return {
+          line: numbers.find((line) => line.box.top <= middle(box) && middle(box) < line.box.bottom)?.number ?? 0,
+          column: covered[0]?.column ?? 0,
+          text: covered.map((character) => character.text).join(''),
+          color: style.backgroundColor,
+          border: style.borderTopWidth === '0px' ? '' : `${style.borderTopWidth} ${style.borderTopColor}`,
+        };
+      });
+  });
+}
+
+/**
+ * How far each character of the active editor is dimmed.
+ * @param {import('playwright-core').Page} page
+ * @returns {Promise<{ line: number, text: string, opacity: number[] }[]>} line is 1-based; one opacity a character
+ */
+export function readOpacity(page) {
+  return page.evaluate(() => {
+    const editor = document.querySelector('.editor-group-container.active .monaco-editor');
+    const numbers = [...(editor?.querySelectorAll('.margin-view-overlays .line-numbers') ?? [])];
+    const numberAt = (/** @type {number} */ y) =>
+      Number(numbers.find((element) => element.getBoundingClientRect().top <= y && y < element.getBoundingClientRect().bottom)?.textContent ?? 0);
+    return [...(editor?.querySelectorAll('.view-lines .view-line') ?? [])]
+      .map((element) => {
+        const box = element.getBoundingClientRect();
+        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        let text = '';
+        /** @type {number[]} */
+        const opacity = [];
+        for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+          const data = (node.textContent ?? '').replaceAll('\u00a0', ' ');
+          const own = node.parentElement === null ? 1 : Number(getComputedStyle(node.parentElement).opacity);
+          text += data;
+          for (let i = 0; i < data.length; i++) opacity.push(own);
+        }
+        return { line: numberAt(box.top + box.height / 2), text, opacity };
+      })
+      .sort((a, b) => a.line - b.line);
   });
 }
 

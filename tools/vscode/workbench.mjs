@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { readPainted, wordPosition } from './editorView.mjs';
+import { readOpacity, readPainted, wordPosition } from './editorView.mjs';
 import { webviewFrame } from './webviewFrame.mjs';
 
 /** The workbench of a running VS Code, used as a person uses it: keyboard, mouse, and eyes. */
@@ -28,9 +28,18 @@ export class Workbench {
    * @param {string} title with its category: `Attention: Inspect Active Editor`
    */
   async command(title) {
+    await this.openCommand(title);
+    await this.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
+  }
+
+  /**
+   * Runs a command that goes on to ask something in a quick pick of its own.
+   * @param {string} title with its category: `Attention: Select Model…`
+   */
+  async openCommand(title) {
     await this.page.keyboard.press('F1');
     await this.#fillQuickInput(`>${title}`);
-    await this.#pick(title);
+    await this.#row(title).click();
   }
 
   /** @param {string} name of a file in the folder */
@@ -74,18 +83,43 @@ export class Workbench {
    * @returns {Promise<string>} the hover's text
    */
   async hoverWord(lineText, word, expected = '') {
+    return (await this.hoverCard(lineText, word, expected)).innerText();
+  }
+
+  /**
+   * As hoverWord, but gives the hover itself.
+   * @param {string} lineText
+   * @param {string} word
+   * @param {string | RegExp} expected part of its text
+   */
+  async hoverCard(lineText, word, expected) {
     const { x, y } = await wordPosition(this.page, lineText, word);
     // A hover appears on movement, not on presence.
     await this.page.mouse.move(x + 3, y);
     await this.page.mouse.move(x, y, { steps: 4 });
     const hover = this.page.locator('.monaco-hover:not(.hidden) .hover-contents').filter({ hasText: expected }).first();
     await hover.waitFor();
-    return hover.innerText();
+    return hover;
   }
 
   /** What extensions have painted behind the text of the active editor. */
   painted() {
     return readPainted(this.page);
+  }
+
+  /** How far each character of the active editor is dimmed. */
+  opacity() {
+    return readOpacity(this.page);
+  }
+
+  /**
+   * Clicks on a word of the active editor.
+   * @param {string} lineText something that only this line contains
+   * @param {string} word
+   */
+  async clickWord(lineText, word) {
+    const { x, y } = await wordPosition(this.page, lineText, word);
+    await this.page.mouse.click(x, y);
   }
 
   /**
@@ -142,10 +176,13 @@ export class Workbench {
 
   /** @param {string} label the beginning of the entry's label */
   async #pick(label) {
-    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({
-      has: this.page.locator('.label-name').getByText(label, { exact: false }),
-    });
-    await row.first().click();
+    await this.#row(label).click();
     await this.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
+  }
+
+  /** @param {string} label the beginning of the entry's label */
+  #row(label) {
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    return rows.filter({ has: this.page.locator('.label-name').getByText(label, { exact: false }) }).first();
   }
 }

@@ -31,7 +31,9 @@ export class TopList {
   private readonly sink = row('span');
   private readonly follow;
   private readonly rows: Row[] = [];
-  private ranked: readonly Ranked[] = [];
+  /** Null until the first heat or its absence has been shown. */
+  private ranked: readonly Ranked[] | null = null;
+  private filled: PaintedHeat | null = null;
   private data: ViewData | null = null;
 
   constructor(
@@ -41,18 +43,20 @@ export class TopList {
     this.pin.type = 'button';
     this.pin.addEventListener('click', () => this.togglePin());
     this.sink.item.classList.add('top-sink');
-    this.follow = toolkitCheckbox('Follow the caret', 'The unit at the caret is the query', (followCursor) =>
-      host.setOptions({ followCursor }),
-    );
+    this.follow = toolkitCheckbox('Follow the caret', 'The unit at the caret is the query', (followCursor) => {
+      // The toolkit's checkbox also reports what it is set to.
+      if (followCursor !== this.data?.options.followCursor) host.setOptions({ followCursor });
+    });
     const title = element('h2', 'top-title', this.before, this.unit, this.after);
     const head = element('div', 'top-head', title, this.pin);
     const sinks = element('ul', 'top-rows', this.sink.item);
-    this.element = element('section', 'top-list', head, this.list, sinks, this.hint, element('div', 'top-foot', this.follow));
+    const scroll = element('div', 'top-scroll', this.list, this.hint);
+    this.element = element('section', 'top-list', head, scroll, sinks, element('div', 'top-foot', this.follow));
     this.element.setAttribute('aria-label', 'Top units');
   }
 
   update(data: ViewData): void {
-    const { heat, inspection, lens, options, pinned } = data;
+    const { heat, inspection, lens, options, pinned, pointed } = data;
     this.data = data;
     const title = topTitle(inspection.units, heat?.lens ?? lens);
     this.before.textContent = title.before;
@@ -65,25 +69,27 @@ export class TopList {
     this.follow.checked = options.followCursor;
     this.hint.textContent = hint(data);
     this.hint.hidden = this.hint.textContent === '';
-    this.ranked = heat === null ? [] : topUnits(heat.weights, inspection.units, SHOWN, options.sink === 'include');
-    this.fill(data, heat);
+    if (heat !== this.filled || this.ranked === null) this.fill(data, heat);
+    this.rows.forEach(({ button }, i) => button.classList.toggle('pointed', this.ranked?.[i]?.unit === pointed));
   }
 
-  private fill({ inspection, pointed, options }: ViewData, heat: PaintedHeat | null): void {
+  private fill({ inspection, options }: ViewData, heat: PaintedHeat | null): void {
+    this.filled = heat;
+    this.ranked = heat === null ? [] : topUnits(heat.weights, inspection.units, SHOWN, options.sink === 'include');
     while (this.rows.length < this.ranked.length) this.addRow(this.rows.length);
+    const all = this.ranked;
     this.rows.forEach(({ item, button, name, bar, share }, i) => {
-      const ranked = this.ranked[i];
+      const ranked = all[i];
       item.hidden = ranked === undefined;
       if (ranked === undefined || heat === null) return;
       name.textContent = unitName(inspection.units, ranked.unit);
-      bar.style.setProperty('--share', (heat.peak > 0 ? Math.min(1, ranked.weight / heat.peak) : 0).toFixed(4));
+      bar.style.setProperty('--share', (heat.scale.peak > 0 ? Math.min(1, ranked.weight / heat.scale.peak) : 0).toFixed(4));
       share.textContent = percent(ranked.weight);
-      button.classList.toggle('pointed', ranked.unit === pointed);
       const line = lineOf(inspection, ranked.unit);
       button.title = line === null ? 'Special token' : `Line ${line}: go there in the editor`;
     });
     this.sink.item.hidden = heat === null || heat.sink === 0 || options.sink === 'include';
-    this.sink.name.textContent = 'special tokens';
+    this.sink.name.textContent = 'special';
     this.sink.share.textContent = percent(heat?.sink ?? 0);
     this.sink.bar.style.setProperty('--share', String(heat?.sink ?? 0));
     this.sink.button.title = options.sink === 'renormalise' ? 'Left out: the others add up to 100 %' : 'Of all the weight';
@@ -91,7 +97,7 @@ export class TopList {
 
   private addRow(index: number): void {
     const made = row('button');
-    const unit = (): number | undefined => this.ranked[index]?.unit;
+    const unit = (): number | undefined => this.ranked?.[index]?.unit;
     const enter = (): void => {
       const { data } = this;
       const pointed = unit();

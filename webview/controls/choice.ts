@@ -9,20 +9,35 @@ export interface ChoiceOption<T> {
 export class Choice<T> {
   readonly element = toolkitDropdown();
   private options: readonly ChoiceOption<T>[] = [];
+  private shown = -1;
 
   /** `label` is what a screen reader says, `title` what the pointer is told. */
   constructor(label: string, title: string, chosen: (value: T) => void) {
     this.element.setAttribute('aria-label', label);
     this.element.title = title;
+    this.keepEscape();
     this.element.addEventListener('change', () => {
-      const option = this.options[this.element.selectedIndex];
-      if (option !== undefined) chosen(option.value);
+      const { selectedIndex } = this.element;
+      const option = this.options[selectedIndex];
+      if (option === undefined || selectedIndex === this.shown) return;
+      this.shown = selectedIndex;
+      chosen(option.value);
+    });
+  }
+
+  /** Escape closes an open list, and goes no further: outside it clears the inspection. */
+  private keepEscape(): void {
+    let open = false;
+    this.element.addEventListener('keydown', () => (open = this.element.open), { capture: true });
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && open) event.stopPropagation();
     });
   }
 
   /** Shows these options with this one chosen; does nothing where nothing has changed. */
   set(options: readonly ChoiceOption<T>[], value: T): void {
     const index = options.findIndex((option) => option.value === value);
+    this.shown = index;
     if (!same(options, this.options)) {
       this.options = options;
       this.element.replaceChildren(...options.map(({ label }, i) => optionElement(label, String(i), i === index)));

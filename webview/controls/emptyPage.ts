@@ -6,13 +6,13 @@ import './emptyPage.css';
 /** Shown while there is nothing to show: what to do, with one button; or that something is on its way. */
 export class EmptyPage {
   readonly element: HTMLElement;
-  private readonly title = element('h2', 'empty-title');
+  private readonly title = element('h1', 'empty-title');
   private readonly hint = element('p', 'empty-hint');
   private readonly button: HTMLElement;
 
   constructor(host: Host) {
     this.button = toolkitButton('Inspect the active editor', 'primary', () => host.run('inspect'));
-    this.element = element('div', 'empty', this.title, this.hint, this.button);
+    this.element = element('main', 'empty', this.title, this.hint, this.button);
   }
 
   update(kind: 'loading' | 'empty' | 'data'): void {

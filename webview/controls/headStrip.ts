@@ -60,7 +60,9 @@ export class HeadStrip {
     button.setAttribute('role', 'radio');
     button.setAttribute('aria-label', isHead ? `Head ${choice}` : `${choice === 'mean' ? 'Mean' : 'Maximum'} over all heads`);
     if (!isHead) button.title = choice === 'mean' ? 'The mean over all heads' : 'The strongest head at each weight';
-    button.addEventListener('click', () => {
+    button.addEventListener('click', ({ detail }) => {
+      // The second click of two is a double click's.
+      if (detail > 1) return;
       this.choose(isHead && this.chosen === choice ? 'mean' : choice);
     });
     button.addEventListener('dblclick', () => {

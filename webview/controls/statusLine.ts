@@ -1,5 +1,5 @@
 import { count } from '../../src/core/format';
-import { percent } from '../../src/core/paint';
+import { percent, type Scale } from '../../src/core/paint';
 import { paletteTable } from '../../src/core/palettes';
 import type { Palette, PanelProgress } from '../../src/protocol/panel';
 import { context2d, element } from '../dom';
@@ -12,8 +12,9 @@ export class StatusLine {
   private readonly line = element('span', 'status-words');
   private readonly run = element('span', 'status-run');
   private readonly ramp = element('canvas', 'legend-ramp');
+  private readonly least = element('span', 'legend-least');
   private readonly most = element('span', 'legend-most');
-  private readonly legend = element('span', 'legend', '0', this.ramp, this.most);
+  private readonly legend = element('span', 'legend', this.least, this.ramp, this.most);
   private drawn = '';
 
   constructor() {
@@ -22,7 +23,7 @@ export class StatusLine {
     this.ramp.width = 64;
     this.ramp.height = 1;
     this.ramp.setAttribute('aria-hidden', 'true');
-    this.legend.title = 'Colour grows with the square root of the weight';
+    this.legend.title = 'Colour grows with the square root of the weight above the median';
     this.element = element('footer', 'status-line', this.line, this.run, this.legend);
   }
 
@@ -36,10 +37,11 @@ export class StatusLine {
     this.run.textContent = progress === null ? '' : progressWords(progress);
   }
 
-  /** `peak`: the weight at the end of the scale; null where nothing is painted. */
-  scale(palette: Palette, theme: Theme, peak: number | null): void {
-    this.legend.hidden = peak === null;
-    this.most.textContent = percent(peak ?? 0);
+  /** `scale`: the weights between which the colours run; null where nothing is painted. */
+  scale(palette: Palette, theme: Theme, scale: Scale | null): void {
+    this.legend.hidden = scale === null;
+    this.least.textContent = scale === null || scale.floor === 0 ? '0' : percent(scale.floor);
+    this.most.textContent = percent(scale?.peak ?? 0);
     const key = `${palette} ${theme.kind} ${theme.ground.join()}`;
     if (key === this.drawn) return;
     this.drawn = key;

@@ -8,6 +8,7 @@ import {
   vsCodeDropdown,
   vsCodeOption,
 } from '@vscode/webview-ui-toolkit';
+import './toolkit.css';
 
 /** Defines the elements that are used, and no more. */
 export function registerToolkit(): void {

@@ -1,3 +1,4 @@
+import type { Scale } from '../../src/core/paint';
 import type { ViewId } from '../../src/protocol/panel';
 import type { Host } from '../host';
 import type { Theme } from '../theme';
@@ -17,8 +18,8 @@ export interface View {
   readonly element: HTMLElement;
   /** Called once a frame while the view is shown and something has changed. */
   update(data: ViewData, theme: Theme): void;
-  /** The weight at the end of the colour scale; null where nothing is painted. */
-  peak(): number | null;
+  /** The weights between which the colours run; null where nothing is painted. */
+  scale(): Scale | null;
   /** What is visible, as tab-separated values with a header line; null where there is nothing. */
   tsv(): Promise<string | null>;
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { unitAt } from '../../core/units';
 import type { InspectedDocument } from '../inspectedDocument';
 import type { Inspections } from '../inspections';
 import type { Settings } from '../settings';
+import { caretUnit } from './caretUnit';
 
 /** Milliseconds that the caret has to rest. */
 const DELAY = 30;
@@ -11,6 +11,8 @@ const DELAY = 30;
 export class Caret implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private readonly pinned = new WeakSet<InspectedDocument>();
+  /** The text that was run last. */
+  private readonly texts = new WeakMap<InspectedDocument, string>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -25,6 +27,14 @@ export class Caret implements vscode.Disposable {
         if (inspected.pinned) this.pinned.add(inspected);
         // Let go: the caret leads again at once.
         else if (this.pinned.delete(inspected)) this.later();
+      }),
+      inspections.events.inspection.event((inspected) => {
+        const text = inspected.inspection?.text;
+        if (text === undefined) return;
+        const before = this.texts.get(inspected);
+        this.texts.set(inspected, text);
+        // What was typed at the caret had no unit before.
+        if (before !== undefined && before !== text) this.later();
       }),
     ];
   }
@@ -52,8 +62,12 @@ export class Caret implements vscode.Disposable {
   }
 }
 
-/** The unit that the caret is on or right behind; null in white space, and where nothing is inspected. */
+/** The unit at the caret; null in white space, and where nothing is inspected. */
 export function unitAtCaret(inspected: InspectedDocument, editor: vscode.TextEditor | undefined): number | null {
   if (editor?.document !== inspected.document || inspected.inspection === null) return null;
-  return unitAt(inspected.inspection.units, editor.document.offsetAt(editor.selection.active));
+  const { units } = inspected.inspection;
+  const offset = editor.document.offsetAt(editor.selection.active);
+  // Asked for by name, white space counts too.
+  if (inspected.revealed !== null && units.start[inspected.revealed] === offset) return inspected.revealed;
+  return caretUnit(units, offset);
 }

@@ -68,9 +68,9 @@ export class FocusMode implements vscode.Disposable {
     if (inspection !== null && heat === null) return;
     const levels: Range[][] = OPACITIES.map(() => []);
     if (inspection !== null && heat !== null) {
-      const { weights, peak } = show(heat.weights, inspection.units, this.settings.sink);
+      const { weights, scale } = show(heat.weights, inspection.units, this.settings.sink);
       for (const place of places(inspection.units, weights)) {
-        levels[Math.floor((strength(place.weight, peak) / CLEAR) * OPACITIES.length)]?.push(place);
+        levels[Math.floor((strength(place.weight, scale) / CLEAR) * OPACITIES.length)]?.push(place);
       }
     }
     this.types.forEach((type, level) => {

@@ -80,7 +80,7 @@ export class HeatDecorations implements vscode.Disposable {
     this.types = Array.from({ length: STEPS }, (_, index) =>
       vscode.window.createTextEditorDecorationType({
         rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-        overviewRulerLane: vscode.OverviewRulerLane.Full,
+        overviewRulerLane: vscode.OverviewRulerLane.Center,
         ...(highContrast && index + 1 >= BOLD ? { fontWeight: 'bold' } : {}),
         dark: stepStyle(index + 1, palette, 'dark', highContrast),
         light: stepStyle(index + 1, palette, 'light', highContrast),

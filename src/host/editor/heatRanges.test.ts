@@ -25,7 +25,7 @@ describe('places', () => {
       { text: 'gone', start: 3, end: 3 },
     ]);
     expect(places(units, Float32Array.of(0.5, 0.25, 0.125, 0.125))).toEqual([
-      { start: 0, end: 2, weight: 0.25 },
+      { start: 1, end: 2, weight: 0.25 },
       { start: 2, end: 3, weight: 0.125 },
     ]);
   });
@@ -33,11 +33,14 @@ describe('places', () => {
 
 describe('heatRanges', () => {
   it('puts the peak on the last step and nothing on step 0', () => {
-    const units = wordUnits('a b c');
-    const steps = heatRanges(units, show(Float32Array.of(0.9, 0.04, 0.01, 0, 0.05), units, 'apart'));
+    const units = wordUnits('a b c d');
+    const steps = heatRanges(units, show(Float32Array.of(0.8, 0.09, 0.03, 0.01, 0.01, 0.05), units, 'apart'));
     expect(steps).toHaveLength(STEPS + 1);
     expect(steps[STEPS]).toEqual([{ start: 0, end: 1 }]);
     expect(steps[STEPS / 2]).toEqual([{ start: 2, end: 3 }]);
-    expect(steps[0]).toEqual([{ start: 4, end: 5 }]);
+    expect(steps[0]).toEqual([
+      { start: 4, end: 5 },
+      { start: 6, end: 7 },
+    ]);
   });
 });

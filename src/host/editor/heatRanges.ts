@@ -1,4 +1,5 @@
 import { stepOf, STEPS, type Shown } from '../../core/paint';
+import { wordRange } from '../../core/units';
 import type { Range, UnitTable } from '../../protocol/units';
 
 /** A place in the text and all the weight that rests on it. */
@@ -8,16 +9,17 @@ export interface Place extends Range {
 
 /**
  * Units → places that do not overlap: units that cover the same characters (the bytes of one emoji) count together, and a
- * unit that reaches into the one before it is cut. Special and stale units have no place.
+ * unit that reaches into the one before it is cut, blanks around a word are left out. Special and stale units have no place.
  */
 export function places(units: UnitTable, weights: Float32Array): Place[] {
   const result: Place[] = [];
   for (let i = 0; i < units.length; i++) {
     if (units.special[i] === 1 || units.end[i]! <= units.start[i]!) continue;
     const before = result.at(-1);
-    const start = Math.max(units.start[i]!, before?.end ?? 0);
-    if (before !== undefined && start >= units.end[i]!) before.weight += weights[i]!;
-    else result.push({ start, end: units.end[i]!, weight: weights[i]! });
+    const { start: first, end } = wordRange(units, i);
+    const start = Math.max(first, before?.end ?? 0);
+    if (before !== undefined && start >= end) before.weight += weights[i]!;
+    else result.push({ start, end, weight: weights[i]! });
   }
   return result;
 }
@@ -25,6 +27,6 @@ export function places(units: UnitTable, weights: Float32Array): Place[] {
 /** Ranges to be painted, by step: [STEPS + 1], the first of which is what is not painted. */
 export function heatRanges(units: UnitTable, shown: Shown): Range[][] {
   const steps: Range[][] = Array.from({ length: STEPS + 1 }, () => []);
-  for (const { start, end, weight } of places(units, shown.weights)) steps[stepOf(weight, shown.peak)]!.push({ start, end });
+  for (const { start, end, weight } of places(units, shown.weights)) steps[stepOf(weight, shown.scale)]!.push({ start, end });
   return steps;
 }

@@ -38,16 +38,16 @@ describe('hoverCard', () => {
 
   it('tells its share and rank for the query, where the pair is strongest, and what it receives', () => {
     const card = hoverCard(facts, dark);
-    expect(card).toContain('Gets from “stood” **31.4 %**, rank 2 of 3');
-    expect(card).toContain('“stood” → “heron” is strongest at L1 · H0: 50.0 %');
-    expect(card).toContain('Receives 12.5 % in L1 · H0, rank 3 of 5');
+    expect(card).toContain('Gets from “stood” **31.4 %**, rank 2 of 3 · receives 12.5 %, rank 3 of 5');
+    expect(card).toContain(') strongest at L1 · H0: 50.0 % · [Pin]');
     expect(hoverCard({ ...facts, lens: { ...facts.lens, direction: 'to' } }, dark)).toContain('Gives “stood” **31.4 %**');
   });
 
   it('leaves out what there is not', () => {
     const card = hoverCard({ ...facts, shown: null, pair: null, withoutSinks: true }, dark);
     expect(card).not.toMatch(/Gets|strongest|sink|CLS/);
-    expect(hoverCard({ ...facts, pair: { ...facts.pair!, weights: new Float32Array(4) } }, dark)).toContain('cannot be seen');
+    expect(card).toContain('\n\nReceives 12.5 %, rank 3 of 5  \n[Pin]');
+    expect(hoverCard({ ...facts, pair: { ...facts.pair!, weights: new Float32Array(4) } }, dark)).not.toContain('strongest');
   });
 
   it('lists the pieces of a word', () => {
@@ -68,8 +68,8 @@ describe('stripSvg', () => {
   it('draws every cell and frames the lens', () => {
     const svg = stripSvg(pair, { layer: 1, head: 0 }, dark);
     expect(svg.match(/M\d+ \d+h/g)).toHaveLength(4);
-    expect(svg).toContain('<rect x="0.5" y="14.5" width="14" height="14"');
-    expect(stripSvg(pair, { layer: 0, head: null }, dark)).toContain('width="28" height="14" fill="none"');
+    expect(svg).toContain('<rect x="0.5" y="10.5" width="10" height="10"');
+    expect(stripSvg(pair, { layer: 0, head: null }, dark)).toContain('width="20" height="10" fill="none"');
   });
 
   it('stays small for a large model', () => {

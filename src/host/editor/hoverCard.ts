@@ -35,7 +35,10 @@ const MOST = 5;
 
 /** The card of one unit, in Markdown with command links. */
 export function hoverCard(facts: HoverFacts, theme: Pick<EditorTheme, 'ground'>): string {
-  return [title(facts), table(facts, theme), share(facts), strip(facts, theme), footer(facts)].filter((part) => part !== '').join('\n\n');
+  const present = (parts: readonly string[], between: string): string => parts.filter((part) => part !== '').join(between);
+  const figures = present([share(facts), receives(facts)], ' · ').replace(/^r/, 'R');
+  const foot = present([strip(facts, theme), links(facts)], ' · ');
+  return present([title(facts), table(facts, theme), present([figures, foot], '  \n')], '\n\n');
 }
 
 function title({ units, unit, lens }: HoverFacts): string {
@@ -69,23 +72,25 @@ function share({ units, unit, lens, shown }: HoverFacts): string {
   return `${gives} **${percent(shown[unit]!)}**, ${rank(shown, unit)}`;
 }
 
-function strip({ units, lens, pair }: HoverFacts, theme: Pick<EditorTheme, 'ground'>): string {
+function strip({ lens, pair }: HoverFacts, theme: Pick<EditorTheme, 'ground'>): string {
   if (pair === null) return '';
   const strongest = pair.weights.reduce((best, weight, i) => (weight > pair.weights[best]! ? i : best), 0);
   const weight = pair.weights[strongest]!;
-  const names = `“${name(units, pair.query)}” → “${name(units, pair.key)}”`;
-  if (weight === 0) return `${names}: cannot be seen`;
+  if (weight === 0) return '';
   const place = `L${Math.floor(strongest / pair.heads)} · H${strongest % pair.heads}`;
   const head = typeof lens.head === 'number' ? lens.head : null;
   const image = svgImage(`layers × heads, strongest at ${place}`, stripSvg(pair, { layer: lens.layer, head }, theme));
-  return `${names} is strongest at ${place}: ${percent(weight)}\n\n${image}`;
+  return `${image} strongest at ${place}: ${percent(weight)}`;
 }
 
-function footer({ document, units, unit, lens, received }: HoverFacts): string {
+function receives({ units, unit, received }: HoverFacts): string {
+  return units.special[unit] === 1 ? '' : `receives ${percent(received[unit]!)}, ${rank(received, unit)}`;
+}
+
+function links({ document, unit }: HoverFacts): string {
   const pinned = link('Pin', COMMANDS.pinUnit, { document, unit });
   const heads = `Head ${link('‹', COMMANDS.previousHead)} ${link('›', COMMANDS.nextHead)}`;
-  const receives = units.special[unit] === 1 ? '' : `Receives ${percent(received[unit]!)} in ${lensName(lens)}, ${rank(received, unit)} · `;
-  return `${receives}${pinned} · ${heads} · ${link('Open in panel', COMMANDS.openPanel)}`;
+  return `${pinned} · ${heads} · ${link('Open in panel', COMMANDS.openPanel)}`;
 }
 
 /** `rank 2 of 84`: among the units that get anything. */

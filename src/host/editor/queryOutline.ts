@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AMBER } from '../../core/palettes';
+import { wordRange } from '../../core/units';
 import type { Inspection } from '../inspection';
 import type { Inspections } from '../inspections';
 import { rangeOf } from '../documentText';
@@ -66,7 +67,6 @@ function outlineTypes(): OutlineTypes {
 /** Empty for a special or stale unit: it has no place. */
 function unitRange(document: vscode.TextDocument, inspection: Inspection | null, unit: number | null): vscode.Range[] {
   if (inspection === null || unit === null) return [];
-  const start = inspection.units.start[unit] ?? 0;
-  const end = inspection.units.end[unit] ?? 0;
-  return end > start ? [rangeOf(document, { start, end })] : [];
+  const range = wordRange(inspection.units, unit);
+  return range.end > range.start ? [rangeOf(document, range)] : [];
 }

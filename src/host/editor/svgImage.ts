@@ -5,8 +5,9 @@ import type { EditorTheme } from './editorTheme';
 import { rgba } from './stepStyle';
 
 const BAR = { width: 90, height: 9 };
-/** Pixels of a strip's longer side. */
-const STRIP = 220;
+/** Pixels of a strip's longer side, and of a cell: a card should fit in 250 pixels, where VS Code starts to scroll. */
+const STRIP = 120;
+const MOST_CELL = 10;
 
 /** A Markdown image that needs no file. */
 export function svgImage(alternative: string, svg: string): string {
@@ -25,14 +26,14 @@ export function stripSvg(
   lens: { readonly layer: number; readonly head: number | null },
   { ground }: Pick<EditorTheme, 'ground'>,
 ): string {
-  const cell = Math.max(4, Math.min(14, Math.floor(STRIP / Math.max(pair.layers, pair.heads))));
+  const cell = Math.max(3, Math.min(MOST_CELL, Math.floor(STRIP / Math.max(pair.layers, pair.heads))));
   const box = cell - 1;
   const paths: string[] = Array.from({ length: STEPS + 1 }, () => '');
-  const peak = pair.weights.reduce((most, weight) => Math.max(most, weight), 0);
+  const scale = { floor: 0, peak: pair.weights.reduce((most, weight) => Math.max(most, weight), 0) };
   for (let i = 0; i < pair.weights.length; i++) {
     const x = (i % pair.heads) * cell + 1;
     const y = Math.floor(i / pair.heads) * cell + 1;
-    paths[stepOf(pair.weights[i]!, peak)] += `M${x} ${y}h${box}v${box}h-${box}z`;
+    paths[stepOf(pair.weights[i]!, scale)] += `M${x} ${y}h${box}v${box}h-${box}z`;
   }
   const ink = ground === 'dark' ? '#ffffff' : '#000000';
   const cells = paths.map((path, step) => {

@@ -30,12 +30,15 @@ export function wantedFiles<File extends { readonly path: string }>(files: reado
 export async function hubDownload(id: string, cacheDir: string, report: (progress: DownloadProgress) => void, signal: AbortSignal): Promise<string> {
   const hub = await import('@huggingface/hub');
   const fetching: typeof fetch = (input, init) => fetch(input, { ...init, signal });
+  // The Hugging Face tools' own variable for a mirror.
+  const mirror = process.env.HF_ENDPOINT;
+  const common = { fetch: fetching, ...(mirror === undefined ? {} : { hubUrl: mirror }) };
   const repo = { type: 'model', name: id } as const;
   const folder = join(cacheDir, repoFolder(id));
   try {
-    const { sha } = await hub.modelInfo({ name: id, additionalFields: ['sha'], fetch: fetching });
+    const { sha } = await hub.modelInfo({ name: id, additionalFields: ['sha'], ...common });
     const files: { path: string; size: number }[] = [];
-    for await (const { type, path, size } of hub.listFiles({ repo, revision: sha, fetch: fetching })) {
+    for await (const { type, path, size } of hub.listFiles({ repo, revision: sha, ...common })) {
       if (type === 'file') files.push({ path, size });
     }
     const wanted = wantedFiles(files);
@@ -44,7 +47,7 @@ export async function hubDownload(id: string, cacheDir: string, report: (progres
     for (const { path } of wanted) {
       const tick = setInterval(() => void bytesIn(join(folder, 'blobs')).then((done) => { report({ file: path, done, total }); }), TICK);
       try {
-        await hub.downloadFileToCacheDir({ repo, path, revision: sha, cacheDir, fetch: fetching });
+        await hub.downloadFileToCacheDir({ repo, path, revision: sha, cacheDir, ...common });
       } finally {
         clearInterval(tick);
       }

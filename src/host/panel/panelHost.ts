@@ -10,6 +10,7 @@ import type { InspectedDocument } from '../inspectedDocument';
 import type { Problems } from '../problems';
 import { revealUnit } from '../revealUnit';
 import type { Settings } from '../settings';
+import { checked } from './panelRequests';
 
 export interface PanelHostOptions {
   readonly inspections: Inspections;
@@ -88,7 +89,7 @@ export class PanelHost implements vscode.Disposable {
         this.listener = listener;
       },
     };
-    return new Rpc<HostApi, object, PanelEvents, object>(port, this.handlers(), {});
+    return new Rpc<HostApi, object, PanelEvents, object>(port, checked(this.handlers()), {});
   }
 
   private handlers(): Handlers<HostApi> {
@@ -140,8 +141,8 @@ export class PanelHost implements vscode.Disposable {
     const uri = memory?.document;
     if (this.shown !== undefined || uri === null || uri === undefined) return;
     try {
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-      if (this.shown === undefined) await this.options.inspections.inspect(document, null);
+      const document = await openAgain(vscode.Uri.parse(uri, true));
+      if (document !== undefined && this.shown === undefined) await this.options.inspections.inspect(document, null);
     } catch (error) {
       this.options.problems.note(error);
     }
@@ -179,6 +180,12 @@ export class PanelHost implements vscode.Disposable {
   private send<E extends keyof PanelEvents>(event: E, payload: PanelEvents[E]): void {
     if (this.ready) this.page.send(event, payload);
   }
+}
+
+/** A document that was never saved is only there if VS Code has restored it. */
+async function openAgain(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  return open ?? (uri.scheme === 'untitled' ? undefined : vscode.workspace.openTextDocument(uri));
 }
 
 function panelInspection({ document, inspection }: InspectedDocument): PanelInspection | null {

@@ -27,7 +27,7 @@ export class GridTwin {
     this.element.setAttribute('aria-activedescendant', this.cell.id);
     this.element.addEventListener('keydown', (event) => this.onKey(event));
     this.element.addEventListener('focus', () => {
-      if (this.element.matches(':focus-visible')) events.move(this.at ?? start());
+      if (this.element.matches(':focus-visible')) this.move(this.at ?? start());
     });
     this.element.addEventListener('blur', () => events.leave());
   }
@@ -43,6 +43,12 @@ export class GridTwin {
     if (this.cell.textContent !== line) this.cell.textContent = line;
   }
 
+  /** Known here at once: the next key may come before the next frame. */
+  private move(cell: Cell): void {
+    this.at = cell;
+    this.events.move(cell);
+  }
+
   private onKey(event: KeyboardEvent): void {
     if (event.altKey || event.metaKey) return;
     const zoom = { '+': 1.5, '=': 1.5, '-': 1 / 1.5, '0': 0 }[event.key];
@@ -52,7 +58,7 @@ export class GridTwin {
     else {
       const next = this.target(event, cell);
       if (next === null) return;
-      this.events.move(next);
+      this.move(next);
     }
     event.preventDefault();
   }

@@ -1,8 +1,10 @@
+import type { HeadChoice } from '../../../src/protocol/lens';
+import { entropyOver, receivedOver, type LayerSummary } from '../../summary';
+import type { ViewData } from '../../viewData';
 import type { Theme } from '../../theme';
 import { css } from '../../heatColour';
 import { AMBER } from '../../../src/core/palettes';
-import { FRAME } from './frame';
-import type { Axis } from './overlay';
+import { FRAME, type Axis } from './frame';
 
 /** One figure a row and one a column. */
 export interface Marginals {
@@ -15,27 +17,43 @@ export interface Marginals {
   readonly mostEntropy: number;
 }
 
+/** Figures of the map that the lens is on; made anew only when these have changed. */
+export function marginalsMaker(): (data: ViewData) => Marginals | null {
+  let inputs: readonly unknown[] = [];
+  let made: Marginals | null = null;
+  return ({ summary, lens, inspection }) => {
+    const next = [summary, lens.head];
+    if (next.some((value, i) => value !== inputs[i])) {
+      inputs = next;
+      made = summary && marginals(summary, lens.head, inspection.units.special);
+    }
+    return made;
+  };
+}
+
+/** Special units do not set the scale of what is received, as they do not in the map. */
+function marginals(summary: LayerSummary, head: HeadChoice, special: Uint8Array): Marginals {
+  const received = receivedOver(summary, head);
+  const entropy = entropyOver(summary, head);
+  const mostReceived = received.reduce((most, value, i) => (special[i] === 1 ? most : Math.max(most, value)), 1e-9);
+  const mostEntropy = entropy.reduce((most, value) => (value > most ? value : most), 1e-9);
+  return { received, mostReceived, entropy, mostEntropy };
+}
+
 /** Bars above the map: what each key receives. Bars to its right: the entropy of each query. */
 export function drawMarginals(context: CanvasRenderingContext2D, marginals: Marginals, theme: Theme, axis: Axis): void {
   const bottom = FRAME.top - FRAME.gap;
   const left = FRAME.left + axis.width + FRAME.gap;
-  const thick = axis.size >= 4 ? axis.size - 1 : axis.size;
   context.fillStyle = css(AMBER[theme.kind]);
-  for (const { at, value } of strongest(marginals.received, axis.columns, axis.size)) {
-    const x = axis.x(at);
+  for (const { from, to, value } of bars(marginals.received, axis.left, axis.width, axis)) {
     const height = Math.sqrt(Math.min(1, value / marginals.mostReceived)) * FRAME.received;
-    const start = Math.max(FRAME.left, x);
-    const width = Math.min(x + Math.max(1, thick), FRAME.left + axis.width) - start;
-    if (height > 0 && width > 0) context.fillRect(start, bottom - height, width, height);
+    if (to > from) context.fillRect(FRAME.left + from, bottom - height, to - from, height);
   }
   const [red, green, blue] = theme.dim;
   context.fillStyle = `rgb(${red} ${green} ${blue} / ${theme.contrast ? 1 : 0.55})`;
-  for (const { at, value } of strongest(marginals.entropy, axis.rows, axis.size)) {
-    const y = axis.y(at);
-    const start = Math.max(FRAME.top, y);
-    const height = Math.min(y + Math.max(1, thick), FRAME.top + axis.height) - start;
+  for (const { from, to, value } of bars(marginals.entropy, axis.top, axis.height, axis)) {
     const width = Math.min(1, value / marginals.mostEntropy) * (FRAME.right - FRAME.gap - 6);
-    if (height > 0 && width > 0) context.fillRect(left, start, width, height);
+    if (to > from) context.fillRect(left, FRAME.top + from, width, to - from);
   }
   context.fillStyle = css(theme.dim);
   context.textAlign = 'left';
@@ -48,16 +66,24 @@ export function drawMarginals(context: CanvasRenderingContext2D, marginals: Marg
   context.restore();
 }
 
-/** One figure a pixel where several units share one: the largest. */
-function* strongest(
-  values: Float32Array,
-  { start, end }: { readonly start: number; readonly end: number },
-  size: number,
-): Generator<{ at: number; value: number }> {
-  const step = Math.max(1, Math.floor(1 / size));
-  for (let at = start; at < end; at += step) {
+interface Bar {
+  /** CSS pixels from the map's edge. */
+  readonly from: number;
+  readonly to: number;
+  readonly value: number;
+}
+
+/** A bar a unit; where several share a pixel, a bar a pixel, as high as the largest of them. `origin`: the first cell. */
+function* bars(values: Float32Array, origin: number, length: number, { size, pixel }: Axis): Generator<Bar> {
+  const single = size >= pixel;
+  const step = single ? size : pixel;
+  const space = size >= 4 ? 1 : 0;
+  const snap = (at: number): number => Math.min(length, Math.max(0, Math.round(at / pixel) * pixel));
+  for (let from = single ? (Math.floor(origin) - origin) * size : 0; from < length; from += step) {
+    const start = Math.max(0, single ? Math.round(origin + from / size) : Math.floor(origin + from / size));
+    const end = single ? start + 1 : Math.ceil(origin + (from + pixel) / size);
     let value = 0;
-    for (let i = at; i < Math.min(end, at + step); i++) if ((values[i] ?? 0) > value) value = values[i] ?? 0;
-    yield { at, value };
+    for (let i = start; i < end; i++) if ((values[i] ?? 0) > value) value = values[i] ?? 0;
+    yield { from: snap(from), to: snap(from + step) - space, value };
   }
 }

@@ -1,5 +1,5 @@
+import type { Scale } from '../../../src/core/paint';
 import { element } from '../../dom';
-import { entropyOver, receivedOver, type LayerSummary } from '../../summary';
 import type { Theme } from '../../theme';
 import type { ViewData } from '../../viewData';
 import { heatLine, unitName } from '../../words';
@@ -9,7 +9,7 @@ import { FRAME } from './frame';
 import { listenToGestures } from './gestures';
 import { GridTwin } from './gridTwin';
 import { mapSource, type MapSource } from './mapSource';
-import type { Marginals } from './marginals';
+import { marginalsMaker } from './marginals';
 import './matrix.css';
 import { matrixTsv } from './matrixTsv';
 import { drawOverlay } from './overlay';
@@ -40,7 +40,7 @@ export class MatrixView implements View {
   private data: ViewData | null = null;
   private cell: Cell | null = null;
   private line = '';
-  private marginals: { readonly of: readonly unknown[]; readonly values: Marginals | null } = { of: [], values: null };
+  private readonly marginals = marginalsMaker();
 
   constructor(private readonly context: ViewContext) {
     const refresh = (): void => context.refresh();
@@ -86,7 +86,7 @@ export class MatrixView implements View {
         viewport: this.viewport,
         units: this.units,
         name: (unit) => unitName(data.inspection.units, unit),
-        marginals: this.marginalsOf(data),
+        marginals: this.marginals(data),
         cell: this.cell,
         query: data.lens.query,
         pointed: data.pointed,
@@ -96,8 +96,9 @@ export class MatrixView implements View {
     this.twin.update(this.units, this.cell, this.line);
   }
 
-  peak(): number | null {
-    return this.source && this.tiles.peak(this.source);
+  scale(): Scale | null {
+    const peak = this.source && this.tiles.peak(this.source);
+    return peak === null ? null : { floor: 0, peak };
   }
 
   async tsv(): Promise<string | null> {
@@ -149,14 +150,6 @@ export class MatrixView implements View {
     // What is on the screen, for whoever wants to check a pixel against a weight.
     const { x, y, scale } = viewport;
     Object.assign(map.dataset, { key: source.key, peak: this.tiles.peak(source), x, y, scale, tiles: `${tiles.length}/${wanted.length}` });
-  }
-
-  private marginalsOf({ summary, lens, inspection }: ViewData): Marginals | null {
-    const of = [summary, lens.head, inspection.card.context];
-    if (of.some((value, i) => value !== this.marginals.of[i])) {
-      this.marginals = { of, values: summary && marginals(summary, lens.head, inspection.units.special) };
-    }
-    return this.marginals.values;
   }
 
   /** The exact value of the active cell, once its row is here. */
@@ -229,12 +222,4 @@ function same(a: MapSource, b: MapSource): boolean {
 
 function noteFor({ lens }: ViewData): string {
   return lens.method === 'rollout' ? `Rollout has no matrix of its own: these are the raw weights of layer ${lens.layer}` : '';
-}
-
-function marginals(summary: LayerSummary, head: ViewData['lens']['head'], special: Uint8Array): Marginals {
-  const received = receivedOver(summary, head);
-  const entropy = entropyOver(summary, head);
-  const mostReceived = received.reduce((most, value, i) => (special[i] === 1 ? most : Math.max(most, value)), 1e-9);
-  const mostEntropy = entropy.reduce((most, value) => (value > most ? value : most), 1e-9);
-  return { received, mostReceived, entropy, mostEntropy };
 }

@@ -1,7 +1,7 @@
 import { context2d, fitCanvas } from '../../dom';
 import { css } from '../../heatColour';
 import type { Theme } from '../../theme';
-import { FRAME, NAMED } from './frame';
+import { FRAME, NAMED, type Axis } from './frame';
 import { drawMarginals, type Marginals } from './marginals';
 import type { Cell, Viewport } from './viewport';
 
@@ -22,23 +22,10 @@ export function drawOverlay(canvas: HTMLCanvasElement, data: OverlayData, theme:
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
   const axis = axisOf(data, ratio);
-  drawCaptions(context, theme);
+  drawCaptions(context, theme, axis);
   drawNames(context, data, theme, axis);
   if (data.marginals !== null) drawMarginals(context, data.marginals, theme, axis);
   drawMarks(context, data, theme, axis);
-}
-
-/** Where cells lie, CSS pixels on the overlay. */
-export interface Axis {
-  /** CSS pixels a cell. */
-  readonly size: number;
-  /** The map's box. */
-  readonly width: number;
-  readonly height: number;
-  x(key: number): number;
-  y(query: number): number;
-  readonly columns: { readonly start: number; readonly end: number };
-  readonly rows: { readonly start: number; readonly end: number };
 }
 
 function axisOf({ viewport, units }: OverlayData, ratio: number): Axis {
@@ -47,6 +34,9 @@ function axisOf({ viewport, units }: OverlayData, ratio: number): Axis {
   const height = Math.min(viewport.height / ratio, (units - viewport.y) * size);
   return {
     size,
+    pixel: 1 / ratio,
+    left: viewport.x,
+    top: viewport.y,
     width,
     height,
     x: (key) => FRAME.left + (key - viewport.x) * size,
@@ -56,15 +46,18 @@ function axisOf({ viewport, units }: OverlayData, ratio: number): Axis {
   };
 }
 
-function drawCaptions(context: CanvasRenderingContext2D, theme: Theme): void {
+function drawCaptions(context: CanvasRenderingContext2D, theme: Theme, axis: Axis): void {
   context.font = '10px system-ui, sans-serif';
   context.fillStyle = css(theme.dim);
   context.textBaseline = 'middle';
   context.textAlign = 'right';
   context.fillText('received', FRAME.left - 8, FRAME.top - FRAME.gap - FRAME.received / 2);
-  context.fillText('keys →', FRAME.left - 8, 14);
-  context.textAlign = 'left';
-  context.fillText('queries ↓', 14, FRAME.top - FRAME.gap - FRAME.received / 2 - 24);
+  context.fillText('keys →', FRAME.left - 8, FRAME.top - FRAME.received - FRAME.gap - 14);
+  context.save();
+  context.translate(14, FRAME.top + Math.min(60, axis.height));
+  context.rotate(-Math.PI / 2);
+  context.fillText('← queries', Math.min(60, axis.height), 0);
+  context.restore();
 }
 
 /** Every unit's text where there is room, else every so many units' number; always those under the pointer and of the query. */
@@ -98,7 +91,7 @@ function rowName(context: CanvasRenderingContext2D, name: string, axis: Axis, un
   if (y < FRAME.top || y > FRAME.top + axis.height) return;
   context.textAlign = 'right';
   context.textBaseline = 'middle';
-  context.fillText(cut(context, name, FRAME.left - 18), FRAME.left - 8, y);
+  context.fillText(cut(context, name, FRAME.left - 30), FRAME.left - 8, y);
 }
 
 function columnName(context: CanvasRenderingContext2D, name: string, axis: Axis, unit: number): void {
@@ -130,9 +123,9 @@ function drawMarks(context: CanvasRenderingContext2D, { cell, query, pointed }: 
     context.strokeRect(Math.round(axis.x(pointed)) - 0.5, FRAME.top - 0.5, size + 1, axis.height + 1);
   }
   if (cell !== null) {
-    context.fillStyle = `rgb(${red} ${green} ${blue} / 0.1)`;
-    context.fillRect(FRAME.left, axis.y(cell.query), axis.width, size);
-    context.fillRect(axis.x(cell.key), FRAME.top, size, axis.height);
+    context.strokeStyle = `rgb(${red} ${green} ${blue} / 0.35)`;
+    context.strokeRect(FRAME.left - 0.5, Math.round(axis.y(cell.query)) - 0.5, axis.width + 1, size + 1);
+    context.strokeRect(Math.round(axis.x(cell.key)) - 0.5, FRAME.top - 0.5, size + 1, axis.height + 1);
     context.strokeStyle = css(theme.ink);
     const box = Math.max(5, size + 1);
     context.strokeRect(

@@ -11,7 +11,7 @@ export interface PaintedTile {
 }
 
 export function stepsOf(weights: Float32Array, peak: number): Uint8Array {
-  return Uint8Array.from(weights, (weight) => Math.round(strength(weight, peak) * 255));
+  return Uint8Array.from(weights, (weight) => Math.round(strength(weight, { floor: 0, peak }) * 255));
 }
 
 /** A colour as the bitmap holds it: red in the lowest byte, opaque. */

@@ -1,4 +1,4 @@
-import { STEPS, stepOf } from '../../../src/core/paint';
+import { STEPS, stepOf, type Scale } from '../../../src/core/paint';
 import { paletteTable } from '../../../src/core/palettes';
 import { context2d, fitCanvas } from '../../dom';
 import type { Theme } from '../../theme';
@@ -28,7 +28,7 @@ export function draw(
   const top = (unit: number): number => ((layout.rowOf[unit] ?? 0) / rows) * height;
   if (heat !== null) {
     const table = paletteTable(options.palette, theme.ground, theme.kind);
-    const steps = strongestByPixel(heat.weights, heat.peak, inspection.units.special, top, height);
+    const steps = strongestByPixel(heat.weights, heat.scale, inspection.units.special, top, height);
     steps.forEach((step, y) => {
       if (step === 0) return;
       const at = Math.round((step / STEPS) * 255) * 3;
@@ -45,7 +45,7 @@ export function draw(
 /** [height] → the step of the strongest unit there. */
 function strongestByPixel(
   weights: Float32Array,
-  peak: number,
+  scale: Scale,
   special: Uint8Array,
   top: (unit: number) => number,
   height: number,
@@ -54,7 +54,7 @@ function strongestByPixel(
   for (let unit = 0; unit < weights.length; unit++) {
     if (special[unit] === 1) continue;
     const y = Math.floor(top(unit));
-    steps[y] = Math.max(steps[y] ?? 0, stepOf(weights[unit] ?? 0, peak));
+    steps[y] = Math.max(steps[y] ?? 0, stepOf(weights[unit] ?? 0, scale));
   }
   return steps;
 }

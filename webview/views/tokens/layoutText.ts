@@ -1,3 +1,4 @@
+import { wordRange } from '../../../src/core/units';
 import type { UnitTable } from '../../../src/protocol/units';
 import { printable } from '../../words';
 import { textColumns } from './textColumns';
@@ -41,9 +42,11 @@ export function layoutText(units: UnitTable, text: string | null, columns: numbe
       if (text === null && unit > 0) rows.add('gap', -1, ' ');
       rows.add(text === null ? 'unit' : 'generated', unit, own || (units.piece[unit] ?? ''));
     } else {
-      if (start > cursor) rows.add('gap', -1, text.slice(cursor, start));
-      rows.add('unit', unit, text.slice(Math.max(start, cursor), end));
-      cursor = Math.max(cursor, end);
+      const word = wordRange(units, unit);
+      const from = Math.max(word.start, cursor);
+      if (from > cursor) rows.add('gap', -1, text.slice(cursor, from));
+      rows.add('unit', unit, text.slice(from, word.end));
+      cursor = Math.max(cursor, word.end);
     }
   }
   return rows.done();

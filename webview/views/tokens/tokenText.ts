@@ -1,15 +1,19 @@
-import { percent, stepOf, strength } from '../../../src/core/paint';
+import { percent, stepOf, strength, type Scale } from '../../../src/core/paint';
 import { element } from '../../dom';
 import type { HeatColour } from '../../heatColour';
 import type { ViewData } from '../../viewData';
 import { unitName } from '../../words';
 import type { Piece, TextLayout } from './layoutText';
+import { rowElement } from './rowElement';
 
 /** Rows that are kept ready above and below the screen. */
 const MARGIN = 8;
+/** The line under the strongest unit where colours may not be used; the weakest have none. Pixels. */
+const THICKEST = 4;
 /** From this strength on a unit is set in bold where colours may not be used. */
 const STRONG = 0.6;
 
+const NOTHING: Scale = { floor: 0, peak: 0 };
 const NO_ROWS: TextLayout = { rows: [], rowOf: new Int32Array() };
 
 /**
@@ -155,13 +159,13 @@ export class TokenText {
     if (data === null) return;
     const { heat, lens, inspection, pointed } = data;
     const weight = heat?.weights[unit] ?? 0;
-    const peak = heat?.peak ?? 0;
-    const step = stepOf(weight, peak);
+    const scale = heat?.scale ?? NOTHING;
+    const step = stepOf(weight, scale);
     const colour = this.contrast ? null : (this.colours[step] ?? null);
     span.style.backgroundColor = colour?.background ?? '';
     span.style.color = colour?.ink ?? '';
-    span.style.setProperty('--strength', this.contrast ? strength(weight, peak).toFixed(3) : '0');
-    span.classList.toggle('strong', this.contrast && strength(weight, peak) > STRONG);
+    span.style.setProperty('--thick', String(Math.round(strength(weight, scale) * THICKEST)));
+    span.classList.toggle('strong', this.contrast && strength(weight, scale) > STRONG);
     span.classList.toggle('query', lens.query === unit);
     span.classList.toggle('pointed', pointed === unit);
     if (kind === 'special') {
@@ -172,35 +176,8 @@ export class TokenText {
     if (!first) return;
     span.tabIndex = unit === this.current ? 0 : -1;
     span.setAttribute('aria-selected', String(lens.query === unit));
-    const share = heat === null ? '' : `, ${percent(weight)}`;
+    const share = heat === null ? '' : ` ${percent(weight)}`;
     const what = kind === 'unit' ? '' : `, ${kind}`;
-    span.setAttribute('aria-label', `${unitName(inspection.units, unit)}${what}${share}`);
+    span.setAttribute('aria-label', `${unitName(inspection.units, unit)}${share}${what}`);
   }
-}
-
-function rowElement(pieces: readonly Piece[], top: number, units: number): HTMLElement {
-  const row = element('div', 'text-row', ...pieces.map((piece) => pieceElement(piece, units)));
-  row.setAttribute('role', 'presentation');
-  row.dir = 'auto';
-  row.style.transform = `translateY(${top}px)`;
-  return row;
-}
-
-function pieceElement({ kind, unit, text, first }: Piece, units: number): HTMLElement {
-  if (kind === 'gap') {
-    const gap = element('span', 'gap', text);
-    gap.setAttribute('aria-hidden', 'true');
-    return gap;
-  }
-  const span = element('span', `unit ${kind}${text === '' ? ' tick' : ''}`, text);
-  span.dataset['unit'] = String(unit);
-  if (kind === 'special') span.append(element('span', 'chip-share'));
-  if (!first) {
-    span.setAttribute('aria-hidden', 'true');
-    return span;
-  }
-  span.setAttribute('role', 'option');
-  span.setAttribute('aria-setsize', String(units));
-  span.setAttribute('aria-posinset', String(unit + 1));
-  return span;
 }

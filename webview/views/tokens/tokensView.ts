@@ -1,4 +1,4 @@
-import { rankOf } from '../../../src/core/paint';
+import { rankOf, type Scale } from '../../../src/core/paint';
 import { lookFrom } from '../../aside/lookFrom';
 import { element } from '../../dom';
 import { heatColours, type HeatColour } from '../../heatColour';
@@ -49,6 +49,7 @@ export class TokensView implements View {
       this.colours = heatColours(options.palette, theme);
     }
     this.text.paint(data, this.colours, theme.contrast);
+    this.sayHovered();
     if (lens.query !== this.query) {
       this.query = lens.query;
       if (lens.query !== null && this.hovered === null) this.text.show(lens.query, 'center');
@@ -56,8 +57,8 @@ export class TokensView implements View {
     this.drawOverview();
   }
 
-  peak(): number | null {
-    return this.data?.heat?.peak ?? null;
+  scale(): Scale | null {
+    return this.data?.heat?.scale ?? null;
   }
 
   async tsv(): Promise<string | null> {
@@ -113,10 +114,14 @@ export class TokensView implements View {
     if (unit === this.hovered) return;
     this.hovered = unit;
     this.context.host.point(unit);
-    if (unit === null || this.data?.heat == null) return;
+    this.sayHovered();
+  }
+
+  private sayHovered(): void {
+    if (this.hovered === null || this.data?.heat == null) return;
     const { heat, inspection } = this.data;
     const words = { units: inspection.units, weights: heat.weights, lens: heat.lens, heads: inspection.card.heads };
-    this.context.say(heatLine(words, unit));
+    this.context.say(heatLine(words, this.hovered));
   }
 
   private onKey(event: KeyboardEvent): void {

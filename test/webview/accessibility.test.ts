@@ -1,0 +1,33 @@
+import axe from 'axe-core';
+import { expect, it } from 'vitest';
+import { settle, type PanelOptions } from './panelPage';
+import { panelSuite } from './panelSuite';
+import type { ThemeName } from './page/themes';
+
+const open = panelSuite();
+const lens = { layer: 2, head: 1, direction: 'from', query: 20 } as const;
+const themes: ThemeName[] = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
+const states: readonly (readonly [string, PanelOptions])[] = [
+  ['tokens', { lens }],
+  ['tokens in viridis', { lens, options: { palette: 'viridis' } }],
+  ['tokens of a generated text', { generated: [' and', ' then'] }],
+  ['matrix', { lens, memory: { view: 'matrix', document: null } }],
+  ['side view', { lens, surface: 'side', width: 300 }],
+  ['nothing', { text: null }],
+];
+
+it.each(themes.flatMap((theme) => states.map(([name, options]) => [name, theme, options] as const)))(
+  '%s is accessible, %s',
+  async (_name, theme, options) => {
+    const page = await open({ theme, ...options });
+    await page.evaluate(() => window.fakeHost.send('problem', { message: 'The engine ended.' }));
+    await settle(page, 200);
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async () => {
+      const { axe: checker } = window as unknown as { axe: typeof axe };
+      const result = await checker.run(document, { resultTypes: ['violations'] });
+      return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join('; ')}`);
+    });
+    expect(violations).toEqual([]);
+  },
+);

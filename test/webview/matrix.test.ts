@@ -1,0 +1,217 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { strength } from '../../src/core/paint';
+import { paletteTable } from '../../src/core/palettes';
+import type { Palette } from '../../src/protocol/panel';
+import { longText } from './page/texts';
+import { settle, type PanelOptions } from './panelPage';
+import { calls, panelSuite, statusLine } from './panelSuite';
+
+const openPanel = panelSuite();
+
+async function open(options: PanelOptions = {}): Promise<Page> {
+  const page = await openPanel({ memory: { view: 'matrix', document: null }, lens: { layer: 2, head: 1 }, ...options });
+  await settle(page, 300);
+  return page;
+}
+
+
+interface Shown {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+  readonly peak: number;
+}
+
+const shown = (page: Page): Promise<Shown> =>
+  page.locator('.matrix-map').evaluate(({ dataset }: HTMLElement) => ({
+    x: Number(dataset['x']),
+    y: Number(dataset['y']),
+    scale: Number(dataset['scale']),
+    peak: Number(dataset['peak']),
+  }));
+
+/** The colour in the middle of a cell. */
+async function cellPixel(page: Page, query: number, key: number): Promise<number[]> {
+  const { x, y, scale } = await shown(page);
+  const at = [(key + 0.5 - x) * scale, (query + 0.5 - y) * scale].map(Math.floor);
+  return page.locator('.matrix-map').evaluate((canvas, [px, py]) => {
+    if (!(canvas instanceof HTMLCanvasElement)) throw new Error('not a canvas');
+    return Array.from(canvas.getContext('2d')!.getImageData(px!, py!, 1, 1).data.slice(0, 3));
+  }, at);
+}
+
+function colourOf(weight: number, peak: number, palette: Palette = 'amber', kind: 'dark' | 'light' = 'dark'): number[] {
+  const table = paletteTable(palette, kind === 'dark' ? [31, 31, 31] : [255, 255, 255], kind);
+  const from = Math.round(strength(weight, { floor: 0, peak }) * 255) * 3;
+  return Array.from(table.slice(from, from + 3));
+}
+
+const CELLS = [[0, 0], [0, 89], [89, 0], [20, 6], [20, 20], [51, 60], [89, 89]] as const;
+
+describe('pixels', () => {
+  it.each([
+    ['amber', 'dark', 1],
+    ['amber', 'light', 2],
+    ['viridis', 'dark', 1.5],
+  ] as const)('are the weights: %s, %s, %d device pixels', async (palette, theme, ratio) => {
+    const page = await open({ theme, ratio, options: { palette } });
+    const { peak } = await shown(page);
+    const rows = await page.evaluate(() => window.fakeHost.units().text.map((_, query) => window.fakeHost.row(2, 1, query)));
+    expect(peak).toBeCloseTo(Math.max(...rows.flatMap((row) => row.slice(1, -1))), 6);
+    for (const [query, key] of CELLS) {
+      expect(await cellPixel(page, query, key)).toEqual(colourOf(rows[query]![key]!, peak, palette, theme));
+    }
+  });
+
+  it('are scaled over special units too where these are included', async () => {
+    const page = await open({ lens: { layer: 2, head: 0 }, options: { sink: 'include' } });
+    const rows = await page.evaluate(() => window.fakeHost.units().text.map((_, query) => window.fakeHost.row(2, 0, query)));
+    expect((await shown(page)).peak).toBeCloseTo(Math.max(...rows.flat()), 6);
+  });
+
+  it('follow the lens', async () => {
+    const page = await open();
+    await page.evaluate(() => window.fakeHost.setLens({ layer: 0, head: 'mean' }));
+    await settle(page, 400);
+    const row = await page.evaluate(() => window.fakeHost.row(0, 'mean', 20));
+    expect(await cellPixel(page, 20, 19)).toEqual(colourOf(row[19]!, (await shown(page)).peak));
+  });
+
+  it('are exact when zoomed in, around the pointer', async () => {
+    const page = await open();
+    const box = (await page.locator('.matrix-map').boundingBox())!;
+    const before = await shown(page);
+    await page.mouse.move(box.x + 200, box.y + 150);
+    await page.mouse.wheel(0, -700);
+    await settle(page, 300);
+    const after = await shown(page);
+    expect(after.scale).toBeGreaterThan(before.scale * 2);
+    expect(after.x + 200 / after.scale).toBeCloseTo(200 / before.scale, 3);
+    const query = Math.floor(after.y + 3);
+    const key = Math.floor(after.x + 4);
+    const row = await page.evaluate((q) => window.fakeHost.row(2, 1, q), query);
+    expect(await cellPixel(page, query, key)).toEqual(colourOf(row[key]!, after.peak));
+  });
+});
+
+describe('1,800 units', () => {
+  it('keep every peak, and ask for few and small tiles', async () => {
+    const page = await open({ text: longText(1700), layers: 1, heads: 2, lens: { layer: 0, head: 0 } });
+    await settle(page, 2500);
+    const tiles = (await calls(page, 'tile')) as { width: number; height: number }[];
+    expect(tiles.length).toBeLessThan(12);
+    expect(Math.max(...tiles.map(({ width, height }) => width * height))).toBeLessThanOrEqual(256 * 256);
+    // This head looks at the unit before: each pixel row has a bright pixel on the diagonal.
+    const bright = await page.locator('.matrix-map').evaluate((canvas) => {
+      if (!(canvas instanceof HTMLCanvasElement)) throw new Error('not a canvas');
+      const side = Math.min(canvas.width, canvas.height) - 4;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, side, side);
+      let rows = 0;
+      for (let y = 4; y < side; y++) {
+        let near = 0;
+        for (let x = y - 3; x <= Math.min(side - 1, y + 3); x++) near = Math.max(near, data[(y * side + x) * 4]!);
+        if (near > 100) rows++;
+      }
+      return rows / (side - 4);
+    });
+    expect(bright).toBeGreaterThan(0.99);
+  });
+});
+
+describe('pointer', () => {
+  it('says the exact weight of the cell, points in the editor, and pins with a click', async () => {
+    const page = await open();
+    const box = (await page.locator('.matrix-map').boundingBox())!;
+    const { scale } = await shown(page);
+    await page.mouse.move(box.x + 6.5 * scale, box.y + 20.5 * scale, { steps: 3 });
+    await settle(page, 250);
+    const weight = (await page.evaluate(() => window.fakeHost.row(2, 1, 20)))[6]!;
+    expect(await statusLine(page)).toBe(`layer 2 head 1: “.” looks at “stood” ${weight.toFixed(3)}, rank 1 of 90`);
+    expect((await calls(page, 'point')).at(-1)).toEqual({ unit: 6 });
+    await page.mouse.down();
+    await page.mouse.up();
+    await settle(page);
+    expect(await calls(page, 'pin')).toEqual([{ unit: 20 }]);
+    expect(await calls(page, 'setLens')).toEqual([{ lens: { direction: 'from', query: 20 } }]);
+  });
+
+  it('pans by dragging, and does not pin then', async () => {
+    const page = await open();
+    const box = (await page.locator('.matrix-map').boundingBox())!;
+    await page.mouse.move(box.x + 200, box.y + 200);
+    await page.mouse.wheel(0, -900);
+    await settle(page, 200);
+    const before = await shown(page);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 150, box.y + 180, { steps: 4 });
+    await page.mouse.up();
+    await settle(page, 200);
+    const after = await shown(page);
+    expect(after.x).toBeCloseTo(before.x + 50 / before.scale, 2);
+    expect(after.y).toBeCloseTo(before.y + 20 / before.scale, 2);
+    expect(await calls(page, 'pin')).toEqual([]);
+  });
+});
+
+describe('keyboard', () => {
+  it('moves from cell to cell and says each, zooms and pins', async () => {
+    const page = await open({ lens: { layer: 2, head: 1, direction: 'from', query: 20 } });
+    const grid = page.getByRole('grid');
+    await page.getByRole('button', { name: 'Copy as TSV' }).focus();
+    await page.keyboard.press('Tab');
+    expect(await grid.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('Home');
+    for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight');
+    await settle(page, 250);
+    expect(await statusLine(page)).toMatch(/“\.” looks at “stood” 0\.416, rank 1 of 90$/);
+    expect((await grid.textContent())!.replace(/[\u2068\u2069]/g, '')).toBe(await statusLine(page));
+    expect(await page.getByRole('gridcell').getAttribute('aria-colindex')).toBe('7');
+    expect(await page.getByRole('row').getAttribute('aria-rowindex')).toBe('21');
+    const before = await shown(page);
+    for (const key of ['+', '+', '+']) await page.keyboard.press(key);
+    await settle(page, 250);
+    expect((await shown(page)).scale).toBeGreaterThan(before.scale * 2);
+    await page.keyboard.press('End');
+    await settle(page, 250);
+    expect((await shown(page)).x).toBeGreaterThan(40);
+    await page.keyboard.press('0');
+    await settle(page, 250);
+    expect(await shown(page)).toEqual(before);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await settle(page);
+    expect(await calls(page, 'pin')).toEqual([{ unit: 21 }]);
+  });
+});
+
+it('copies the visible cells as TSV', async () => {
+  const page = await open();
+  await page.getByRole('button', { name: 'Copy as TSV' }).click();
+  await settle(page, 200);
+  const [request] = await calls(page, 'copy');
+  const lines = (request as { text: string }).text.trimEnd().split('\n').map((line) => line.split('\t'));
+  expect(lines).toHaveLength(91);
+  expect(lines[21]![0]).toBe('.');
+  const row = await page.evaluate(() => window.fakeHost.row(2, 1, 20));
+  expect(lines[21]!.slice(1).map((cell) => Math.fround(Number(cell)))).toEqual(row);
+});
+
+it('says what goes wrong, once', async () => {
+  const page = await open({ broken: true });
+  expect(await page.getByRole('alert').textContent()).toContain('the map could not be read');
+  const asked = (await calls(page, 'tile')).length;
+  await page.evaluate(() => window.fakeHost.send('point', { unit: 3 }));
+  await settle(page, 300);
+  expect((await calls(page, 'tile')).length).toBe(asked);
+});
+
+it('waits for a layer that has not been run', async () => {
+  const page = await open({ done: 1, lens: { layer: 3, head: 1 } });
+  expect(await page.locator('.matrix-note').textContent()).toBe('Layer 3 is on its way…');
+  expect(await calls(page, 'tile')).toEqual([]);
+  for (const layer of [1, 2, 3]) await page.evaluate((i) => window.fakeHost.layer(i), layer);
+  await settle(page, 500);
+  expect(await page.locator('.matrix-note').isVisible()).toBe(false);
+  expect((await calls(page, 'tile')).length).toBeGreaterThan(0);
+});

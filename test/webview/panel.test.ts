@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import { settle } from './panelPage';
+import { calls, panelSuite, statusLine } from './panelSuite';
+
+const open = panelSuite();
+
+describe('while there is nothing to show', () => {
+  it('says so, and offers to inspect', async () => {
+    const page = await open({ text: null });
+    expect(await page.locator('.empty-title').textContent()).toBe('Nothing inspected yet');
+    expect(await page.locator('.app-body').isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Inspect the active editor' }).click();
+    await settle(page);
+    expect(await calls(page, 'run')).toEqual([{ command: 'inspect' }]);
+  });
+});
+
+describe('opening', () => {
+  it('asks for everything, with what it remembers', async () => {
+    const memory = { view: 'matrix', document: 'file:///x' } as const;
+    const page = await open({ memory });
+    expect(await calls(page, 'ready')).toEqual([{ surface: 'panel', memory }]);
+    expect(await page.getByRole('tab', { name: 'Matrix' }).getAttribute('aria-selected')).toBe('true');
+    const remembered = await page.evaluate(() => window.fakeHost.remembered);
+    expect(remembered.at(-1)).toEqual({ view: 'matrix', document: 'file:///samples/heron.md' });
+  });
+
+  it('shows the lens that the host has', async () => {
+    const page = await open({ lens: { layer: 2, head: 5, direction: 'to', query: 4, method: 'rollout' } });
+    const chosen = await page.locator('.header vscode-dropdown').evaluateAll((all) => all.map((one) => one.shadowRoot?.querySelector('.selected-value')?.textContent?.trim()));
+    expect(chosen).toEqual(['Layer 2', 'Rollout', 'Looked at by']);
+    expect(await page.locator('[role=radio][aria-checked=true]').getAttribute('aria-label')).toBe('Head 5');
+    expect(await page.locator('.model').textContent()).toBe('headlight-encoder');
+  });
+});
+
+describe('the header', () => {
+  it('chooses another model', async () => {
+    const page = await open();
+    await page.locator('.model').click();
+    expect(await calls(page, 'run')).toEqual([{ command: 'selectModel' }]);
+  });
+
+  it('chooses layer, method and direction', async () => {
+    const page = await open();
+    for (const [label, option] of [['Layer', 'Layer 1'], ['Method', 'Rollout'], ['Direction', 'Looks at']] as const) {
+      await page.locator(`vscode-dropdown[aria-label=${label}]`).click();
+      await page.locator(`vscode-dropdown[aria-label=${label}] vscode-option`, { hasText: option }).click();
+    }
+    await settle(page);
+    expect(await calls(page, 'setLens')).toEqual([{ lens: { layer: 1 } }, { lens: { method: 'rollout' } }, { lens: { direction: 'from' } }]);
+  });
+
+  it('keeps an Escape that closes a list, and no other', async () => {
+    const page = await open();
+    await page.evaluate(() => {
+      document.body.dataset['escapes'] = '0';
+      window.addEventListener('keydown', ({ key }) => {
+        if (key === 'Escape') document.body.dataset['escapes'] = String(Number(document.body.dataset['escapes']) + 1);
+      });
+    });
+    const dropdown = page.locator('vscode-dropdown[aria-label=Layer]');
+    await dropdown.click();
+    await page.keyboard.press('Escape');
+    expect(await dropdown.getAttribute('open')).toBeNull();
+    expect(await page.evaluate(() => document.body.dataset['escapes'])).toBe('0');
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate(() => document.body.dataset['escapes'])).toBe('1');
+  });
+
+  it('takes a head, gives it back to the mean, and solos it with a double click', async () => {
+    const page = await open();
+    const square = page.getByRole('radio', { name: 'Head 3' });
+    await square.click();
+    await settle(page);
+    expect(await square.getAttribute('aria-checked')).toBe('true');
+    await square.click();
+    await settle(page);
+    expect(await page.getByRole('radio', { name: 'Mean' }).getAttribute('aria-checked')).toBe('true');
+    await page.getByRole('radio', { name: 'Head 6' }).dblclick();
+    await settle(page);
+    expect(await page.getByRole('radio', { name: 'Head 6' }).getAttribute('aria-checked')).toBe('true');
+    await page.getByRole('radio', { name: 'Maximum' }).click();
+    await settle(page);
+    const heads = (await calls(page, 'setLens')).map((request) => (request as { lens: { head: unknown } }).lens.head);
+    expect(heads).toEqual([3, 'mean', 6, 6, 'max']);
+  });
+
+  it('does not answer the host’s options with its own', async () => {
+    const page = await open({ options: { followCursor: false, palette: 'magma' } });
+    await page.evaluate(() => window.fakeHost.send('options', { palette: 'viridis', sink: 'include', followCursor: true }));
+    await settle(page);
+    expect(await calls(page, 'setOptions')).toEqual([]);
+    await page.locator('vscode-checkbox').click();
+    await settle(page);
+    expect(await calls(page, 'setOptions')).toEqual([{ options: { followCursor: false } }]);
+  });
+
+  it('moves over the heads by keyboard', async () => {
+    const page = await open({ lens: { head: 0 } });
+    await page.getByRole('radio', { name: 'Head 0' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('End');
+    await settle(page);
+    expect(await page.getByRole('radio', { name: 'Head 7' }).getAttribute('aria-checked')).toBe('true');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Head 7');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Mean over all heads');
+  });
+
+  it('sets palette and sink', async () => {
+    const page = await open();
+    for (const [label, option] of [['Palette', 'Magma'], ['Sink: special tokens', 'Left out']] as const) {
+      await page.locator(`vscode-dropdown[aria-label="${label}"]`).click();
+      await page.locator(`vscode-dropdown[aria-label="${label}"] vscode-option`, { hasText: option }).click();
+    }
+    await settle(page);
+    expect(await calls(page, 'setOptions')).toEqual([{ options: { palette: 'magma' } }, { options: { sink: 'renormalise' } }]);
+  });
+
+  it('shows the share of the sink as words and as a bar', async () => {
+    const page = await open({ lens: { layer: 2, head: 1, direction: 'from', query: 20 } });
+    const [special, weights] = await page.evaluate(() => [window.fakeHost.units().special, window.fakeHost.row(2, 1, 20)] as const);
+    const sink = weights.reduce((sum, weight, i) => sum + (special[i] === 1 ? weight : 0), 0);
+    expect(await page.locator('.sink-label').textContent()).toBe(`sink ${(sink * 100).toFixed(2)} %`);
+    const share = await page.locator('.sink-bar').evaluate((bar) => Number(getComputedStyle(bar).getPropertyValue('--share')));
+    expect(share).toBeCloseTo(sink, 3);
+  });
+});
+
+describe('the list of top units', () => {
+  const lens = { layer: 2, head: 1, direction: 'from', query: 20 } as const;
+
+  it('is sorted, exact, and without special units', async () => {
+    const page = await open({ lens });
+    const [units, weights] = await page.evaluate(() => [window.fakeHost.units(), window.fakeHost.row(2, 1, 20)] as const);
+    const best = weights
+      .map((weight, unit) => ({ unit, weight }))
+      .filter(({ unit }) => units.special[unit] !== 1)
+      .sort((a, b) => b.weight - a.weight)
+      .slice(0, 5);
+    const names = await page.locator('.top-scroll .top-name').allTextContents();
+    const shares = await page.locator('.top-scroll .top-share').allTextContents();
+    expect(names.slice(0, 5)).toEqual(best.map(({ unit }) => units.text[unit]));
+    expect(shares.slice(0, 5).map(parseFloat)).toEqual(best.map(({ weight }) => Number((weight * 100).toFixed(weight >= 0.1 ? 1 : 2))));
+    expect(await statusLine(page)).toMatch(/^layer 2 head 1: “\.” looks at “stood” 0\.416, rank 1 of 90$/);
+  });
+
+  it('points with the pointer and goes there with a click', async () => {
+    const page = await open({ lens });
+    await page.locator('.top-scroll .top-row').first().hover();
+    await page.locator('.top-scroll .top-row').first().click();
+    await page.mouse.move(5, 5);
+    await settle(page);
+    const points = await calls(page, 'point');
+    expect(points[0]).toEqual({ unit: 6 });
+    expect(points.at(-1)).toEqual({ unit: null });
+    expect(await calls(page, 'reveal')).toEqual([{ unit: 6 }]);
+  });
+
+  it('pins and unpins the query', async () => {
+    const page = await open({ lens });
+    await page.locator('.top-pin').click();
+    await settle(page);
+    expect(await page.locator('.top-pin').textContent()).toBe('Unpin');
+    await page.locator('.top-pin').click();
+    await settle(page);
+    expect(await calls(page, 'pin')).toEqual([{ unit: 20 }, { unit: null }]);
+  });
+
+  it('is all that the side view has', async () => {
+    const page = await open({ lens, surface: 'side', width: 300, height: 560 });
+    expect(await page.getByRole('tab').count()).toBe(0);
+    expect(await page.locator('.top-scroll .top-row').first().isVisible()).toBe(true);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(300);
+  });
+});
+
+describe('a run', () => {
+  it('draws every layer as it comes', async () => {
+    const page = await open({ done: 0 });
+    expect(await page.locator('.top-hint').textContent()).toBe('No weights yet.');
+    await page.evaluate(() => window.fakeHost.layer(0));
+    await settle(page);
+    expect(await page.locator('.progress').getAttribute('aria-valuenow')).toBe('25');
+    expect(await page.locator('.progress-fill').evaluate((bar) => getComputedStyle(bar).transform)).toBe('matrix(0.25, 0, 0, 1, 0, 0)');
+    expect(await statusLine(page)).toMatch(/^layer 0 mean of 8 heads: “.+” receives/);
+    const fill = (): Promise<number[]> =>
+      page.locator('.head-square').evaluateAll((all) => all.map((square) => Number(getComputedStyle(square).getPropertyValue('--fill'))));
+    expect(await fill()).toEqual(Array(8).fill(0));
+    for (const layer of [1, 2, 3]) await page.evaluate((i) => window.fakeHost.layer(i), layer);
+    await settle(page);
+    expect(Math.min(...(await fill()))).toBeGreaterThan(0);
+    expect(await statusLine(page)).toMatch(/^layer 3 mean of 8 heads: “.+” receives/);
+    expect(await page.locator('.status-run').textContent()).toBe('90 units · 41 ms');
+    expect(await page.locator('.progress').evaluate((bar) => bar.classList.contains('running'))).toBe(false);
+  });
+
+  it('that fails leaves what was shown, and shows the way to the log', async () => {
+    const page = await open();
+    const before = await page.locator('.top-scroll .top-name').allTextContents();
+    await page.evaluate(() => window.fakeHost.send('problem', { message: 'The engine ended: <b>run it again</b>.' }));
+    await settle(page);
+    expect(await page.getByRole('alert').textContent()).toContain('<b>run it again</b>');
+    expect(await page.locator('.top-scroll .top-name').allTextContents()).toEqual(before);
+    await page.getByRole('button', { name: 'Show Log' }).click();
+    expect(await calls(page, 'run')).toEqual([{ command: 'showLog' }]);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await settle(page);
+    expect(await page.locator('.problem').isVisible()).toBe(false);
+  });
+});

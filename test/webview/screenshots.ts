@@ -1,0 +1,69 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { longText, NASTY } from './page/texts';
+import { PanelBrowser, settle, type PanelOptions } from './panelPage';
+
+interface Shot extends PanelOptions {
+  readonly name: string;
+  readonly tab?: 'Matrix';
+  /** Point of the page to put the mouse on. */
+  readonly hover?: readonly [number, number];
+  readonly zoom?: number;
+  readonly keys?: readonly string[];
+  readonly click?: string;
+  readonly problem?: string;
+}
+
+const lens = { layer: 2, head: 1, direction: 'from', query: 20 } as const;
+
+/** What a designer looks at. */
+const SHOTS: readonly Shot[] = [
+  { name: 'tokens-dark', lens },
+  { name: 'tokens-light', lens, theme: 'light' },
+  { name: 'tokens-hc', lens, theme: 'high-contrast' },
+  { name: 'tokens-hc-light', lens, theme: 'high-contrast-light' },
+  { name: 'tokens-received', theme: 'dark' },
+  { name: 'tokens-viridis', lens, options: { palette: 'viridis' } },
+  { name: 'tokens-generated', lens, generated: [' and', ' then', ' it', ' flew', '.'] },
+  { name: 'tokens-keys', lens, keys: ['Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown', 'ArrowDown', 'ArrowRight'] },
+  { name: 'tokens-narrow', lens, width: 440, height: 720 },
+  { name: 'tokens-long', text: longText(18_000), reach: 64, layers: 1, heads: 4, lens: { ...lens, layer: 0, query: 300 } },
+  { name: 'tokens-nasty', text: NASTY, lens: { ...lens, query: 12 } },
+  { name: 'tokens-streaming', lens: {}, done: 2 },
+  { name: 'matrix-dark', lens, tab: 'Matrix' },
+  { name: 'matrix-light', lens, tab: 'Matrix', theme: 'light' },
+  { name: 'matrix-hc', lens, tab: 'Matrix', theme: 'high-contrast' },
+  { name: 'matrix-hover', lens, tab: 'Matrix', hover: [300, 330] },
+  { name: 'matrix-zoom', lens, tab: 'Matrix', hover: [250, 300], zoom: -600 },
+  { name: 'matrix-1800', tab: 'Matrix', text: longText(1700), layers: 1, lens: { layer: 0, head: 1 }, heads: 4 },
+  { name: 'side-dark', lens, surface: 'side', width: 300, height: 560 },
+  { name: 'side-light', lens, surface: 'side', width: 300, height: 560, theme: 'light' },
+  { name: 'side-hc', lens, surface: 'side', width: 300, height: 560, theme: 'high-contrast' },
+  { name: 'dropdown', lens, click: 'vscode-dropdown[aria-label=Direction]' },
+  { name: 'dropdown-hc', lens, theme: 'high-contrast', click: 'vscode-dropdown[aria-label=Direction]' },
+  { name: 'tokens-mean', lens: { ...lens, head: 'mean' } },
+  { name: 'empty', text: null },
+  { name: 'problem', lens, problem: 'The engine ended in the middle of the run (signal SIGKILL). What was shown stays; run Inspect Active Editor again.' },
+];
+
+/** Takes the pictures named, or all. */
+export async function screenshots(folder: string, names: readonly string[]): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const browser = await PanelBrowser.launch();
+  for (const shot of SHOTS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    const page = await browser.open({ ratio: 1.5, ...shot });
+    if (shot.tab !== undefined) await page.getByRole('tab', { name: shot.tab }).click();
+    await settle(page);
+    if (shot.hover !== undefined) await page.mouse.move(...shot.hover);
+    if (shot.zoom !== undefined) await page.mouse.wheel(0, shot.zoom);
+    if (shot.click !== undefined) await page.locator(shot.click).click();
+    for (const key of shot.keys ?? []) await page.keyboard.press(key);
+    if (shot.problem !== undefined) {
+      await page.evaluate((message) => window.fakeHost.send('problem', { message }), shot.problem);
+    }
+    await settle(page, 600);
+    await page.screenshot({ path: join(folder, `${shot.name}.png`) });
+    await page.context().close();
+  }
+  await browser.close();
+}
