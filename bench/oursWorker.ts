@@ -5,6 +5,7 @@ import { startBackend } from '../src/engine/runtime/backend';
 import { idsOf, serve } from './worker.mjs';
 
 const [folder = '', units] = [process.argv[2], Number(process.argv[3])];
+process.env['HEADLIGHT_THREADS'] = process.argv[4];
 
 async function main(): Promise<void> {
   const backend = await startBackend();

@@ -1,4 +1,4 @@
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { FactoredMap, type ScoreBias } from '../maps/factoredMap';
 import type { Mask } from '../maps/mask';
 import type { AttentionRows } from '../maps/rows';
@@ -41,20 +41,24 @@ interface Call extends AttendTensors {
  * Runs the attention kernel. q: [queries, heads × headWidth], k: [keys, keyHeads × headWidth]. Gives the map, grown where
  * there was one; writes the context where one is wanted.
  */
-export function attend(backend: HeadlightBackend, q: Tensor2D, k: Tensor2D, tensors: AttendTensors, options: AttendOptions): FactoredMap {
+export function attend(backend: HeadlightBackend, q: TensorInfo, k: TensorInfo, tensors: AttendTensors, options: AttendOptions): FactoredMap {
   const { heap, kernels } = backend;
   const { address, heads, keyHeads, mask, scale, bias, grow = null } = options;
-  const [queries, keys] = [q.shape[0], k.shape[0]];
-  const headWidth = q.shape[1] / heads;
+  const [queries = 0, width = 0] = q.shape;
+  const [keys = 0, keyWidth = 0] = k.shape;
+  const headWidth = width / heads;
+  const size = queries * width;
   const statistics = 8 * queries * heads;
-  const sizes = { ranges: 8 * queries, entropy: statistics, mass: 8 * heads * keys, scratch: kernels.attendScratch(keys, headWidth) >>> 0 };
+  const parts = bias === undefined ? backend.threads.parts(heads, queries * keys * width) : 1;
+  const scratchBytes = kernels.attendScratch(keys, headWidth) >>> 0;
+  const sizes = { ranges: 8 * queries, entropy: statistics, mass: 8 * heads * keys, scratch: parts * scratchBytes };
   const [from, keyAddress] = [backend.address(q), backend.address(k)];
-  const scaled = heap.allocate(4 * q.size);
-  scaled.floats(q.size).set(new Float32Array(heap.buffer, from, q.size));
-  kernels.scaleBy(scaled.address, q.size, scale);
+  const scaled = heap.allocate(4 * size);
+  scaled.floats(size).set(new Float32Array(heap.buffer, from, size));
+  kernels.scaleBy(scaled.address, size, scale);
   const newKeys = keys - (grow?.keys ?? 0);
-  const keyBlock = heap.allocate(4 * newKeys * k.shape[1]);
-  keyBlock.floats(newKeys * k.shape[1]).set(new Float32Array(heap.buffer, keyAddress + 4 * (keys - newKeys) * k.shape[1], newKeys * k.shape[1]));
+  const keyBlock = heap.allocate(4 * newKeys * keyWidth);
+  keyBlock.floats(newKeys * keyWidth).set(new Float32Array(heap.buffer, keyAddress + 4 * (keys - newKeys) * keyWidth, newKeys * keyWidth));
   const logSumExp = heap.allocate(statistics);
   const rows = heap.within(sizes.ranges + sizes.entropy + sizes.mass + sizes.scratch, (block): AttentionRows => {
     const entropy = block.address;
@@ -64,8 +68,13 @@ export function attend(backend: HeadlightBackend, q: Tensor2D, k: Tensor2D, tens
     writeRanges(new Int32Array(heap.buffer, ranges, 2 * queries), mask, grow?.queries ?? 0, keys);
     const masses = new Float64Array(heap.buffer, mass, heads * keys).fill(0);
     const call = { ...tensors, q: scaled.address, k: keyAddress, queries, keys, headWidth, ranges, logSumExp: logSumExp.address, entropy, mass, scratch };
-    if (bias === undefined) run(backend, call, options, 0, heads, 0);
-    else runBiased(backend, call, options, bias, grow?.queries ?? 0);
+    if (bias === undefined) {
+      // Every thread gets some of the heads.
+      const calls = Array.from({ length: parts }, (_, part) =>
+        argumentsOf({ ...call, scratch: scratch + part * scratchBytes }, options, Math.floor((heads * part) / parts), Math.floor((heads * (part + 1)) / parts), 0),
+      );
+      backend.threads.run('attend', calls);
+    } else runBiased(backend, call, options, bias, grow?.queries ?? 0);
     const entropies = new Float64Array(heap.buffer, entropy, queries * heads).slice();
     return { queries, newKeys, q: scaled, k: keyBlock, logSumExp, entropy: entropies, mass: masses.slice() };
   });
@@ -83,10 +92,10 @@ function writeRanges(ranges: Int32Array, mask: Mask, firstQuery: number, keys: n
   }
 }
 
-/** The heads [first, last). */
-function run({ kernels }: HeadlightBackend, call: Call, { heads, keyHeads }: AttendOptions, first: number, last: number, bias: number): void {
+/** Of the kernel, for the heads [first, last). */
+function argumentsOf(call: Call, { heads, keyHeads }: AttendOptions, first: number, last: number, bias: number): number[] {
   const { q, k, values, context, queries, keys, headWidth, ranges, logSumExp, entropy, mass, scratch } = call;
-  kernels.attend(q, k, values, context, queries, keys, heads, keyHeads, headWidth, first, last, ranges, bias, logSumExp, entropy, mass, scratch);
+  return [q, k, values, context, queries, keys, heads, keyHeads, headWidth, first, last, ranges, bias, logSumExp, entropy, mass, scratch];
 }
 
 /** A bias is a function of head, query and key: it is written out for a head and some queries at a time. */
@@ -109,7 +118,7 @@ function runBiased(backend: HeadlightBackend, call: Call, options: AttendOptions
           logSumExp: call.logSumExp + 8 * start * heads,
           entropy: call.entropy + 8 * start * heads,
         };
-        run(backend, part, options, head, head + 1, block.address);
+        backend.threads.run('attend', [argumentsOf(part, options, head, head + 1, block.address)]);
       }
     }
   });

@@ -5,6 +5,7 @@ import { HeadlightBackend } from './headlightBackend';
 import { Heap, HEAP_BYTES } from './heap';
 import { instantiate } from './kernels';
 import { BACKEND, registerKernels } from './registerKernels';
+import { Threads } from './threads';
 
 export { HEAP_BYTES };
 
@@ -31,8 +32,10 @@ async function start(): Promise<string> {
   tf.enableProdMode();
   const { variant, module } = chooseVariant();
   const heap = new Heap();
+  const kernels = instantiate(module, heap.memory);
+  const threads = new Threads(kernels, module, heap.memory);
   registerKernels();
-  tf.registerBackend(BACKEND, () => new HeadlightBackend(heap, instantiate(module, heap.memory), variant));
+  tf.registerBackend(BACKEND, () => new HeadlightBackend(heap, kernels, threads));
   if (!(await tf.setBackend(BACKEND))) throw new HeadlightError('internal', `the backend ${BACKEND} of tfjs did not start`);
   return `${BACKEND} ${variant}`;
 }

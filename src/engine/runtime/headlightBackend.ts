@@ -1,7 +1,8 @@
 import { engine, type DataId, type DataType, type Tensor, type TensorInfo, type backend_util } from '@tensorflow/tfjs-core';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { Block, Heap } from './heap';
-import type { Kernels, Variant } from './kernels';
+import type { Kernels } from './kernels';
+import type { Threads } from './threads';
 
 type Values = backend_util.BackendValues;
 
@@ -15,7 +16,7 @@ export class HeadlightBackend extends MathBackendCPU {
   constructor(
     readonly heap: Heap,
     readonly kernels: Kernels,
-    readonly variant: Variant,
+    readonly threads: Threads,
   ) {
     super();
   }

@@ -15,7 +15,7 @@ export interface ProductOptions {
 
 /** to [rows × outputs] = activation(from [rows × inputs] · weights + bias), by addresses in the heap. */
 export function product(
-  { heap, kernels }: HeadlightBackend,
+  { heap, kernels, threads }: HeadlightBackend,
   from: number,
   weights: PackedMatrix,
   to: number,
@@ -23,10 +23,15 @@ export function product(
   { bias = 0, activation = 'none', accumulate = false }: ProductOptions = {},
 ): void {
   const { inputs, outputs, panels } = weights;
-  heap.within(4 * kernels.panelRows() * kernels.panelColumns(), (scratch) => {
-    kernels.gemm(
+  const parts = threads.parts(panels, rows * inputs * outputs);
+  const scratchBytes = 4 * kernels.panelRows() * kernels.panelColumns();
+  heap.within(parts * scratchBytes, (scratch) => {
+    // Every thread gets some of the columns.
+    const calls = Array.from({ length: parts }, (_, part) => [
       from, 4 * inputs, weights.address, bias, to, 4 * outputs, rows, inputs, outputs,
-      0, panels, accumulate ? 1 : 0, ACTIVATIONS[activation], scratch.address,
-    );
+      Math.floor((panels * part) / parts), Math.floor((panels * (part + 1)) / parts),
+      accumulate ? 1 : 0, ACTIVATIONS[activation], scratch.address + part * scratchBytes,
+    ]);
+    threads.run('gemm', calls);
   });
 }
