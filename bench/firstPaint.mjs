@@ -40,7 +40,7 @@ export async function firstPaint(node) {
 
 /** The engine process, spoken to as its client does. @param {string} node */
 function open(node) {
-  const child = fork(join(root, 'dist/engine/main.js'), [], { execPath: node, serialization: 'advanced' });
+  const child = fork(join(root, 'dist/engine/main.js'), [], { execPath: node, execArgv: [], serialization: 'advanced' });
   let id = 0;
   return {
     end: () => child.kill(),
