@@ -7,6 +7,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+// A note that nobody reads is no failure either.
+process.stderr.on('error', () => undefined);
+
 void runCli(process.argv.slice(2), {
   root: join(__dirname, '..'),
   stdin: process.stdin,

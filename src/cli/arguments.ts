@@ -112,7 +112,14 @@ function parseModels(args: readonly string[]): Arguments {
 
 function parse<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
   try {
-    return parseArgs(config);
+    const parsed = parseArgs(config);
+    // A shell's unset variable: `--out "$OUT"` would otherwise mean the working folder.
+    const named: readonly [string, unknown][] = Object.entries(parsed.values);
+    const empty = named.find(([, value]) => [value].flat().some((one) => one === ''));
+    if (empty !== undefined) throw usage(`--${empty[0]}: wanted a value, found none`);
+    const positionals: readonly unknown[] = parsed.positionals;
+    if (positionals.includes('')) throw usage('FILE: wanted a name, or - for standard input; found none');
+    return parsed;
   } catch (error) {
     // An unknown option, or one without its value.
     if (error instanceof TypeError) throw usage(error.message);

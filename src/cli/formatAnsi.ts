@@ -51,7 +51,7 @@ export function formatAnsi(report: AnsiReport, colour: boolean): string {
   return `${lines.join('\n')}\n`;
 }
 
-const label = (units: UnitTable, unit: number): string => printable(visible(units.text[unit]!)).slice(0, 32);
+const label = (units: UnitTable, unit: number): string => [...printable(visible(units.text[unit]!))].slice(0, 32).join('');
 
 /** The part of the text that was run; generated units behind it. */
 function painted(text: string, units: UnitTable, steps: Uint8Array): string {

@@ -32,10 +32,18 @@ export async function readText(path: string, stdin: NodeJS.ReadableStream): Prom
     return { text: text + (decoder?.decode() ?? ''), cut: false };
   } catch (error) {
     if (error instanceof HeadlightError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    const why = error instanceof TypeError ? `wanted ${decoder?.encoding.toUpperCase() ?? 'UTF-8'} text, found other bytes` : message;
+    const why = error instanceof TypeError ? `wanted ${decoder?.encoding.toUpperCase() ?? 'UTF-8'} text, found other bytes` : reasonOf(error);
     throw new HeadlightError('input', `${name}: ${why}`, { cause: error });
   }
+}
+
+/** Why a file cannot be read, in words where they are known. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'wanted a text file, found none';
+  if (code === 'EISDIR') return 'wanted a text file, found a folder';
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read (permission denied)';
+  return error instanceof Error ? error.message : String(error);
 }
 
 function decoderFor(start: Uint8Array, name: string): TextDecoder {

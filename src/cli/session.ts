@@ -68,7 +68,9 @@ export async function withSession<T>(
       if (event.type === 'layer') showProgress(around, event.payload.progress);
     });
     const { generate, maxUnits } = request;
-    const result = await client.call('inspect', { inspection: INSPECTION, model, input, generate, maxUnits });
+    const result = await client.call('inspect', { inspection: INSPECTION, model, input, generate, maxUnits }).catch((error: unknown) => {
+      throw withName(error, request.source);
+    });
     if (prepared === undefined) throw new HeadlightError('internal', 'the engine did not say what it ran');
     if (result.done < result.units.length) {
       note(`ran on the first ${result.done} of ${result.units.length} units; --max-units takes more`);
@@ -79,11 +81,19 @@ export async function withSession<T>(
   }
 }
 
+/** The engine knows the text, but not where it comes from. */
+function withName(error: unknown, source: Source): unknown {
+  if (source.kind === 'ids' || !(error instanceof HeadlightError) || error.code !== 'input') return error;
+  return new HeadlightError('input', `${nameOf(source.path)}: ${error.message}`, { cause: error });
+}
+
+const nameOf = (path: string): string => (path === '-' ? 'standard input' : path);
+
 async function inputOf({ source, generate }: SessionRequest, { stdin }: Surroundings, note: (message: string) => void): Promise<ModelInput> {
   if (source.kind === 'ids') return source;
   const { text, cut } = await readText(source.path, stdin);
   // A causal model can go on from nothing.
-  if (text === '' && generate === 0) throw new HeadlightError('input', `${source.path === '-' ? 'standard input' : source.path} is empty`);
+  if (text === '' && generate === 0) throw new HeadlightError('input', `${nameOf(source.path)} is empty`);
   if (cut) note(`${source.path} is longer than ${MAX_CHARACTERS} characters: this is about its first part`);
   return { kind: 'text', text, focus: null };
 }

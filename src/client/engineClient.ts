@@ -41,6 +41,9 @@ export class EngineClient {
       throw new HeadlightError('not-found', `inspection ${inspection}: the engine that held it has ended; run it again`);
     }
     clearTimeout(this.idle);
+    // The limit may have been raised since: the engine that knows the old one would refuse the same model again.
+    const outdated = this.engine?.pending === 0 && this.engine.memoryLimit !== this.options.memoryLimit;
+    if (method === 'inspect' && outdated) this.engine?.kill();
     const engine = (this.engine ??= this.start());
     if (inspection !== undefined && (method === 'inspect' || method === 'release')) this.begun.delete(inspection);
     const run = Symbol(inspection);

@@ -26,6 +26,8 @@ const LAST_LINES = 20;
 
 /** One forked engine, from its start to its end. It is never started again: a crash wants a new one. */
 export class EngineProcess {
+  /** As it was at the start. */
+  readonly memoryLimit: number | undefined;
   private readonly child: ChildProcess;
   private readonly rpc: Rpc<object, EngineApi, object, EngineEvents>;
   private readonly asked = new Map<number, string>();
@@ -39,7 +41,8 @@ export class EngineProcess {
     onEvent: (event: EngineEvent) => void,
     private readonly onEnd: () => void,
   ) {
-    const limit = options.memoryLimit === undefined ? [] : [`--memory-limit=${options.memoryLimit}`];
+    this.memoryLimit = options.memoryLimit;
+    const limit = this.memoryLimit === undefined ? [] : [`--memory-limit=${this.memoryLimit}`];
     this.child = fork(options.enginePath, limit, {
       execPath: options.nodePath ?? process.execPath,
       // Not this process's own: with --inspect-brk the engine would wait for a debugger.
@@ -127,9 +130,7 @@ export class EngineProcess {
     if (!this.started) return new EngineGoneError(`The engine process could not start${how}${said}`);
     const during = [...new Set(this.asked.values())].join(', ') || 'nothing';
     const cause = how.includes('signal') ? '' : said;
-    return new EngineGoneError(
-      `The engine process ended${how} while ${during} was asked of it${cause}; what is shown stays; the next run starts a new one`,
-    );
+    return new EngineGoneError(`The engine process ended${how} while ${during} was asked of it${cause}`);
   }
 }
 

@@ -10,8 +10,13 @@ export type Engine = Pick<EngineClient, 'call' | 'onEvent' | 'pid'>;
 export function createEngine(extensionPath: string, settings: Settings, log: vscode.LogOutputChannel): EngineClient {
   return new EngineClient({
     enginePath: join(extensionPath, 'dist', 'engine', 'main.js'),
-    idleTimeout: settings.idleTimeout,
-    memoryLimit: settings.memoryLimit,
+    // Read whenever they are needed: the person may change them while the window is open.
+    get idleTimeout() {
+      return settings.idleTimeout;
+    },
+    get memoryLimit() {
+      return settings.memoryLimit;
+    },
     log: (line) => {
       log.info(`engine: ${line}`);
     },

@@ -1,17 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { EngineEvent } from '../client/engineProcess';
-import { isCancelled } from '../protocol/errors';
 import type { Heat, Lens } from '../protocol/lens';
 import type { ModelCard } from '../protocol/models';
 import type { PanelProgress } from '../protocol/panel';
 import type { Range } from '../protocol/units';
+import { CurrentHeat } from './currentHeat';
 import type { Engine } from './engine';
-import { Inspection } from './inspection';
+import type { Inspection } from './inspection';
 import type { InspectionEvents } from './inspectionEvents';
+import { isIndex, lensWithin } from './lensMoves';
 import { LensState } from './lensState';
 import { messageOf } from './problems';
 import { Questions, type Question } from './questions';
+import { Run } from './run';
 import type { RunPlan } from './runPlan';
 import type { Change } from './shiftUnits';
 
@@ -28,7 +29,6 @@ export interface InspectedDocumentOptions {
 export class InspectedDocument implements vscode.Disposable {
   /** What is painted. */
   inspection: Inspection | null = null;
-  heat: Heat | null = null;
   /** What went wrong last; what was shown stays. */
   problem: string | null = null;
   /** The unit under the pointer in the panel. */
@@ -36,11 +36,9 @@ export class InspectedDocument implements vscode.Disposable {
   /** The unit that the caret was last put on from elsewhere. */
   revealed: number | null = null;
   private view: LensState | null = null;
-  private next: Inspection | null = null;
-  private controller: AbortController | null = null;
-  private heatWanted = false;
-  private heatAsked = false;
+  private current: Run | null = null;
   private readonly questions: Questions;
+  private readonly currentHeat: CurrentHeat;
 
   constructor(
     readonly document: vscode.TextDocument,
@@ -49,6 +47,15 @@ export class InspectedDocument implements vscode.Disposable {
     this.questions = new Questions(options.engine, this, () => {
       options.lost(this);
     });
+    this.currentHeat = new CurrentHeat(
+      this,
+      () => { options.events.heat.fire(this); },
+      (error) => { this.setProblem(messageOf(error)); },
+    );
+  }
+
+  get heat(): Heat | null {
+    return this.currentHeat.value;
   }
 
   get lens(): Lens | null {
@@ -60,7 +67,7 @@ export class InspectedDocument implements vscode.Disposable {
   }
 
   get running(): boolean {
-    return this.controller !== null;
+    return this.current !== null;
   }
 
   /** The part that the person chose, where it stands now; null: the whole document. */
@@ -77,31 +84,22 @@ export class InspectedDocument implements vscode.Disposable {
   /** Cancels the run before it. Rejects with what went wrong; resolves quietly when a newer run took over. */
   async run(plan: RunPlan): Promise<void> {
     this.cancel();
-    const controller = new AbortController();
-    const run = new Inspection(randomUUID(), plan.part, plan.text, plan.selected);
-    this.controller = controller;
-    this.next = run;
+    const run = new Run(this.options.engine, plan);
+    this.current = run;
     this.setProblem(null);
     this.events.progress.fire(this);
     try {
-      const model = await plan.model();
-      if (controller.signal.aborted) return;
-      const { text, focus, maxUnits } = plan;
-      const request = { inspection: run.id, model, input: { kind: 'text', text, focus }, generate: 0, maxUnits } as const;
-      const result = await this.options.engine.call('inspect', request, controller.signal);
-      if (controller.signal.aborted) return;
-      const grown = run.finish(result);
-      if (this.next === run) this.show(run);
-      else if (grown) this.events.inspection.fire(this);
-      this.refreshHeat();
+      if (await run.toEnd()) {
+        if (this.next === run.inspection) this.show(run.inspection);
+        this.currentHeat.refresh();
+      }
     } catch (error) {
-      if (this.inspection !== run) this.release(run);
-      if (controller.signal.aborted || isCancelled(error)) return;
       this.setProblem(messageOf(error));
       throw error;
     } finally {
-      if (this.controller === controller) {
-        this.cancel();
+      if (this.inspection !== run.inspection) this.release(run.inspection);
+      if (this.current === run) {
+        this.current = null;
         this.events.progress.fire(this);
       }
     }
@@ -109,9 +107,8 @@ export class InspectedDocument implements vscode.Disposable {
 
   /** Stops the run on its way, if there is one. */
   cancel(): void {
-    this.controller?.abort();
-    this.controller = null;
-    this.next = null;
+    this.current?.cancel();
+    this.current = null;
   }
 
   /** An event of the engine; those of other runs are dropped. */
@@ -124,7 +121,7 @@ export class InspectedDocument implements vscode.Disposable {
     // What is painted stays until the new run can answer for it; where nothing is, its first layer will do.
     if (run === this.next && (type === 'window' || (type === 'layer' && this.heat === null))) this.show(run);
     else if (run === this.inspection && type === 'layer') this.events.layer.fire({ inspected: this, layer: payload });
-    if (run === this.inspection && (type === 'window' || run.windows === 0)) this.refreshHeat();
+    if (run === this.inspection && (type === 'window' || run.windows === 0)) this.currentHeat.refresh();
     this.events.progress.fire(this);
   }
 
@@ -133,8 +130,10 @@ export class InspectedDocument implements vscode.Disposable {
     this.next?.edit(changes);
   }
 
+  /** Layers, heads and units that there are not (a link of an older run) are left out. */
   setLens(change: Partial<Lens>): void {
-    this.view?.set(change);
+    if (this.inspection === null) return;
+    this.view?.set(lensWithin(change, this.inspection.card, this.inspection.units.length));
     this.lensMoved();
   }
 
@@ -145,12 +144,13 @@ export class InspectedDocument implements vscode.Disposable {
 
   /** Keeps a unit as the query; null: the caret leads again. */
   pin(unit: number | null): void {
+    if (!this.has(unit)) return;
     this.view?.pin(unit);
     this.lensMoved();
   }
 
   point(unit: number | null): void {
-    if (unit === this.pointed) return;
+    if (unit === this.pointed || !this.has(unit)) return;
     this.pointed = unit;
     this.events.pointed.fire(this);
   }
@@ -164,15 +164,26 @@ export class InspectedDocument implements vscode.Disposable {
     this.cancel();
     if (this.inspection !== null) this.release(this.inspection);
     this.inspection = null;
-    this.heat = null;
+    this.currentHeat.clear();
     this.view = null;
     this.pointed = null;
     this.events.inspection.fire(this);
     this.events.progress.fire(this);
   }
 
+  /** What is on its way, and not yet shown. */
+  private get next(): Inspection | null {
+    const newest = this.current?.inspection ?? null;
+    return newest === this.inspection ? null : newest;
+  }
+
   private get events(): InspectionEvents<InspectedDocument> {
     return this.options.events;
+  }
+
+  /** False for a unit that is not there, or not any more. */
+  private has(unit: number | null): boolean {
+    return unit === null || isIndex(unit, this.inspection?.units.length ?? 0);
   }
 
   private show(run: Inspection): void {
@@ -181,8 +192,7 @@ export class InspectedDocument implements vscode.Disposable {
     if (this.view === null || before === null) this.view = new LensState(this.options.firstLens(card));
     else this.view.carry(before, run);
     this.inspection = run;
-    this.next = null;
-    this.heat = null;
+    this.currentHeat.clear();
     this.pointed = null;
     this.revealed = null;
     this.events.inspection.fire(this);
@@ -193,35 +203,7 @@ export class InspectedDocument implements vscode.Disposable {
   private lensMoved(): void {
     if (this.lens === null) return;
     this.events.lens.fire(this);
-    this.refreshHeat();
-  }
-
-  /** One question at a time; moves of the lens in the meantime are answered together by the next one. */
-  private refreshHeat(): void {
-    this.heatWanted = true;
-    if (!this.heatAsked) void this.askHeat();
-  }
-
-  private async askHeat(): Promise<void> {
-    this.heatAsked = true;
-    try {
-      while (this.heatWanted && this.inspection !== null && this.lens !== null) {
-        this.heatWanted = false;
-        const { inspection, lens } = this;
-        const heat =
-          inspection.windows === 0 && this.running
-            ? inspection.firstHeat(lens)
-            : await this.ask((engine, id) => engine.call('heat', { inspection: id, lens })).catch((error: unknown) => {
-                if (!isCancelled(error)) this.setProblem(messageOf(error));
-                return null;
-              });
-        if (heat === null || inspection !== this.inspection) continue;
-        this.heat = heat;
-        this.events.heat.fire(this);
-      }
-    } finally {
-      this.heatAsked = false;
-    }
+    this.currentHeat.refresh();
   }
 
   private setProblem(problem: string | null): void {

@@ -57,15 +57,11 @@ export class Inspection {
     this.covered = addRange(this.covered, event.owned);
   }
 
-  /** Returns true where units were added, which the engine generated. */
-  finish(result: InspectResult): boolean {
-    const grown = result.units.length !== this.units.length;
-    if (grown) this.take(result.units);
+  finish(result: InspectResult): void {
     this.share = 1;
     this.done = result.done;
     this.covered = result.covered;
     this.milliseconds = result.milliseconds;
-    return grown;
   }
 
   edit(changes: readonly Change[]): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Lens } from '../protocol/lens';
-import { fitLens, stepHead, stepLayer, turn } from './lensMoves';
+import { fitLens, lensWithin, stepHead, stepLayer, turn } from './lensMoves';
 
 const lens: Lens = { layer: 3, head: 'mean', method: 'raw', direction: 'received', query: null };
 const extent = { layers: 4, heads: 8 };
@@ -18,6 +18,14 @@ describe('moves of the lens', () => {
     ['direction back', turn({ ...lens, direction: 'to' }), { direction: 'from' }],
   ])('%s', (_name, got, wanted) => {
     expect(got).toEqual(wanted);
+  });
+
+  it('leaves out what does not exist', () => {
+    const change: Partial<Lens> = { layer: 3, head: 7, method: 'rollout', direction: 'to', query: 9 };
+    expect(lensWithin(change, extent, 10)).toEqual(change);
+    expect(lensWithin(change, { layers: 3, heads: 7 }, 9)).toEqual({ method: 'rollout', direction: 'to' });
+    expect(lensWithin({ layer: 0.5, head: -1, query: NaN }, extent, 10)).toEqual({});
+    expect(lensWithin({ head: 'max', query: null }, extent, 0)).toEqual({ head: 'max', query: null });
   });
 
   it('fits into a smaller and a larger model', () => {

@@ -28,3 +28,19 @@ export function fitLens(lens: Lens, was: Extent, is: Extent): Lens {
 export function fitHead(head: HeadChoice, heads: number): HeadChoice {
   return typeof head === 'number' && head >= heads ? 'mean' : head;
 }
+
+/** A change of the lens without what does not exist in a model, or in the `units` of a run. */
+export function lensWithin(change: Partial<Lens>, { layers, heads }: Extent, units: number): Partial<Lens> {
+  const { layer, head, query, ...rest } = change;
+  return {
+    ...rest,
+    ...(layer !== undefined && isIndex(layer, layers) ? { layer } : {}),
+    ...(head !== undefined && (typeof head === 'string' || isIndex(head, heads)) ? { head } : {}),
+    ...(query !== undefined && (query === null || isIndex(query, units)) ? { query } : {}),
+  };
+}
+
+/** True for a whole number from 0 that is below `length`. */
+export function isIndex(index: number, length: number): boolean {
+  return Number.isInteger(index) && index >= 0 && index < length;
+}

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../ids';
-import { HeadlightError, isCancelled } from '../protocol/errors';
+import { EngineGoneError, HeadlightError, isCancelled } from '../protocol/errors';
 
 /** The one place that tells the person what went wrong: one message in plain words, and the way to the log. */
 export class Problems {
@@ -28,6 +28,7 @@ export class Problems {
 }
 
 export function messageOf(error: unknown): string {
+  if (error instanceof EngineGoneError) return `${error.message}; what is shown stays; the next run starts a new one`;
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,6 +112,14 @@ describe('headlight inspect', () => {
     expect(stdout).not.toContain('\u001b[31m');
   });
 
+  it('does not fail where nobody reads its notes', async () => {
+    const child = spawn(process.execPath, [join(root, 'dist/cli.js'), 'inspect', '-', '--max-units', '2'], { env: { PATH: process.env['PATH'], HF_HOME: '/nonexistent' } });
+    child.stderr.destroy();
+    child.stdout.resume();
+    child.stdin.end('one two three');
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+  });
+
   it('works on the first part of a long text, and says so', async () => {
     const input = 'word 😀\n'.repeat(150_000);
     const ran = await headlight(['inspect', '-', '--max-units', '300', '--format', 'json'], { input });
@@ -123,7 +132,12 @@ describe('headlight inspect', () => {
     ['an empty text', ['-'], '', 1, 'input', /standard input is empty/],
     ['a binary file', ['-'], Buffer.from([80, 75, 3, 4, 0, 1]), 1, 'input', /binary/],
     ['another encoding', ['-'], Buffer.from([99, 97, 102, 0xe9]), 1, 'input', /UTF-8/],
-    ['a file that is not there', ['nowhere.txt'], '', 1, 'input', /nowhere\.txt/],
+    ['a file that is not there', ['nowhere.txt'], '', 1, 'input', /nowhere\.txt: wanted a text file, found none/],
+    ['a folder', ['src'], '', 1, 'input', /src: wanted a text file, found a folder/],
+    ['a text without room to go on', ['-', '--model', 'headlight-causal', '--generate', '1'], 'x '.repeat(600), 1, 'input', /standard input: .* leave room/],
+    ['a file without a name', [''], '', 2, 'usage', /FILE: wanted a name/],
+    ['a model without a name', ['-', '--model', ''], 'x', 2, 'usage', /--model: wanted a value/],
+    ['an id that no model can have', ['--ids', '99999999999', '--model', llama], '', 1, 'input', /from 0 to 2147483647/],
     ['a model that is not there', ['-', '--model', 'nothing'], 'x', 1, 'not-found', /headlight-encoder/],
     ['a folder that is no model', ['-', '--model', 'src'], 'x', 1, 'checkpoint', /config\.json/],
     ['text for a model without tokenizer', ['-', '--model', llama], 'x', 1, 'tokenizer', /tokenizer\.json/],
@@ -167,6 +181,10 @@ describe('headlight dump', () => {
         for (let key = (row % 4) + 1; key < 4; key++) expect(weights[row * 4 + key]).toBe(0);
       }
     }
+  });
+
+  it('wants a name to write to', async () => {
+    expect(await headlight(['dump', '--ids', '5', '--model', llama, '--out', ''])).toMatchObject({ code: 2, stderr: expect.stringContaining('--out: wanted a value') as string });
   });
 
   it('leaves nothing behind where it cannot write', async () => {

@@ -58,7 +58,7 @@ describe('EngineClient', () => {
     const pending = client.call('inspect', run('hangs'));
     await expect(client.call('inspect', run('killed'))).rejects.toMatchObject({
       code: 'engine-gone',
-      message: 'The engine process ended (signal SIGKILL) while inspect was asked of it; what is shown stays; the next run starts a new one',
+      message: 'The engine process ended (signal SIGKILL) while inspect was asked of it',
     });
     await expect(pending).rejects.toMatchObject({ code: 'engine-gone' });
     expect(client.pid).toBeUndefined();
@@ -85,6 +85,22 @@ describe('EngineClient', () => {
     );
     await expect(create({ nodePath: '/no/such/node' }).call('status')).rejects.toThrow(/could not start: spawn .*ENOENT/);
     await expect(create({ enginePath: '/no/such/engine.js' }).call('status')).rejects.toThrow(/could not start .*Cannot find module/);
+  });
+
+  it('starts a new engine for a run under another memory limit', async () => {
+    const options = { enginePath: join(__dirname, 'fakeEngine.mjs'), idleTimeout: 60_000, memoryLimit: 500, log: () => undefined };
+    const client = new EngineClient(options);
+    clients.push(client);
+    await client.call('inspect', run('a'));
+    const { pid } = client;
+    options.memoryLimit = 900;
+    await client.call('status');
+    expect(client.pid).toBe(pid);
+    await client.call('inspect', run('b'));
+    expect(client.pid).not.toBe(pid);
+    const next = client.pid;
+    await client.call('inspect', run('c'));
+    expect(client.pid).toBe(next);
   });
 
   it('keeps the code of an error', async () => {

@@ -31,7 +31,9 @@ describe('when something goes wrong', () => {
       run.catch(() => undefined);
       process.kill(api.enginePid()!, 'SIGKILL');
       await assert.rejects(run, /engine process ended/);
-      assert.equal(problems.filter((problem) => problem !== null).length, 1);
+      const told = problems.filter((problem) => problem !== null);
+      assert.equal(told.length, 1);
+      assert.match(told[0]!, /what is shown stays; the next run starts a new one$/);
       assert.equal(inspected.inspection, inspection);
       assert.ok(inspected.heat !== null);
       await api.inspections.inspect(inspected.document, null);

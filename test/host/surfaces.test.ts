@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { suggestedFile } from '../../src/host/commands/exportInspection';
 import { COMMANDS, LINKS } from '../../src/ids';
 import type { HeadlightApi } from '../../src/extension';
 import { closeAll, headlight, inspect, until } from './support';
@@ -35,6 +36,26 @@ describe('the surfaces', () => {
         .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('headlight.panel'));
     await until('the panel', () => panels().length === 1);
     assert.equal(vscode.window.tabGroups.all.length, 2);
+  });
+
+  it('a link of an older card, to a unit that is gone, moves nothing', async () => {
+    const { inspected, lens } = await inspect(api, 'The heron stood on one leg.');
+    const { shown } = api.inspections;
+    for (const unit of [9999, -1, 0.5, NaN]) {
+      await vscode.commands.executeCommand('headlight.pinUnit', { document: inspected.document.uri.toString(), unit });
+      inspected.setLens({ query: unit, layer: unit });
+      inspected.point(unit);
+    }
+    assert.equal(shown, inspected);
+    assert.deepEqual([inspected.lens, inspected.pinned, inspected.pointed, inspected.problem], [lens, false, null, null]);
+  });
+
+  it('what is exported is suggested beside the file, or in the folder of the workspace', async () => {
+    const { inspected } = await inspect(api, 'The heron stood on one leg.');
+    const folder = vscode.Uri.file('/work');
+    const name = inspected.document.uri.path;
+    assert.equal(suggestedFile(inspected.document, folder)?.toString(), `file:///work/${name}.attention.json`);
+    assert.equal(suggestedFile(inspected.document, undefined), undefined);
   });
 
   it('a link of a card puts the caret on its unit', async () => {

@@ -1,6 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import * as v from 'valibot';
 import { expect, vi } from 'vitest';
 import { inRoot } from '../../tools/lib/root.mjs';
 import type { Server } from '../../tools/vscode/server.mjs';
@@ -25,7 +24,7 @@ export interface Headlight {
   read(name: string): Promise<string>;
   /** Writes a file into the workspace. */
   write(name: string, text: string): Promise<string>;
-  /** Changes the user's settings on disk, as a person's editor would: these, on top of those that the session began with. */
+  /** Writes the settings of the workspace: these and no others. */
   setSettings(settings: Record<string, unknown>): Promise<void>;
   /** Opens a file and inspects it, until the run is over. */
   inspect(name: string): Promise<void>;
@@ -56,10 +55,8 @@ export async function openHeadlight(options: Partial<Omit<SessionOptions, 'vsix'
     // The time that it took is said when it is over.
     await vi.waitFor(async () => {
       expect(await status()).toMatch(/tokens\s+[\d.]+ m?s$/);
-    }, PATIENCE);
+    }, { ...PATIENCE, timeout: 90_000 });
   };
-  const settingsFile = path.join(server.userData, 'User/settings.json');
-  const first = v.parse(v.record(v.string(), v.unknown()), JSON.parse(await readFile(settingsFile, 'utf8')));
   const screenshot = (name: string): Promise<void> => workbench.screenshot(inRoot('out/screenshots', `${name}.png`));
   return {
     workbench,
@@ -72,7 +69,10 @@ export async function openHeadlight(options: Partial<Omit<SessionOptions, 'vsix'
       await writeFile(file(name), text);
       return file(name);
     },
-    setSettings: (change) => writeFile(settingsFile, JSON.stringify({ ...first, ...change }, null, 2)),
+    setSettings: async (change) => {
+      await mkdir(file('.vscode'), { recursive: true });
+      await writeFile(file('.vscode/settings.json'), JSON.stringify(change, null, 2));
+    },
     inspect: async (name) => {
       await workbench.openFile(name);
       await workbench.command('Attention: Inspect Active Editor');

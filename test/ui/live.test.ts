@@ -28,6 +28,7 @@ async function untilTold(text: string, caret: number): Promise<void> {
 
 it('runs again on what is typed, once it is switched on', async () => {
   await headlight.workbench.command('Attention: Toggle Live');
+  await headlight.workbench.statusBarItem('headlight-encoder').locator('.codicon-record').waitFor();
   await headlight.workbench.page.keyboard.press('Control+End');
   await headlight.workbench.type('The heron looked at the man');
   const text = `${start}The heron looked at the man`;

@@ -11,7 +11,7 @@ const manifest = JSON.parse(text) as {
   contributes: {
     commands: { command: string; title: string; category: string }[];
     menus: Record<string, { command: string; when?: string }[]>;
-    keybindings: { command: string; when?: string }[];
+    keybindings: { command: string; key: string; mac?: string; when?: string }[];
     views: Record<string, { id: string; icon: string }[]>;
     viewsContainers: { activitybar: { id: string; icon: string }[] };
     configuration: { properties: Record<string, { description?: string; markdownDescription?: string; default: unknown }> };
@@ -52,6 +52,12 @@ describe('package.json and src/ids.ts', () => {
     ];
     expect(used.length).toBeGreaterThan(20);
     expect(used.filter((command) => !commands.includes(command))).toEqual([]);
+  });
+
+  it('keys are none of those of VS Code or the system', () => {
+    // Fold, Unfold, Auto Fix; the Dock.
+    const taken = ['cmd+alt+[', 'cmd+alt+]', 'cmd+alt+.', 'cmd+alt+d'];
+    expect(contributes.keybindings.filter(({ key, mac }) => taken.includes(mac ?? key))).toEqual([]);
   });
 
   it('every when clause names context keys that are set somewhere', () => {

@@ -9,14 +9,14 @@
  */
 
 /**
- * Reads what extensions have painted behind the text of the active editor. VS Code draws a decoration's background as
+ * Reads what extensions have painted behind the text of the active editor, or of the first where a webview is active. VS Code draws a decoration's background as
  * rectangles below the text, so the text is found by its place. Only lines on the screen are drawn at all.
  * @param {import('playwright-core').Page} page
  * @returns {Promise<Painted[]>} from top to bottom, from left to right
  */
 export function readPainted(page) {
   return page.evaluate(() => {
-    const editor = document.querySelector('.editor-group-container.active .monaco-editor');
+    const editor = document.querySelector('.editor-group-container.active .monaco-editor') ?? document.querySelector('.editor-group-container .monaco-editor');
     if (editor === null) return [];
     const middle = (/** @type {DOMRect} */ box) => box.top + box.height / 2;
     const numbers = [...editor.querySelectorAll('.margin-view-overlays .line-numbers')].map((element) => ({
@@ -66,7 +66,7 @@ export function readPainted(page) {
  */
 export function readOpacity(page) {
   return page.evaluate(() => {
-    const editor = document.querySelector('.editor-group-container.active .monaco-editor');
+    const editor = document.querySelector('.editor-group-container.active .monaco-editor') ?? document.querySelector('.editor-group-container .monaco-editor');
     const numbers = [...(editor?.querySelectorAll('.margin-view-overlays .line-numbers') ?? [])];
     const numberAt = (/** @type {number} */ y) =>
       Number(numbers.find((element) => element.getBoundingClientRect().top <= y && y < element.getBoundingClientRect().bottom)?.textContent ?? 0);

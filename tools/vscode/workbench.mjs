@@ -93,6 +93,9 @@ export class Workbench {
    * @param {string | RegExp} expected part of its text
    */
   async hoverCard(lineText, word, expected) {
+    // A card that is still open may lie on the word.
+    await this.page.mouse.move(0, 0);
+    await this.page.locator('.monaco-hover:not(.hidden) .hover-contents').first().waitFor({ state: 'hidden' });
     const { x, y } = await wordPosition(this.page, lineText, word);
     // A hover appears on movement, not on presence.
     await this.page.mouse.move(x + 3, y);

@@ -11,13 +11,19 @@ export async function exportInspection({ document, inspection, heat }: Inspected
   }
   const { card, provenance } = inspection.prepared;
   const exported: Exported = { document: document.uri.toString(), card, provenance, units: inspection.units, heat };
-  const base = document.uri.scheme === 'file' ? document.uri : vscode.workspace.workspaceFolders?.[0]?.uri.with({ path: nameOf(document) });
+  const suggested = suggestedFile(document, vscode.workspace.workspaceFolders?.[0]?.uri);
   const target = await vscode.window.showSaveDialog({
     title: 'Export the attention that is shown',
     filters: { JSON: ['json'], CSV: ['csv'] },
-    ...(base === undefined ? {} : { defaultUri: base.with({ path: `${base.path}.attention.json` }) }),
+    ...(suggested === undefined ? {} : { defaultUri: suggested }),
   });
   if (target === undefined) return;
   const text = target.path.toLowerCase().endsWith('.csv') ? exportCsv(exported) : exportJson(exported);
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+}
+
+/** Beside a file; for what lies in no folder, in the workspace's. */
+export function suggestedFile(document: vscode.TextDocument, folder: vscode.Uri | undefined): vscode.Uri | undefined {
+  const base = document.uri.scheme === 'file' ? document.uri : folder && vscode.Uri.joinPath(folder, nameOf(document));
+  return base?.with({ path: `${base.path}.attention.json` });
 }

@@ -31,6 +31,20 @@ describe('places', () => {
   });
 });
 
+it('leaves line breaks out, and keeps the indent behind one', () => {
+  const units = unitTable([
+    { text: 'a', start: 0, end: 1 },
+    { text: '\r\n', start: 1, end: 3 },
+    { text: '\n    ', start: 3, end: 8 },
+    { text: ' b', start: 8, end: 10 },
+  ]);
+  expect(places(units, Float32Array.of(0.25, 0.5, 0.125, 0.125))).toEqual([
+    { start: 0, end: 1, weight: 0.25 },
+    { start: 4, end: 8, weight: 0.125 },
+    { start: 9, end: 10, weight: 0.125 },
+  ]);
+});
+
 describe('heatRanges', () => {
   it('puts the peak on the last step and nothing on step 0', () => {
     const units = wordUnits('a b c d');

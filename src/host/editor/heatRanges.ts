@@ -9,19 +9,28 @@ export interface Place extends Range {
 
 /**
  * Units → places that do not overlap: units that cover the same characters (the bytes of one emoji) count together, and a
- * unit that reaches into the one before it is cut, blanks around a word are left out. Special and stale units have no place.
+ * unit that reaches into the one before it is cut, blanks around a word are left out. Special and stale units have no place,
+ * nor have line breaks: with a border they would be strokes beside the text.
  */
 export function places(units: UnitTable, weights: Float32Array): Place[] {
   const result: Place[] = [];
   for (let i = 0; i < units.length; i++) {
     if (units.special[i] === 1 || units.end[i]! <= units.start[i]!) continue;
     const before = result.at(-1);
-    const { start: first, end } = wordRange(units, i);
+    const { start: first, end } = withoutLineBreaks(wordRange(units, i), units.text[i]!);
+    if (end <= first) continue;
     const start = Math.max(first, before?.end ?? 0);
     if (before !== undefined && start >= end) before.weight += weights[i]!;
     else result.push({ start, end, weight: weights[i]! });
   }
   return result;
+}
+
+/** An indent without the line break before it, where the unit is both. */
+function withoutLineBreaks({ start, end }: Range, text: string): Range {
+  if (text.length !== end - start || text.trim() !== '') return { start, end };
+  const first = text.search(/[^\r\n]/);
+  return first === -1 ? { start, end: start } : { start: start + first, end: start + text.replace(/[\r\n]+$/, '').length };
 }
 
 /** Ranges to be painted, by step: [STEPS + 1], the first of which is what is not painted. */

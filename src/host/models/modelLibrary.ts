@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ModelFolder } from '../../protocol/engine';
@@ -7,11 +6,7 @@ import type { ModelCard, ModelProblem } from '../../protocol/models';
 import type { Engine } from '../engine';
 import type { Settings } from '../settings';
 import { defaultHubCache, hubModels, namesIn } from '../../client/hubCache';
-
-/** A folder that may be run, under the name that the setting `headlight.model` knows it by. */
-export interface NamedFolder extends ModelFolder {
-  readonly name: string;
-}
+import { fromHome, modelsIn, withConfig, type NamedFolder } from './modelFolders';
 
 export interface LibraryModel {
   readonly name: string;
@@ -47,9 +42,9 @@ export class ModelLibrary implements vscode.Disposable {
   /** Everything that looks like a model, in the order bundled, folders, hub. Reads no more than folder names. */
   async folders(): Promise<NamedFolder[]> {
     const bundled = (await namesIn(this.bundled)).sort().map((name) => ({ name, path: join(this.bundled, name), source: 'bundled' as const }));
-    const own = await Promise.all(this.settings.modelFolders.map((path) => modelsIn(fromHome(path))));
+    const own = await modelsIn(this.settings.modelFolders);
     const hub = (await hubModels(this.hubCache)).map(({ id, path }) => ({ name: id, path, source: 'hub' as const }));
-    return [...(await withConfig(bundled)), ...own.flat(), ...hub];
+    return [...(await withConfig(bundled)), ...own, ...hub];
   }
 
   /** The model of the settings. Rejects with HeadlightError `not-found`, naming those that there are. */
@@ -110,24 +105,6 @@ export class ModelLibrary implements vscode.Disposable {
     this.subscription.dispose();
     this.changed.dispose();
   }
-}
-
-/** The folder itself, or those right below it that hold a model. One that holds none is named, so that its problem is told. */
-async function modelsIn(path: string): Promise<NamedFolder[]> {
-  const itself = { name: path, path, source: 'folder' as const };
-  const names = await namesIn(path);
-  if (names.includes('config.json')) return [itself];
-  const below = await withConfig(names.sort().map((name) => ({ name: join(path, name), path: join(path, name), source: 'folder' as const })));
-  return below.length > 0 ? below : [itself];
-}
-
-async function withConfig(folders: readonly NamedFolder[]): Promise<NamedFolder[]> {
-  const contents = await Promise.all(folders.map(({ path }) => namesIn(path)));
-  return folders.filter((_folder, i) => contents[i]!.includes('config.json'));
-}
-
-function fromHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
 }
 
 /** What a model is called on the screen: its id, or the last part of its path. */

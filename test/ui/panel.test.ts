@@ -1,0 +1,191 @@
+import type { Frame } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { percent, strength, topUnits } from '../../src/core/paint';
+import { paletteTable } from '../../src/core/palettes';
+import { unitAt } from '../../src/core/units';
+import { openPanel, readTopUnits } from '../../tools/vscode/panel.mjs';
+import { heatLine, unitName } from '../../webview/words';
+import type { Dump, Report } from './commandLine';
+import { openHeadlight, PATIENCE, type Headlight } from './headlight';
+import { lit, outlined, wanted } from './paint';
+
+const text = 'The heron stood on one leg because it was cold.\nNobody asked it why.\n\nIts shadow lay on the water.\n';
+/** `editor.background` of Default Dark Modern. */
+const GROUND = [31, 31, 31] as const;
+
+let headlight: Headlight;
+let panel: Frame;
+let dump: Dump;
+
+beforeAll(async () => {
+  headlight = await openHeadlight();
+  const file = await headlight.write('short.txt', text);
+  dump = await headlight.cli.dump(file);
+  await headlight.inspect('short.txt');
+  panel = await openPanel(headlight.workbench);
+});
+afterAll(() => headlight?.close('panel'));
+
+const told = (...options: (string | number)[]): Promise<Report> => headlight.cli.inspect(headlight.file('short.txt'), ...options);
+const unitOf = (word: string): number => unitAt(dump.units, text.indexOf(word) + 1)!;
+const press = (key: string): Promise<void> => headlight.workbench.page.keyboard.press(key);
+const unit = (index: number) => panel.locator(`[role="option"][data-unit="${index}"]`);
+const untilLit = (report: Report): Promise<void> =>
+  expect.poll(() => lit(headlight.workbench), PATIENCE).toEqual(wanted(text, report));
+
+/** The list beside the view, as the command line's numbers want it. */
+function listOf({ units, heat }: Report): { text: string; share: string }[] {
+  return topUnits(heat, units, 20, false).map((ranked) => ({ text: unitName(units, ranked.unit), share: percent(ranked.weight) }));
+}
+const untilListed = (report: Report): Promise<void> =>
+  expect.poll(async () => (await readTopUnits(panel)).units, PATIENCE).toEqual(listOf(report));
+
+/** Brings the keyboard back to the text. */
+const focusEditor = (): Promise<void> => headlight.workbench.command('View: Focus First Editor Group');
+
+describe('the panel', () => {
+  it('opens beside the editor and lists what receives most', async () => {
+    const groups = headlight.workbench.page.locator('.editor-group-container');
+    expect(await groups.count()).toBe(2);
+    expect(await groups.nth(1).locator('.tab').textContent()).toContain('Attention');
+    expect(await groups.nth(0).locator('.tab').textContent()).toContain('short.txt');
+    const report = await told();
+    await untilListed(report);
+    expect((await readTopUnits(panel)).title.toLowerCase()).toContain('receive most');
+    const top = report.top.filter(({ special }) => !special).map((row) => ({ text: unitName(dump.units, row.unit), share: percent(row.weight) }));
+    expect((await readTopUnits(panel)).units.slice(0, top.length)).toEqual(top);
+  });
+});
+
+describe('editor and panel', () => {
+  it('look at the same: the pointer on a unit here outlines it there', async () => {
+    await unit(unitOf('heron')).hover();
+    await expect.poll(async () => (await outlined(headlight.workbench)).map((outline) => outline.text).join(''), PATIENCE).toMatch(/her|heron/);
+    const line = (await panel.locator('.status-words').textContent())!;
+    const { units, heat } = await told();
+    expect(line).toBe(heatLine({ units, weights: heat, lens: { layer: 3, head: 'mean', method: 'raw', direction: 'received', query: null }, heads: 6 }, unitOf('heron')));
+  });
+
+  it('a click on a unit here puts the caret there, and its row is shown on both sides', async () => {
+    await unit(unitOf('asked')).click();
+    const column = text.split('\n')[1]!.indexOf('asked');
+    await expect.poll(() => headlight.workbench.statusBarItem('Ln ').innerText(), PATIENCE).toMatch(new RegExp(`^Ln 2, Col (${column}|${column + 1})$`));
+    const row = await told('--query', unitOf('asked'));
+    await untilLit(row);
+    await untilListed(row);
+    expect((await readTopUnits(panel)).title.toLowerCase()).toContain('asked');
+  });
+
+  it('the caret there is the query here', async () => {
+    await headlight.workbench.clickWord('Its shadow', 'shadow');
+    await expect.poll(() => unit(unitOf('shadow')).getAttribute('class'), PATIENCE).toContain('query');
+    await untilListed(await told('--query', unitOf('shadow')));
+  });
+
+  it('the layer and the head of the keys are shown here and in the status bar', async () => {
+    await press('Control+Alt+]');
+    await press('Control+Alt+,');
+    await expect.poll(() => headlight.status(), PATIENCE).toContain('L0 · H5');
+    await expect.poll(() => panel.getByRole('radio', { checked: true }).getAttribute('aria-label'), PATIENCE).toBe('Head 5');
+    await expect.poll(() => panel.locator('vscode-dropdown[aria-label="Layer"] .selected-value').textContent(), PATIENCE).toContain('Layer 0');
+    const row = await told('--query', unitOf('shadow'), '--layer', 0, '--head', 5);
+    await untilListed(row);
+    await untilLit(row);
+  });
+
+  it('a click on a head here changes the editor', async () => {
+    await panel.getByRole('radio', { name: 'Head 2' }).click();
+    await expect.poll(() => headlight.status(), PATIENCE).toContain('L0 · H2');
+    await untilLit(await told('--query', unitOf('shadow'), '--layer', 0, '--head', 2));
+  });
+});
+
+describe('the matrix', () => {
+  interface Shown {
+    readonly x: number;
+    readonly y: number;
+    readonly scale: number;
+  }
+  const map = () => panel.locator('.matrix-map');
+  const shown = (): Promise<Shown> =>
+    map().evaluate(({ dataset }) => ({ x: Number(dataset['x']), y: Number(dataset['y']), scale: Number(dataset['scale']) }));
+
+  /** [queries][keys], the colour in the middle of each cell. */
+  async function pixels(size: number): Promise<number[][][]> {
+    const { x, y, scale } = await shown();
+    return map().evaluate(
+      (canvas, at) => {
+        if (!(canvas instanceof HTMLCanvasElement)) throw new Error('not a canvas');
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        const middle = (cell: number, from: number): number => Math.floor((cell + 0.5 - from) * at.scale);
+        return Array.from({ length: at.size }, (_row, query) =>
+          Array.from({ length: at.size }, (_cell, key) => {
+            const first = (middle(query, at.y) * canvas.width + middle(key, at.x)) * 4;
+            return [...data.slice(first, first + 3)];
+          }),
+        );
+      },
+      { x, y, scale, size },
+    );
+  }
+
+  /** [queries][keys], the colour that each weight of the command line's dump has. */
+  function colours(layer: number, head: number): number[][][] {
+    const { units, layers } = dump;
+    const rows = Array.from({ length: units.length }, (_, query) => layers[layer]!.row(head, query));
+    const peak = Math.max(...rows.flatMap((row) => [...row.filter((_weight, key) => units.special[key] !== 1)]));
+    const table = paletteTable('amber', GROUND, 'dark');
+    return rows.map((row) =>
+      Array.from(row, (weight) => {
+        const from = Math.round(strength(weight, { floor: 0, peak }) * 255) * 3;
+        return [...table.slice(from, from + 3)];
+      }),
+    );
+  }
+
+  it.each([[0, 2], [3, 4]] as const)('has the weights of the command line in every pixel: layer %d, head %d', async (layer, head) => {
+    await panel.getByRole('tab', { name: 'Matrix' }).click();
+    if (layer === 3) {
+      await focusEditor();
+      await press('Control+Alt+[');
+      await panel.getByRole('radio', { name: `Head ${head}` }).click();
+    }
+    await expect.poll(() => headlight.status(), PATIENCE).toContain(`L${layer} · H${head}`);
+    const expected = colours(layer, head);
+    await expect.poll(() => pixels(expected.length), PATIENCE).toEqual(expected);
+    await headlight.screenshot(`matrix-${layer}-${head}`);
+  });
+
+  it('says the exact weight of the cell under the pointer', async () => {
+    const [query, key] = [unitOf('shadow'), unitOf('water')];
+    const { x, y, scale } = await shown();
+    const box = (await map().boundingBox())!;
+    await headlight.workbench.page.mouse.move(box.x + (key + 0.5 - x) * scale, box.y + (query + 0.5 - y) * scale, { steps: 3 });
+    const lens = { layer: 3, head: 4, method: 'raw', direction: 'from', query } as const;
+    const line = heatLine({ units: dump.units, weights: dump.layers[3]!.row(4, query), lens, heads: 6 }, key);
+    await expect.poll(() => panel.locator('.status-words').textContent(), PATIENCE).toBe(line);
+  });
+});
+
+describe('the sink', () => {
+  it('sets the scale too where the person wants it', async () => {
+    await panel.locator('vscode-dropdown[aria-label="Sink: special tokens"]').click();
+    await panel.getByRole('option', { name: 'In the scale' }).click();
+    const row = await told('--query', unitOf('shadow'), '--layer', 3, '--head', 4);
+    await expect.poll(() => lit(headlight.workbench), PATIENCE).toEqual(wanted(text, row, 'include'));
+    await panel.locator('vscode-dropdown[aria-label="Sink: special tokens"]').click();
+    await panel.getByRole('option', { name: 'Apart' }).click();
+    await untilLit(row);
+  });
+});
+
+describe('a reload of the window', () => {
+  it('brings the panel back with its data', async () => {
+    await headlight.workbench.page.reload();
+    panel = await headlight.workbench.webview('section[aria-label="Top units"]', PATIENCE.timeout);
+    const report = await told();
+    await untilListed(report);
+    await untilLit(report);
+    expect(await panel.getByRole('tab', { name: 'Matrix' }).getAttribute('aria-selected')).toBe('true');
+  });
+});
