@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     const outputs = await model.run({ ids: idsOf(units) }, { attention: (map) => maps.push(map) }, new AbortController().signal);
     outputs.dispose();
   };
-  serve(backend, ready, run, () => [maps[0]!, maps.at(-1)!].map((map) => map.row(map.heads - 1, units >> 1)));
+  serve(backend, ready, run, () => [maps[0]!, maps.at(-1)].map((map) => map.row(map.heads - 1, units >> 1)));
 }
 
 void main();

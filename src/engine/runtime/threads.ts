@@ -62,7 +62,7 @@ export class Threads {
       Atomics.add(this.control, JOB, 1);
       Atomics.notify(this.control, JOB);
     }
-    (this.kernels[kernel] as (...args: number[]) => void)(...own);
+    (this.kernels[kernel])(...own);
     if (others.length > 0) this.join();
   }
 
