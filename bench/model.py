@@ -130,7 +130,7 @@ class Model(nn.Module):
                 y = n[f'{at}output.dense'](F.gelu(n[f'{at}intermediate.dense'](x)))
                 x = n[f'{at}output.LayerNorm'](x + y)
         else:
-            mask = torch.full((ids.shape[0], ids.shape[0]), -1e30).triu(1)
+            mask = (positions[None, :] > positions[:, None]).float() * -1e30
             x = n['wte'](ids) + n['wpe'](positions)
             for i in range(c['layers']):
                 at = f'h.{i}.'

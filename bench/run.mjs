@@ -93,17 +93,19 @@ async function measure(node, c) {
       peer.cpu.push(cpu);
     }
   }
-  const wanted = [];
-  return Promise.all(peers.map(async (peer, i) => {
+  const results = [];
+  let wanted = null;
+  for (const peer of peers) {
     const { rows, peak } = await peer.ask('rows');
     peer.end();
-    if (i === 0) wanted.push(...rows);
+    wanted ??= rows;
     const difference = Math.max(...rows.flatMap((row, r) => row.map((weight, k) => Math.abs(weight - wanted[r][k]))));
-    return { name: peer.name, version: peer.version, load: peer.ready, wall: median(peer.wall), cpu: median(peer.cpu), peak, difference };
-  }));
+    results.push({ name: peer.name, version: peer.version, load: peer.ready, wall: median(peer.wall), cpu: median(peer.cpu), peak, difference });
+  }
+  return results;
 }
 
-async function table(node, title) {
+async function table(node, title, cases) {
   const lines = [`## ${title}`, ''];
   for (const c of cases) {
     const results = await measure(node, c);
@@ -131,7 +133,7 @@ const parts = [
   `${cpu.model}, ${cpus().length} logical processors, ${new Date().toISOString().slice(0, 16)}; medians of ${rounds} interleaved rounds; a run makes every attention map available.`,
   '',
 ];
-if (harness !== null) parts.push(await table(harness, `Node ${versionOf(harness)}, as in VS Code's extension host`));
-if (harness === null || versionOf(harness) !== process.version) parts.push(await table(process.execPath, `Node ${process.version}, this machine's`));
+if (harness !== null) parts.push(await table(harness, `Node ${versionOf(harness)}, as in VS Code's extension host`, cases));
+if (harness === null || versionOf(harness) !== process.version) parts.push(await table(process.execPath, `Node ${process.version}, this machine's`, cases.slice(0, 2)));
 parts.push(await firstPaint(harness ?? process.execPath));
 writeFileSync(join(here, 'RESULTS.md'), parts.join('\n') + '\n');

@@ -62,7 +62,8 @@ export class Threads {
       Atomics.add(this.control, JOB, 1);
       Atomics.notify(this.control, JOB);
     }
-    (this.kernels[kernel])(...own);
+    const call: (...args: number[]) => void = this.kernels[kernel];
+    call(...own);
     if (others.length > 0) this.join();
   }
 
