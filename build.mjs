@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { compileKernels } from './src/engine/runtime/kernels/compile.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const flags = new Set(process.argv.slice(2));
@@ -59,11 +60,8 @@ function options({ entry, out, budget: _budget, ...rest }) {
 
 function copyParts() {
   const modules = join(root, 'node_modules');
-  const wasm = join(modules, '@tensorflow/tfjs-backend-wasm/dist');
   mkdirSync(join(root, 'dist/engine'), { recursive: true });
-  for (const file of readdirSync(wasm).filter((name) => name.endsWith('.wasm'))) {
-    cpSync(join(wasm, file), join(root, 'dist/engine', file));
-  }
+  for (const file of readdirSync(kernels).filter((name) => name.endsWith('.wasm'))) cpSync(join(kernels, file), join(root, 'dist/engine', file));
   const tokenizers = join(root, 'dist/tokenizers');
   rmSync(tokenizers, { recursive: true, force: true });
   mkdirSync(tokenizers, { recursive: true });
@@ -76,6 +74,8 @@ function copyParts() {
   }
 }
 
+const kernels = join(root, 'out/kernels');
+await compileKernels(kernels);
 copyParts();
 if (flags.has('--watch')) {
   for (const bundle of bundles) await (await context(options(bundle))).watch();

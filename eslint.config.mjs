@@ -17,7 +17,7 @@ const zones = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist', 'out', 'node_modules', '**/*.mjs', '**/*.mts']),
+  globalIgnores(['src/engine/runtime/kernels', 'dist', 'out', 'node_modules', '**/*.mjs', '**/*.mts']),
   js.configs.recommended,
   ts.configs.recommendedTypeChecked,
   {

@@ -27,6 +27,8 @@ export interface AttentionMap {
   received(head: number): Float32Array;
   /** [queries], nats. */
   entropy(head: number): Float32Array;
+  /** Frees what it keeps outside the garbage collector's reach, where it does. */
+  dispose?(): void;
 }
 
 /** One vector for the chosen heads: that head's, or the mean or maximum over all, element by element. */

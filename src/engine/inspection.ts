@@ -103,6 +103,7 @@ export class Inspection {
     this.disposed = true;
     for (const { outputs } of this.outputs) outputs.dispose();
     this.outputs.length = 0;
+    for (const map of this.windowedMaps) map.dispose();
     this.windowedMaps.length = 0;
   }
 

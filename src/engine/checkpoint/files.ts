@@ -1,4 +1,4 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CheckpointError } from '../../protocol/errors';
 
@@ -56,16 +56,21 @@ export async function readBytes(path: string, start: number, end: number): Promi
   const bytes = new Uint8Array(end - start);
   const file = await open(path);
   try {
-    let done = 0;
-    while (done < bytes.length) {
-      const { bytesRead } = await file.read(bytes, done, bytes.length - done, start + done);
-      if (bytesRead === 0) {
-        throw new CheckpointError(`${basename(path)}: wanted ${bytes.length} bytes at ${start}, found ${done}: the file is cut off`);
-      }
-      done += bytesRead;
-    }
+    await readInto(file, basename(path), bytes, start);
   } finally {
     await file.close();
   }
   return bytes;
+}
+
+/** Fills `bytes` from an open file, from `start` on. Throws CheckpointError where the file ends before. */
+export async function readInto(file: FileHandle, name: string, bytes: Uint8Array, start: number): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, start + done);
+    if (bytesRead === 0) {
+      throw new CheckpointError(`${name}: wanted ${bytes.length} bytes at ${start}, found ${done}: the file is cut off`);
+    }
+    done += bytesRead;
+  }
 }

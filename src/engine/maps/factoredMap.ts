@@ -1,8 +1,9 @@
-import { poolRows, type AttentionMap, type Size } from '../../core/maps';
+import { pixelSpan, type AttentionMap, type Size } from '../../core/maps';
 import type { MapKind } from '../../protocol/models';
 import type { Range } from '../../protocol/units';
-import { dot } from './dot';
-import { Growable } from './growable';
+import type { Block, Heap } from '../runtime/heap';
+import type { Kernels } from '../runtime/kernels';
+import { HeapArray } from './heapArray';
 import type { Mask } from './mask';
 import type { AttentionRows } from './rows';
 
@@ -27,22 +28,25 @@ export type ScoreBias = (head: number, query: number, key: number) => number;
 export class FactoredMap implements AttentionMap {
   readonly address: string;
   readonly heads: number;
-  private readonly q: Growable<Float32Array>;
-  private readonly k: Growable<Float32Array>;
-  private readonly logSumExp: Growable<Float64Array>;
-  private readonly entropies: Growable<Float64Array>;
-  private mass: readonly Float64Array[];
+  private readonly q: HeapArray;
+  private readonly k: HeapArray;
+  private readonly logSumExp: HeapArray;
+  private entropies: Float64Array;
+  private mass: Float64Array;
 
+  /** Takes the blocks of `rows`. */
   constructor(
     private readonly layout: FactoredLayout,
     rows: AttentionRows,
+    private readonly heap: Heap,
+    private readonly kernels: Kernels,
   ) {
     this.address = layout.address;
     this.heads = layout.heads;
-    this.q = new Growable(rows.q, (length) => new Float32Array(length));
-    this.k = new Growable(rows.k, (length) => new Float32Array(length));
-    this.logSumExp = new Growable(rows.logSumExp, (length) => new Float64Array(length));
-    this.entropies = new Growable(rows.entropy, (length) => new Float64Array(length));
+    this.q = new HeapArray(heap, rows.q, rows.queries * this.queryBytes);
+    this.k = new HeapArray(heap, rows.k, rows.newKeys * this.keyBytes);
+    this.logSumExp = new HeapArray(heap, rows.logSumExp, rows.queries * this.statisticsBytes);
+    this.entropies = rows.entropy;
     this.mass = rows.mass;
   }
 
@@ -51,65 +55,126 @@ export class FactoredMap implements AttentionMap {
   }
 
   get queries(): number {
-    return this.logSumExp.length / this.heads;
+    return this.entropies.length / this.heads;
   }
 
   get keys(): number {
-    return this.k.length / (this.layout.keyHeads * this.layout.headWidth);
+    return this.mass.length / this.heads;
   }
 
-  /** Adds queries and keys behind the others (generation). */
+  /** Adds queries and keys behind the others (generation), and takes the blocks of `rows`. */
   append(rows: AttentionRows): void {
-    this.q.append(rows.q);
-    this.k.append(rows.k);
-    this.logSumExp.append(rows.logSumExp);
-    this.entropies.append(rows.entropy);
-    const before = this.mass;
-    this.mass = rows.mass.map((mass, head) => mass.map((value, key) => value + (before[head]?.[key] ?? 0)));
+    const [before, after] = [this.keys, this.keys + rows.newKeys];
+    this.q.append(rows.q, rows.queries * this.queryBytes);
+    this.k.append(rows.k, rows.newKeys * this.keyBytes);
+    this.logSumExp.append(rows.logSumExp, rows.queries * this.statisticsBytes);
+    const entropies = new Float64Array(this.entropies.length + rows.entropy.length);
+    entropies.set(this.entropies);
+    entropies.set(rows.entropy, this.entropies.length);
+    this.entropies = entropies;
+    const old = this.mass;
+    this.mass = rows.mass.map((mass, i) => mass + (i % after < before ? old[Math.floor(i / after) * before + (i % after)]! : 0));
   }
 
   row(head: number, query: number): Float32Array {
-    return this.rowIn(head, query, { start: 0, end: this.keys });
+    const row = new Float32Array(this.keys);
+    const { start, end } = this.layout.mask.visible(query, this.keys);
+    this.heap.within(4 * this.keys, (out) => {
+      this.weightsOfQuery(head, query, start, end, out.address);
+      row.set(out.floats(end - start), start);
+    });
+    return row;
   }
 
   column(head: number, key: number): Float32Array {
-    const column = new Float32Array(this.queries);
-    for (let query = 0; query < column.length; query++) {
+    const { queries, heads } = this;
+    const { headWidth, bias } = this.layout;
+    const column = this.heap.within(4 * queries, (out) => {
+      const biases = this.biases(bias === undefined ? null : (query) => bias(head, query, key), 0, queries);
+      const [q, lse] = [this.q.address + 4 * head * headWidth, this.logSumExp.address + 8 * head];
+      this.kernels.weightsOfKey(
+        this.keyAddress(head, key), q, this.queryBytes, headWidth, queries, lse, 8 * heads, biases?.address ?? 0, out.address,
+      );
+      biases?.free();
+      return out.floats(queries).slice();
+    });
+    for (let query = 0; query < queries; query++) {
       const { start, end } = this.layout.mask.visible(query, this.keys);
-      if (key >= start && key < end) column[query] = this.weight(head, query, key);
+      if (key < start || key >= end) column[query] = 0;
     }
     return column;
   }
 
-  tile(head: number, rows: Range, columns: Range, size: Size): Float32Array {
-    return poolRows(rows, columns, size, (query) => this.rowIn(head, query, columns));
+  tile(head: number, rows: Range, columns: Range, { width, height }: Size): Float32Array {
+    const count = columns.end - columns.start;
+    return this.heap.within(4 * (count + width * height), (block) => {
+      const tile = block.floats(width * height, count).fill(0);
+      const weights = block.floats(count);
+      for (let y = 0; y < height; y++) {
+        const span = pixelSpan(rows, y, height);
+        for (let query = span.start; query < span.end; query++) {
+          const visible = this.layout.mask.visible(query, this.keys);
+          const start = Math.max(visible.start, columns.start);
+          const end = Math.max(start, Math.min(visible.end, columns.end));
+          weights.fill(0);
+          this.weightsOfQuery(head, query, start, end, block.address + 4 * Math.min(start - columns.start, count));
+          this.kernels.poolRow(block.address, count, block.address + 4 * (count + y * width), width);
+        }
+      }
+      return tile.slice();
+    });
   }
 
   received(head: number): Float32Array {
-    return Float32Array.from(this.mass[head]!, (mass, key) => {
-      const viewers = this.layout.mask.viewers(key, this.queries);
-      return viewers === 0 ? 0 : mass / viewers;
+    const { keys, queries } = this;
+    return Float32Array.from({ length: keys }, (_, key) => {
+      const viewers = this.layout.mask.viewers(key, queries);
+      return viewers === 0 ? 0 : this.mass[head * keys + key]! / viewers;
     });
   }
 
   entropy(head: number): Float32Array {
-    return Float32Array.from({ length: this.queries }, (_, query) => this.entropies.data[query * this.heads + head]!);
+    return Float32Array.from({ length: this.queries }, (_, query) => this.entropies[query * this.heads + head]!);
   }
 
-  /** [keys], with zeros outside `columns`. */
-  private rowIn(head: number, query: number, columns: Range): Float32Array {
-    const row = new Float32Array(this.keys);
-    const { start, end } = this.layout.mask.visible(query, this.keys);
-    const last = Math.min(end, columns.end);
-    for (let key = Math.max(start, columns.start); key < last; key++) row[key] = this.weight(head, query, key);
-    return row;
+  dispose(): void {
+    this.q.dispose();
+    this.k.dispose();
+    this.logSumExp.dispose();
   }
 
-  private weight(head: number, query: number, key: number): number {
-    const { heads, keyHeads, headWidth, bias } = this.layout;
-    const queryStart = (query * heads + head) * headWidth;
-    const keyStart = (key * keyHeads + Math.floor((head * keyHeads) / heads)) * headWidth;
-    const score = dot(this.q.data, queryStart, this.k.data, keyStart, headWidth) + (bias?.(head, query, key) ?? 0);
-    return Math.exp(score - this.logSumExp.data[query * heads + head]!);
+  /** Writes the weights of a query for the keys [start, end) to an address. */
+  private weightsOfQuery(head: number, query: number, start: number, end: number, out: number): void {
+    const { headWidth, bias } = this.layout;
+    const biases = this.biases(bias === undefined ? null : (key) => bias(head, query, key), start, end);
+    const [lse] = new Float64Array(this.heap.buffer, this.logSumExp.address + 8 * (query * this.heads + head), 1);
+    const q = this.q.address + query * this.queryBytes + 4 * head * headWidth;
+    this.kernels.weightsOfQuery(q, this.keyAddress(head, start), this.keyBytes, headWidth, end - start, lse!, biases?.address ?? 0, out);
+    biases?.free();
+  }
+
+  private biases(bias: ((index: number) => number) | null, start: number, end: number): Block | null {
+    if (bias === null) return null;
+    const block = this.heap.allocate(4 * (end - start));
+    block.floats(end - start).forEach((_, i, numbers) => (numbers[i] = bias(start + i)));
+    return block;
+  }
+
+  private keyAddress(head: number, key: number): number {
+    const { heads, keyHeads, headWidth } = this.layout;
+    return this.k.address + key * this.keyBytes + 4 * headWidth * Math.floor((head * keyHeads) / heads);
+  }
+
+
+  private get queryBytes(): number {
+    return 4 * this.layout.heads * this.layout.headWidth;
+  }
+
+  private get keyBytes(): number {
+    return 4 * this.layout.keyHeads * this.layout.headWidth;
+  }
+
+  private get statisticsBytes(): number {
+    return 8 * this.layout.heads;
   }
 }

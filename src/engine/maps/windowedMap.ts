@@ -101,6 +101,10 @@ export class WindowedMap implements AttentionMap {
     return this.ofOwners((map) => map.entropy(head));
   }
 
+  dispose(): void {
+    for (const { map } of this.windows) map.dispose?.();
+  }
+
   private ofOwners(vector: (map: AttentionMap) => Float32Array): Float32Array {
     const result = new Float32Array(this.units);
     for (const { map, owned, toLocal } of this.windows) {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { FactoredMap } from '../maps/factoredMap';
 import { fullMask } from '../maps/mask';
 import type { AttentionModel, Outputs, Tap, TokenInput } from '../model';
-import { attention } from '../nn/attention';
+import { attention, attentionMap, type AttentionOptions } from '../nn/attention';
 import { checkIds, embedding, positionEmbedding } from '../nn/embedding';
 import { feedForward, type FeedForward } from '../nn/feedForward';
 import { linear, type Linear } from '../nn/linear';
@@ -11,7 +12,7 @@ import { bertConfig, type BertConfig } from './bertConfig';
 import { bertHeads } from './bertHeads';
 import type { Checkpoint } from './family';
 import { HiddenOutputs, type Heads } from './outputs';
-import { runLayers } from './runLayers';
+import { runLayersLazily } from './runLayers';
 import { WeightStore } from './weightStore';
 
 interface Layer {
@@ -59,13 +60,14 @@ class Bert implements AttentionModel {
 
   async run({ ids }: TokenInput, tap: Tap, signal: AbortSignal): Promise<Outputs> {
     checkIds(ids, this.config.vocabulary, this.config.context);
-    const hidden = await runLayers(
-      () => this.embed(ids),
-      this.maps.map(({ address }) => address),
-      (index, x) => this.layer(index, x, tap),
-      (x) => x,
-      signal,
-    );
+    const stack = {
+      embed: () => this.embed(ids),
+      names: this.maps.map(({ address }) => address),
+      layer: (index: number, x: tf.Tensor2D) => this.layer(index, x),
+      look: (index: number, x: tf.Tensor2D) => this.look(index, x),
+      finish: (x: tf.Tensor2D) => x,
+    };
+    const hidden = await runLayersLazily(stack, tap, signal);
     return new HiddenOutputs(hidden, this.config.width, this.heads);
   }
 
@@ -80,19 +82,21 @@ class Bert implements AttentionModel {
     return norm(tf.add(embedding(words, ids), places), parameters);
   }
 
-  private layer(index: number, x: tf.Tensor2D, tap: Tap): tf.Tensor2D {
+  private layer(index: number, x: tf.Tensor2D): { hidden: tf.Tensor2D; map: FactoredMap } {
     const layer = this.layers[index]!;
-    const { heads, headWidth } = this.config;
-    const { context, map } = attention(linear(x, layer.query), linear(x, layer.key), linear(x, layer.value), {
-      address: this.maps[index]!.address,
-      heads,
-      keyHeads: heads,
-      mask: this.mask,
-      scale: 1 / Math.sqrt(headWidth),
-    });
-    tap.attention(map);
+    const { context, map } = attention(linear(x, layer.query), linear(x, layer.key), linear(x, layer.value), this.options(index));
     const attended = norm(tf.add(x, linear(context, layer.output)), layer.attentionNorm);
-    return norm(tf.add(attended, feedForward(attended, layer.feedForward)), layer.outputNorm);
+    return { hidden: norm(tf.add(attended, feedForward(attended, layer.feedForward)), layer.outputNorm), map };
+  }
+
+  private look(index: number, x: tf.Tensor2D): FactoredMap {
+    const { query, key } = this.layers[index]!;
+    return attentionMap(linear(x, query), linear(x, key), this.options(index));
+  }
+
+  private options(index: number): AttentionOptions {
+    const { heads, headWidth } = this.config;
+    return { address: this.maps[index]!.address, heads, keyHeads: heads, mask: this.mask, scale: 1 / Math.sqrt(headWidth) };
   }
 }
 

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { activate } from '../nn/feedForward';
 import { linear } from '../nn/linear';
 import { norm } from '../nn/norm';
 import type { BertConfig } from './bertConfig';
@@ -34,7 +33,7 @@ async function languageHead(store: WeightStore, config: BertConfig, words: tf.Te
   const table = store.has(decoder) ? await store.matrix(decoder, vocabulary, width) : words;
   const bias = await store.vector('cls.predictions.bias', vocabulary);
   return (hidden) => {
-    const transformed = norm(activate(linear(hidden, transform), activation), transformNorm);
+    const transformed = norm(linear(hidden, transform, activation), transformNorm);
     return tf.add(projectOnTable(transformed, table), bias);
   };
 }

@@ -6,7 +6,7 @@ import type { MapInfo, ModelCard } from '../../protocol/models';
 import type { ModelShape } from './family';
 import type { KeyValues } from './keyValues';
 import { HiddenOutputs, scores, type Head } from './outputs';
-import { runLayers } from './runLayers';
+import { runLayers, runLayersLazily, type Stack } from './runLayers';
 import type { WeightStore } from './weightStore';
 
 /** What a layer is given beside its input. */
@@ -34,6 +34,8 @@ export interface DecoderParts {
   /** ids: [units], the first of them at `position` → [units, width]. */
   embed(ids: Int32Array, position: number): tf.Tensor2D;
   layer(index: number, x: tf.Tensor2D, context: LayerContext): LayerResult;
+  /** The map of a layer alone, on a first run. */
+  look(index: number, x: tf.Tensor2D, address: string): FactoredMap;
   /** The norm after the last layer. */
   finish(x: tf.Tensor2D): tf.Tensor2D;
   readonly language: Head | null;
@@ -67,51 +69,38 @@ class Decoder implements AttentionModel {
   }
 
   async run({ ids }: TokenInput, tap: Tap, signal: AbortSignal): Promise<Outputs> {
-    const session = this.start(ids, tap, signal);
-    try {
-      return this.outputs(await this.step(session, ids));
-    } finally {
-      end(session);
-    }
+    const { parts } = this;
+    this.check(ids);
+    const stack = this.stack(
+      () => parts.embed(ids, 0),
+      (index, x) => parts.layer(index, x, { address: this.maps[index]!.address, position: 0, cache: null, grow: null }),
+    );
+    return this.outputs(await runLayersLazily(stack, tap, signal));
   }
 
   dispose(): void {
     this.parts.store.dispose();
   }
 
-  protected start(ids: Int32Array, tap: Tap, signal: AbortSignal): Session {
-    const { vocabulary, context, layers } = this.parts.shape;
+  /** Throws HeadlightError `input`. */
+  protected check(ids: Int32Array): void {
+    const { vocabulary, context } = this.parts.shape;
     checkIds(ids, vocabulary, context);
-    return { tap, signal, caches: Array.from({ length: layers }, () => null), maps: [], position: 0 };
   }
 
-  /** Runs the units behind those of the session so far. Gives their hidden states: [units, width]. */
-  protected async step(session: Session, ids: Int32Array): Promise<Float32Array> {
+  protected stack(embed: Stack['embed'], layer: Stack['layer']): Stack {
     const { parts, maps } = this;
-    const { position } = session;
-    const hidden = await runLayers(
-      () => parts.embed(ids, position),
-      maps.map(({ address }) => address),
-      (index, x) => {
-        const grow = session.maps[index] ?? null;
-        const cache = session.caches[index] ?? null;
-        const result = parts.layer(index, x, { address: maps[index]!.address, position, cache, grow });
-        if (grow === null) {
-          session.maps[index] = result.map;
-          session.tap.attention(result.map);
-        }
-        if (cache !== null) tf.dispose([cache.key, cache.value]);
-        session.caches[index] = { key: tf.keep(result.cache.key), value: tf.keep(result.cache.value) };
-        return result.hidden;
-      },
-      (x) => parts.finish(x),
-      session.signal,
-    );
-    session.position += ids.length;
-    return hidden;
+    return {
+      embed,
+      names: maps.map(({ address }) => address),
+      layer,
+      look: (index, x) => parts.look(index, x, maps[index]!.address),
+      finish: (x) => parts.finish(x),
+    };
   }
 
-  protected outputs(hidden: Float32Array): Outputs {
+  /** `hidden`: gives [units, width]. */
+  protected outputs(hidden: () => Float32Array): Outputs {
     return new HiddenOutputs(hidden, this.parts.shape.width, { language: this.parts.language, classes: null });
   }
 }
@@ -132,8 +121,9 @@ class GenerativeDecoder extends Decoder implements GenerativeModel {
     tap: Tap,
     signal: AbortSignal,
   ): Promise<{ readonly ids: readonly number[]; readonly outputs: Outputs }> {
-    const { width, context } = this.parts.shape;
-    const session = this.start(prompt, tap, signal);
+    const { width, context, layers } = this.parts.shape;
+    this.check(prompt);
+    const session: Session = { tap, signal, caches: Array.from({ length: layers }, () => null), maps: [], position: 0 };
     try {
       const hidden = [await this.step(session, prompt)];
       const ids: number[] = [];
@@ -143,20 +133,38 @@ class GenerativeDecoder extends Decoder implements GenerativeModel {
         hidden.push(await this.step(session, Int32Array.of(next)));
         if (this.parts.ends.includes(next)) break;
       }
-      return { ids, outputs: this.outputs(concatenate(hidden)) };
+      const all = concatenate(hidden);
+      return { ids, outputs: this.outputs(() => all) };
     } finally {
-      end(session);
+      for (const cache of session.caches) if (cache !== null) tf.dispose([cache.key, cache.value]);
     }
+  }
+
+  /** Runs the units behind those of the session so far. Gives their hidden states: [units, width]. */
+  private async step(session: Session, ids: Int32Array): Promise<Float32Array> {
+    const { parts, maps } = this;
+    const { position } = session;
+    const stack = this.stack(
+      () => parts.embed(ids, position),
+      (index, x) => {
+        const grow = session.maps[index] ?? null;
+        const cache = session.caches[index] ?? null;
+        const result = parts.layer(index, x, { address: maps[index]!.address, position, cache, grow });
+        session.maps[index] = result.map;
+        if (cache !== null) tf.dispose([cache.key, cache.value]);
+        session.caches[index] = { key: tf.keep(result.cache.key), value: tf.keep(result.cache.value) };
+        return { hidden: result.hidden, map: grow === null ? result.map : null };
+      },
+    );
+    const hidden = await runLayers(stack, session.tap, session.signal);
+    session.position += ids.length;
+    return hidden;
   }
 }
 
 /** With a language head it can go on, without it can not. */
 export function decoder(card: ModelCard, parts: DecoderParts): AttentionModel {
   return parts.language === null ? new Decoder(card, parts) : new GenerativeDecoder(card, parts, parts.language);
-}
-
-function end({ caches }: Session): void {
-  for (const cache of caches) if (cache !== null) tf.dispose([cache.key, cache.value]);
 }
 
 /** The first of the largest. */

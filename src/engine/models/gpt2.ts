@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { causalMask } from '../maps/mask';
 import type { AttentionModel } from '../model';
-import { attention } from '../nn/attention';
+import type { FactoredMap } from '../maps/factoredMap';
+import { attention, attentionMap, type AttentionOptions } from '../nn/attention';
 import { embedding, positionEmbedding } from '../nn/embedding';
 import { feedForward, type FeedForward } from '../nn/feedForward';
 import { linear, type Linear } from '../nn/linear';
@@ -43,6 +44,7 @@ export async function loadGpt2({ card, config: { path, json }, reader }: Checkpo
       store,
       embed: (ids, position) => tf.add(embedding(words, ids), positionEmbedding(positions, position, ids.length)),
       layer: (index, x, context) => runLayer(layers[index]!, config, index, x, context),
+      look: (index, x, address) => look(layers[index]!, x, options(config, index, address)),
       finish: (x) => norm(x, lastNorm),
       language: card.generates ? await languageHead(store.unprefixed(), config, words) : null,
       ends: config.ends,
@@ -58,11 +60,7 @@ function runLayer(layer: Layer, config: Gpt2Config, index: number, x: tf.Tensor2
   const normed = norm(x, layer.attentionNorm);
   const cache = appendKeyValues(context.cache, linear(normed, layer.key), linear(normed, layer.value));
   const { context: attended, map } = attention(linear(normed, layer.query), cache.key, cache.value, {
-    address: context.address,
-    heads: config.heads,
-    keyHeads: config.heads,
-    mask,
-    scale: config.scale(index),
+    ...options(config, index, context.address),
     grow: context.grow,
   });
   const middle = tf.add<tf.Tensor2D>(x, linear(attended, layer.output));
@@ -70,18 +68,27 @@ function runLayer(layer: Layer, config: Gpt2Config, index: number, x: tf.Tensor2
   return { hidden, map, cache };
 }
 
+function look(layer: Layer, x: tf.Tensor2D, of: AttentionOptions): FactoredMap {
+  const normed = norm(x, layer.attentionNorm);
+  return attentionMap(linear(normed, layer.query), linear(normed, layer.key), of);
+}
+
+function options({ heads, scale }: Gpt2Config, index: number, address: string): AttentionOptions {
+  return { address, heads, keyHeads: heads, mask, scale: scale(index) };
+}
+
 async function loadLayer(store: WeightStore, config: Gpt2Config, index: number): Promise<Layer> {
   const { width, inner, epsilon, activation } = config;
   const name = `h.${index}`;
   const layout = 'in-out';
+  const attentionNorm = await store.layerNorm(`${name}.ln_1`, width, epsilon);
   // Query, key and value lie side by side in the outputs of one weight.
-  const part = (which: number): Promise<Linear> =>
-    store.linear(`${name}.attn.c_attn`, width, 3 * width, { layout, columns: { start: which * width, end: (which + 1) * width } });
+  const [query, key, value] = (await store.linears(`${name}.attn.c_attn`, width, [width, width, width], { layout })) as [Linear, Linear, Linear];
   return {
-    attentionNorm: await store.layerNorm(`${name}.ln_1`, width, epsilon),
-    query: await part(0),
-    key: await part(1),
-    value: await part(2),
+    attentionNorm,
+    query,
+    key,
+    value,
     output: await store.linear(`${name}.attn.c_proj`, width, width, { layout }),
     feedForwardNorm: await store.layerNorm(`${name}.ln_2`, width, epsilon),
     feedForward: {

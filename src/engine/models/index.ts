@@ -19,8 +19,14 @@ export interface LoadOptions {
 export async function loadModel(folder: ModelFolder, { memoryLimit }: LoadOptions): Promise<AttentionModel> {
   const card = await readCard(folder);
   const config = await readModelConfig(folder.path);
-  const { startBackend, HEAP_BYTES } = await import('../runtime/backend');
+  const { startBackend, headlight, HEAP_BYTES } = await import('../runtime/backend');
   checkMemory(card, config.shape, Math.min(memoryLimit, HEAP_BYTES));
   await startBackend();
-  return config.family.load({ card, config, reader: new TensorReader(await readWeightFiles(folder.path)) });
+  const { heap, kernels } = headlight();
+  const reader = new TensorReader(await readWeightFiles(folder.path), heap, kernels);
+  try {
+    return await config.family.load({ card, config, reader });
+  } finally {
+    await reader.close();
+  }
 }

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { causalMask, type Mask } from '../maps/mask';
 import type { AttentionModel } from '../model';
-import { attention } from '../nn/attention';
+import type { FactoredMap } from '../maps/factoredMap';
+import { attention, attentionMap, type AttentionOptions } from '../nn/attention';
 import { embedding } from '../nn/embedding';
 import { feedForward, type FeedForward } from '../nn/feedForward';
 import { linear, type Linear } from '../nn/linear';
@@ -54,6 +55,7 @@ export async function loadLlama({ card, config: { path, json }, reader }: Checkp
       store,
       embed: (ids) => embedding(words, ids),
       layer: (index, x, context) => runLayer(layers[index]!, shared, x, context),
+      look: (index, x, address) => look(layers[index]!, shared, x, address),
       finish: (x) => norm(x, lastNorm),
       language: card.generates ? await languageHead(store.unprefixed(), config, words) : null,
       ends: config.ends,
@@ -65,24 +67,35 @@ export async function loadLlama({ card, config: { path, json }, reader }: Checkp
   }
 }
 
-function runLayer(layer: Layer, { config, frequencies, mask }: Shared, x: tf.Tensor2D, context: LayerContext): LayerResult {
-  const { heads, keyValueHeads, headWidth } = config;
+function runLayer(layer: Layer, shared: Shared, x: tf.Tensor2D, context: LayerContext): LayerResult {
   const normed = norm(x, layer.attentionNorm);
-  const table = rotaryTable(frequencies, context.position, x.shape[0]);
-  const query = rotate(linear(normed, layer.query), heads, table);
-  const key = rotate(linear(normed, layer.key), keyValueHeads, table);
+  const { query, key } = turned(layer, shared, normed, context.position);
   const cache = appendKeyValues(context.cache, key, linear(normed, layer.value));
   const { context: attended, map } = attention(query, cache.key, cache.value, {
-    address: context.address,
-    heads,
-    keyHeads: keyValueHeads,
-    mask,
-    scale: 1 / Math.sqrt(headWidth),
+    ...options(shared, context.address),
     grow: context.grow,
   });
   const middle = tf.add<tf.Tensor2D>(x, linear(attended, layer.output));
   const hidden = tf.add<tf.Tensor2D>(middle, feedForward(norm(middle, layer.feedForwardNorm), layer.feedForward));
   return { hidden, map, cache };
+}
+
+function look(layer: Layer, shared: Shared, x: tf.Tensor2D, address: string): FactoredMap {
+  const { query, key } = turned(layer, shared, norm(x, layer.attentionNorm), 0);
+  return attentionMap(query, key, options(shared, address));
+}
+
+/** Queries and keys, turned by their positions. */
+function turned(layer: Layer, { config, frequencies }: Shared, normed: tf.Tensor2D, position: number): { query: tf.Tensor2D; key: tf.Tensor2D } {
+  const table = rotaryTable(frequencies, position, normed.shape[0]);
+  return {
+    query: rotate(linear(normed, layer.query), config.heads, table),
+    key: rotate(linear(normed, layer.key), config.keyValueHeads, table),
+  };
+}
+
+function options({ config, mask }: Shared, address: string): AttentionOptions {
+  return { address, heads: config.heads, keyHeads: config.keyValueHeads, mask, scale: 1 / Math.sqrt(config.headWidth) };
 }
 
 async function loadLayer(store: WeightStore, config: LlamaConfig, index: number): Promise<Layer> {

@@ -7,14 +7,14 @@ const FLOAT_BYTES = 4;
 const LIVE_STATES = 12;
 
 /**
- * Bytes that a model will need, from its header and config: its weights as float32 and the copy that the backend packs
- * for its matrix products; for one input that fills the context, the states of a layer and the queries and keys of all.
+ * Bytes that a model will need, from its header and config: its weights as float32; for one input that
+ * fills the context, the states of a layer and the queries and keys of all.
  */
 export function memoryNeeded(card: ModelCard, shape: ModelShape): { readonly weights: number; readonly working: number } {
   const { context, width, inner, heads, keyValueHeads, headWidth, layers } = shape;
   const maps = layers * context * (heads + keyValueHeads) * headWidth;
   const states = context * (LIVE_STATES * width + 4 * inner);
-  return { weights: 2 * card.parameters * FLOAT_BYTES, working: (maps + states) * FLOAT_BYTES };
+  return { weights: card.parameters * FLOAT_BYTES, working: (maps + states) * FLOAT_BYTES };
 }
 
 /** Throws HeadlightError `memory` with the figures where a model will not fit into `limit` bytes. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Outputs } from '../model';
+import { headlight } from '../runtime/backend';
 import type { ModelShape } from './family';
 import type { WeightStore } from './weightStore';
 
@@ -13,17 +14,19 @@ export interface Heads {
   readonly classes: Head | null;
 }
 
-/** Keeps the last hidden state as numbers; what a head makes of it is computed when it is asked for. */
+/** The last hidden state, and what a head makes of it: computed when they are asked for. */
 export class HiddenOutputs implements Outputs {
-  /** `hiddenState`: [units, width]. */
+  private hiddenState: Float32Array | undefined;
+
+  /** `compute` gives the state, [units, width]; it is called once, or never. */
   constructor(
-    private hiddenState: Float32Array,
+    private compute: () => Float32Array,
     private readonly width: number,
     private readonly heads: Heads,
   ) {}
 
   hidden(): Float32Array {
-    return this.hiddenState;
+    return (this.hiddenState ??= this.compute());
   }
 
   logits(unit: number): Float32Array | null {
@@ -38,10 +41,11 @@ export class HiddenOutputs implements Outputs {
 
   dispose(): void {
     this.hiddenState = new Float32Array();
+    this.compute = () => new Float32Array();
   }
 
   private apply(head: Head, unit: number): Float32Array {
-    return scores(head, this.hiddenState.subarray(unit * this.width, (unit + 1) * this.width));
+    return scores(head, this.hidden().subarray(unit * this.width, (unit + 1) * this.width));
   }
 }
 
@@ -55,9 +59,12 @@ export function scores(head: Head, hidden: Float32Array): Float32Array {
 
 /** The vocabulary's scores from a table [vocabulary, width] (the tied embeddings): hidden [1, width] → [1, vocabulary]. */
 export function projectOnTable(hidden: tf.Tensor2D, table: tf.Tensor2D): tf.Tensor2D {
-  const width = hidden.shape[1];
-  // Table × column: the backend is slow where it would have to transpose the table.
-  return tf.reshape(tf.matMul(table, tf.reshape(hidden, [width, 1])), [1, table.shape[0]]); // [1, vocabulary]
+  const backend = headlight();
+  const [vocabulary, width] = table.shape;
+  const [from, rows] = [backend.address(hidden), backend.address(table)];
+  const { info, address } = backend.output([1, vocabulary]);
+  backend.kernels.dotRows(rows, from, address, vocabulary, width);
+  return backend.tensor(info);
 }
 
 /** A decoder's head: `lm_head.weight`, or the embeddings [vocabulary, width] where they are tied. Throws as the store. */

@@ -2,36 +2,46 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { TensorReader } from '../checkpoint/tensorReader';
 import type { Linear } from '../nn/linear';
 import type { LayerNorm, RMSNorm } from '../nn/norm';
-import type { Range } from '../../protocol/units';
+import { headlight } from '../runtime/backend';
+import { PackedMatrix } from '../runtime/packedMatrix';
 
 export interface LinearOptions {
   /** Of the weight in its file: PyTorch's Linear is [out, in], GPT-2's Conv1D is [in, out]. */
   readonly layout?: 'out-in' | 'in-out';
   readonly bias?: boolean;
-  /** Which outputs are wanted; all by default. */
-  readonly columns?: Range;
+}
+
+/** What a store has loaded. */
+interface Loaded {
+  readonly tensors: tf.Tensor[];
+  readonly matrices: PackedMatrix[];
 }
 
 /**
- * Loads a model's parameters from its checkpoint into tensors, and frees all of them together.
+ * Loads a model's parameters from its checkpoint, straight into the heap: matrices packed for the product, the others as
+ * tensors; and frees all of them together.
  * Every method throws CheckpointError where a tensor is missing or misshapen, HeadlightError `numbers` where it is not finite.
  */
 export class WeightStore {
+  private readonly backend = headlight();
+
   /** `prefix` stands before every name (`bert.`, `transformer.`, or nothing). */
   constructor(
     private readonly reader: TensorReader,
     private readonly prefix: string,
-    private readonly tensors: tf.Tensor[] = [],
+    private readonly loaded: Loaded = { tensors: [], matrices: [] },
   ) {}
 
   /** The same store for names without the prefix: a model's head stands beside its body. */
   unprefixed(): WeightStore {
-    return new WeightStore(this.reader, '', this.tensors);
+    return new WeightStore(this.reader, '', this.loaded);
   }
 
-  /** Of the tensors, as float32. */
+  /** Of the weights, as float32. */
   get bytes(): number {
-    return this.tensors.reduce((total, { size }) => total + size, 0) * Float32Array.BYTES_PER_ELEMENT;
+    const { tensors, matrices } = this.loaded;
+    const packed = matrices.reduce((total, { bytes }) => total + bytes, 0);
+    return packed + tensors.reduce((total, { size }) => total + size, 0) * Float32Array.BYTES_PER_ELEMENT;
   }
 
   has(name: string): boolean {
@@ -44,34 +54,47 @@ export class WeightStore {
   }
 
   async vector(name: string, length: number): Promise<tf.Tensor1D> {
-    return this.keep(tf.tensor1d(await this.reader.read(this.prefix + name, [length])));
+    return this.tensor<tf.Tensor1D>(name, [length]);
   }
 
   async matrix(name: string, rows: number, columns: number): Promise<tf.Tensor2D> {
-    return this.keep(tf.tensor2d(await this.reader.read(this.prefix + name, [rows, columns]), [rows, columns]));
+    return this.tensor<tf.Tensor2D>(name, [rows, columns]);
   }
 
-  /** `name.weight`, and `name.bias` unless there shall be none. */
-  async linear(
+  /** `name.weight`, and `name.bias` if there shall be one. */
+  async linear(name: string, inputs: number, outputs: number, options: LinearOptions = {}): Promise<Linear> {
+    const [whole] = await this.linears(name, inputs, [outputs], options);
+    return whole!;
+  }
+
+  /** Linear layers whose outputs lie side by side in one weight: `outputs` of each, in order. */
+  async linears(
     name: string,
     inputs: number,
-    outputs: number,
-    { layout = 'out-in', bias = true, columns = { start: 0, end: outputs } }: LinearOptions = {},
-  ): Promise<Linear> {
-    const shape = layout === 'out-in' ? [outputs, inputs] : [inputs, outputs];
-    const numbers = await this.reader.read(`${this.prefix}${name}.weight`, shape);
-    const width = columns.end - columns.start;
-    const weight = new Float32Array(inputs * width); // [in, out]
-    const [inStep, outStep] = layout === 'out-in' ? [1, inputs] : [outputs, 1];
-    for (let out = 0; out < width; out++) {
-      const from = (columns.start + out) * outStep;
-      for (let i = 0; i < inputs; i++) weight[i * width + out] = numbers[from + i * inStep]!;
-    }
-    const biases = bias ? await this.reader.read(`${this.prefix}${name}.bias`, [outputs]) : null;
-    return {
-      weight: this.keep(tf.tensor2d(weight, [inputs, width])),
-      bias: biases === null ? null : this.keep(tf.tensor1d(biases.subarray(columns.start, columns.end))),
-    };
+    outputs: readonly number[],
+    { layout = 'out-in', bias = true }: LinearOptions = {},
+  ): Promise<Linear[]> {
+    const total = outputs.reduce((sum, count) => sum + count, 0);
+    let next = 0;
+    const parts = outputs.map((count) => {
+      const part = { first: next, matrix: this.keepMatrix(new PackedMatrix(this.backend, inputs, count)) };
+      next += count;
+      return part;
+    });
+    await this.reader.rows(`${this.prefix}${name}.weight`, layout === 'out-in' ? [total, inputs] : [inputs, total], (from, row, rows) => {
+      for (const { first, matrix } of parts) {
+        if (layout === 'in-out') {
+          matrix.packInputs(from + 4 * first, 4 * total, row, rows);
+          continue;
+        }
+        const start = Math.max(row, first);
+        const end = Math.min(row + rows, first + matrix.outputs);
+        if (start < end) matrix.packOutputs(from + 4 * inputs * (start - row), start - first, end - start);
+      }
+    });
+    const whole = bias ? await this.tensor<tf.Tensor1D>(`${name}.bias`, [total]) : null;
+    const biases = whole === null || parts.length === 1 ? [whole] : tf.split<tf.Tensor1D>(whole, [...outputs]).map((part) => this.keep(part));
+    return parts.map(({ matrix }, i) => ({ weight: matrix, bias: biases[i] ?? null }));
   }
 
   /** `name.weight` and `name.bias`, or `name.gamma` and `name.beta` as checkpoints converted from TensorFlow have them. */
@@ -90,11 +113,24 @@ export class WeightStore {
   }
 
   dispose(): void {
-    tf.dispose(this.tensors.splice(0));
+    tf.dispose(this.loaded.tensors.splice(0));
+    for (const matrix of this.loaded.matrices.splice(0)) matrix.free();
+  }
+
+  private async tensor<T extends tf.Tensor>(name: string, shape: number[]): Promise<T> {
+    const { info, address } = this.backend.output(shape);
+    const tensor = this.keep(this.backend.tensor<T>(info));
+    await this.reader.read(this.prefix + name, shape, address);
+    return tensor;
   }
 
   private keep<T extends tf.Tensor>(tensor: T): T {
-    this.tensors.push(tensor);
+    this.loaded.tensors.push(tensor);
     return tensor;
+  }
+
+  private keepMatrix(matrix: PackedMatrix): PackedMatrix {
+    this.loaded.matrices.push(matrix);
+    return matrix;
   }
 }

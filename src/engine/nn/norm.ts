@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
+import { headlight } from '../runtime/backend';
 
 export interface LayerNorm {
   readonly kind: 'layer';
@@ -23,13 +24,12 @@ export interface RMSNorm {
  * variance, or root mean square norm (Zhang & Sennrich 2019, https://arxiv.org/abs/1910.07467).
  */
 export function norm(x: tf.Tensor2D, parameters: LayerNorm | RMSNorm): tf.Tensor2D {
-  if (parameters.kind === 'rms') return tf.mul(normalise(x, parameters.epsilon), parameters.weight);
-  const centred = tf.sub<tf.Tensor2D>(x, tf.mean(x, 1, true)); // [units, width] − [units, 1]
-  return tf.add(tf.mul(normalise(centred, parameters.epsilon), parameters.weight), parameters.bias);
-}
-
-/** Divides each row by its root mean square. */
-function normalise(x: tf.Tensor2D, epsilon: number): tf.Tensor2D {
-  const meanSquare = tf.mean(tf.square(x), 1, true); // [units, 1]
-  return tf.mul(x, tf.rsqrt(tf.add(meanSquare, epsilon)));
+  const backend = headlight();
+  const [rows, width] = x.shape;
+  const from = backend.address(x);
+  const weight = backend.address(parameters.weight);
+  const { info, address } = backend.output([rows, width]);
+  if (parameters.kind === 'rms') backend.kernels.rmsNorm(from, address, rows, width, weight, parameters.epsilon);
+  else backend.kernels.layerNorm(from, address, rows, width, weight, backend.address(parameters.bias), parameters.epsilon);
+  return backend.tensor(info);
 }

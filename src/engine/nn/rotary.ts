@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { headlight } from '../runtime/backend';
 
 /** How the angles are stretched for contexts longer than those of the first training. */
 export type RotaryScaling =
@@ -13,10 +14,10 @@ export type RotaryScaling =
       readonly originalContext: number;
     };
 
-/** [units, 1, headWidth] each. */
+/** [units, headWidth / 2] each: the two dimensions of a pair share an angle. */
 export interface RotaryTable {
-  readonly cos: tf.Tensor3D;
-  readonly sin: tf.Tensor3D;
+  readonly cos: tf.Tensor2D;
+  readonly sin: tf.Tensor2D;
 }
 
 /**
@@ -47,18 +48,16 @@ function scale(frequency: number, scaling: RotaryScaling): number {
 /** Cosines and sines for positions [start, start + units). */
 export function rotaryTable(frequencies: Float64Array, start: number, units: number): RotaryTable {
   const half = frequencies.length;
-  const cos = new Float32Array(units * half * 2);
-  const sin = new Float32Array(units * half * 2);
+  const cos = new Float32Array(units * half);
+  const sin = new Float32Array(units * half);
   for (let unit = 0; unit < units; unit++) {
     for (let i = 0; i < half; i++) {
       const angle = (start + unit) * frequencies[i]!;
-      const at = unit * half * 2 + i;
-      cos[at] = cos[at + half] = Math.cos(angle);
-      sin[at] = sin[at + half] = Math.sin(angle);
+      cos[unit * half + i] = Math.cos(angle);
+      sin[unit * half + i] = Math.sin(angle);
     }
   }
-  const shape: [number, number, number] = [units, 1, half * 2];
-  return { cos: tf.tensor3d(cos, shape), sin: tf.tensor3d(sin, shape) };
+  return { cos: tf.tensor2d(cos, [units, half]), sin: tf.tensor2d(sin, [units, half]) };
 }
 
 /**
@@ -66,12 +65,10 @@ export function rotaryTable(frequencies: Float64Array, start: number, units: num
  * Dimension i is paired with i + headWidth / 2 (rotate-half, as in Hugging Face checkpoints), not with i + 1.
  */
 export function rotate(x: tf.Tensor2D, heads: number, { cos, sin }: RotaryTable): tf.Tensor2D {
-  const units = x.shape[0];
-  const headWidth = x.shape[1] / heads;
-  const half = headWidth / 2;
-  const split = tf.reshape(x, [units, heads, headWidth]); // [unit, head, dimension]
-  const first = tf.slice(split, [0, 0, 0], [units, heads, half]);
-  const second = tf.slice(split, [0, 0, half], [units, heads, half]);
-  const turned = tf.concat([tf.neg(second), first], 2); // [unit, head, dimension]
-  return tf.reshape(tf.add(tf.mul(split, cos), tf.mul(turned, sin)), [units, heads * headWidth]); // [unit, head × dimension]
+  const backend = headlight();
+  const [units, width] = x.shape;
+  const [from, cosines, sines] = [x, cos, sin].map((tensor) => backend.address(tensor)) as [number, number, number];
+  const { info, address } = backend.output([units, width]);
+  backend.kernels.rotate(from, address, units, heads, width / heads, cosines, sines, 1);
+  return backend.tensor(info);
 }

@@ -1,0 +1,25 @@
+// oursWorker FOLDER UNITS THREADS: this engine's side of the bench.
+import type { AttentionMap } from '../src/core/maps';
+import { loadModel } from '../src/engine/models';
+import { startBackend } from '../src/engine/runtime/backend';
+import { idsOf, serve } from './worker.mjs';
+
+const [folder = '', units] = [process.argv[2], Number(process.argv[3])];
+process.env['HEADLIGHT_THREADS'] = process.argv[4];
+
+async function main(): Promise<void> {
+  const backend = await startBackend();
+  const started = performance.now();
+  const model = await loadModel({ path: folder, source: 'folder' }, { memoryLimit: 4e9 });
+  const ready = performance.now() - started;
+  let maps: AttentionMap[] = [];
+  const run = async (): Promise<void> => {
+    for (const map of maps) map.dispose?.();
+    maps = [];
+    const outputs = await model.run({ ids: idsOf(units) }, { attention: (map) => maps.push(map) }, new AbortController().signal);
+    outputs.dispose();
+  };
+  serve(backend, ready, run, () => [maps[0]!, maps.at(-1)].map((map) => map.row(map.heads - 1, units >> 1)));
+}
+
+void main();

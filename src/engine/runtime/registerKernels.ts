@@ -1,0 +1,42 @@
+import {
+  Add,
+  BatchMatMul,
+  copyRegisteredKernels,
+  GatherV2,
+  getKernel,
+  Multiply,
+  registerKernel,
+  Softmax,
+  unregisterKernel,
+  _FusedMatMul,
+  type KernelFunc,
+} from '@tensorflow/tfjs-core';
+import { elementwise } from './operations/elementwise';
+import { gatherRows } from './operations/gatherRows';
+import { fusedMatMul, matMul } from './operations/matMul';
+import { softmax } from './operations/softmax';
+
+export const BACKEND = 'headlight';
+
+/** A kernel of ours for the cases that it is made for; null sends the others to the CPU backend's. */
+export type HotKernel = (args: Parameters<KernelFunc>[0]) => ReturnType<KernelFunc> | null;
+
+/** The operations that run on our kernels. */
+export const HOT_KERNELS: ReadonlyMap<string, HotKernel> = new Map([
+  [Add, elementwise('add')],
+  [Multiply, elementwise('multiply')],
+  [BatchMatMul, matMul],
+  [_FusedMatMul, fusedMatMul],
+  [GatherV2, gatherRows],
+  [Softmax, softmax],
+]);
+
+/** Gives the backend every operation of the CPU backend, and the hot ones on top. Once in a process. */
+export function registerKernels(): void {
+  copyRegisteredKernels('cpu', BACKEND);
+  for (const [kernelName, hot] of HOT_KERNELS) {
+    const fallback = getKernel(kernelName, 'cpu').kernelFunc;
+    unregisterKernel(kernelName, BACKEND);
+    registerKernel({ kernelName, backendName: BACKEND, kernelFunc: (args) => hot(args) ?? fallback(args) });
+  }
+}
