@@ -65,7 +65,7 @@ describe('CurrentHeat', () => {
     const current = new CurrentHeat(source, () => undefined, failed);
     for (const answer of [heatOf(1), new CancelledError(), new HeadlightError('numbers', 'NaN')]) {
       current.refresh();
-      answers.at(-1)!(answer);
+      answers.at(-1)(answer);
       await settled();
     }
     expect(current.value).toEqual(heatOf(1));

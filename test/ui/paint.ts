@@ -34,7 +34,7 @@ export function wanted(text: string, { units, heat }: Report, sink: SinkMode = '
     .sort((a, b) => a.start - b.start)
     .flatMap(({ start, end, step }) => {
       const before = text.slice(0, start).split('\n');
-      const column = before.at(-1)!.length + 1;
+      const column = before.at(-1).length + 1;
       // Nothing is painted at the end of a line.
       return text
         .slice(start, end)

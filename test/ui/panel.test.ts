@@ -181,7 +181,9 @@ describe('the sink', () => {
 
 describe('a reload of the window', () => {
   it('brings the panel back with its data', async () => {
-    await headlight.workbench.page.reload();
+    const loaded = headlight.workbench.page.waitForEvent('load');
+    await headlight.workbench.command('Developer: Reload Window');
+    await loaded;
     panel = await headlight.workbench.webview('section[aria-label="Top units"]', PATIENCE.timeout);
     const report = await told();
     await untilListed(report);

@@ -62,7 +62,7 @@ describe('the header', () => {
     const dropdown = page.locator('vscode-dropdown[aria-label=Layer]');
     await dropdown.click();
     await page.keyboard.press('Escape');
-    expect(await dropdown.getAttribute('open')).toBeNull();
+    await expect.poll(() => dropdown.getAttribute('open')).toBeNull();
     expect(await page.evaluate(() => document.body.dataset['escapes'])).toBe('0');
     await page.keyboard.press('Escape');
     expect(await page.evaluate(() => document.body.dataset['escapes'])).toBe('1');

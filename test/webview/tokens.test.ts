@@ -17,7 +17,7 @@ describe('heat', () => {
     const page = await open({ lens: from });
     const [weights, special] = await page.evaluate(() => [window.fakeHost.row(2, 1, 20), window.fakeHost.units().special] as const);
     const covered = weights.filter((weight, i) => special[i] !== 1 && weight > 0).sort((a, b) => a - b);
-    const scale = { floor: covered[(covered.length - 1) >> 1]!, peak: covered.at(-1)! };
+    const scale = { floor: covered[(covered.length - 1) >> 1]!, peak: covered.at(-1) };
     const wanted = weights.map((weight) => {
       const step = stepOf(weight, scale);
       return step === 0 ? 'rgba(0, 0, 0, 0)' : `rgb(${mix([31, 31, 31], AMBER.dark, (MOST_COVER * step) / STEPS).join(', ')})`;

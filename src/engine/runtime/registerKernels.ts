@@ -9,17 +9,14 @@ import {
   Softmax,
   unregisterKernel,
   _FusedMatMul,
-  type KernelFunc,
 } from '@tensorflow/tfjs-core';
 import { elementwise } from './operations/elementwise';
 import { gatherRows } from './operations/gatherRows';
+import type { HotKernel } from './operations/hotKernel';
 import { fusedMatMul, matMul } from './operations/matMul';
 import { softmax } from './operations/softmax';
 
 export const BACKEND = 'headlight';
-
-/** A kernel of ours for the cases that it is made for; null sends the others to the CPU backend's. */
-export type HotKernel = (args: Parameters<KernelFunc>[0]) => ReturnType<KernelFunc> | null;
 
 /** The operations that run on our kernels. */
 export const HOT_KERNELS: ReadonlyMap<string, HotKernel> = new Map([

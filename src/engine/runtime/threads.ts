@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { HeadlightError } from '../../protocol/errors';
 import type { Kernels } from './kernels';
 
 /** Environment variable that sets the number of threads. */
@@ -16,6 +17,9 @@ const CALL_WORDS = 24;
 const WORTH_A_THREAD = 10e6;
 /** Looks at the others' progress before the engine's thread goes to sleep. */
 const SPINS = 20_000;
+
+/** Milliseconds without any thread's progress before the run fails: a thread that is gone would be waited for for ever. */
+const PATIENCE = 60_000;
 
 /** The kernels that are worth splitting. */
 const KERNELS = ['gemm', 'attend'] as const;
@@ -62,8 +66,8 @@ export class Threads {
       Atomics.add(this.control, JOB, 1);
       Atomics.notify(this.control, JOB);
     }
-    const call: (...args: number[]) => void = this.kernels[kernel];
-    call(...own);
+    const kernels: Record<Split, (...args: number[]) => void> = this.kernels;
+    kernels[kernel](...own);
     if (others.length > 0) this.join();
   }
 
@@ -75,7 +79,9 @@ export class Threads {
   private join(): void {
     for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(this.control, PENDING) === 0) return;
     for (let left = Atomics.load(this.control, PENDING); left > 0; left = Atomics.load(this.control, PENDING)) {
-      Atomics.wait(this.control, PENDING, left);
+      if (Atomics.wait(this.control, PENDING, left, PATIENCE) === 'timed-out' && Atomics.load(this.control, PENDING) === left) {
+        throw new HeadlightError('internal', `${left} of the engine's threads stopped answering`);
+      }
     }
   }
 

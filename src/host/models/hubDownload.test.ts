@@ -49,7 +49,7 @@ function hub(files: Record<string, string>): Server {
       else if (pathname === `/api/models/org/bird/tree/${SHA}`) json(Object.keys(files).map(entry));
       else if (pathname === `/api/models/org/bird/paths-info/${SHA}`) json((JSON.parse(body) as { paths: string[] }).paths.map(entry));
       else if (pathname.startsWith(`/org/bird/resolve/${SHA}/`)) {
-        const text = files[pathname.split('/').at(-1)!]!;
+        const text = files[pathname.split('/').at(-1)]!;
         const [, first = '0', last = ''] = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '') ?? [];
         const end = last === '' ? text.length - 1 : Number(last);
         response.writeHead(request.headers.range === undefined ? 200 : 206, {

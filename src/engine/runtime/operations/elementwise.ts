@@ -1,6 +1,6 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { HeadlightBackend } from '../headlightBackend';
-import type { HotKernel } from '../registerKernels';
+import type { HotKernel } from './hotKernel';
 
 /** Add and Multiply of float32 where one operand has the output's shape and the other repeats in it. */
 export function elementwise(kernel: 'add' | 'multiply'): HotKernel {

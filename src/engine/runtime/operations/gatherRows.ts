@@ -1,6 +1,6 @@
 import { util, type GatherV2Attrs, type TensorInfo } from '@tensorflow/tfjs-core';
 import { HeadlightBackend } from '../headlightBackend';
-import type { HotKernel } from '../registerKernels';
+import type { HotKernel } from './hotKernel';
 
 /** GatherV2 of whole rows: axis 0, float32. Throws RangeError for an index outside the table. */
 export const gatherRows: HotKernel = ({ inputs, backend, attrs }) => {

@@ -2,7 +2,7 @@ import { util, type BatchMatMulAttrs, type TensorInfo, type _FusedMatMulAttrs } 
 import { HeadlightBackend } from '../headlightBackend';
 import { PackedMatrix } from '../packedMatrix';
 import { product, type ProductOptions } from '../product';
-import type { HotKernel } from '../registerKernels';
+import type { HotKernel } from './hotKernel';
 
 /** BatchMatMul of float32; batches repeat where one operand has none. */
 export const matMul: HotKernel = ({ inputs, backend, attrs }) => {

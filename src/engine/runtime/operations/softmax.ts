@@ -1,6 +1,6 @@
 import { util, type SoftmaxAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
 import { HeadlightBackend } from '../headlightBackend';
-import type { HotKernel } from '../registerKernels';
+import type { HotKernel } from './hotKernel';
 
 /** Softmax over the last axis, float32. */
 export const softmax: HotKernel = ({ inputs, backend, attrs }) => {
