@@ -168,6 +168,25 @@ describe('a checkpoint that cannot be loaded', () => {
     model.dispose();
   });
 
+  test('the scores of the last layer are looked at, though its output is not wanted', async () => {
+    await changed('gpt2', {});
+    const { entries } = await readWeightFiles(folder);
+    const last = Math.max(...[...entries.keys()].map((name) => Number(/^h\.(\d+)\./.exec(name)?.[1] ?? -1)));
+    const { start, end } = entries.get(`h.${last}.attn.c_attn.weight`)!;
+    const path = join(folder, 'model.safetensors');
+    const bytes = await readFile(path);
+    for (let offset = start; offset < end; offset += 4) bytes.writeFloatLE(1e30, offset);
+    await writeFile(path, bytes);
+    const model = await load(folder);
+    const loaded = tf.memory().numTensors;
+    await expect(model.run({ ids }, { attention: () => undefined }, never)).rejects.toMatchObject({
+      code: 'numbers',
+      message: `decoder.${last}.self: wanted finite scores, found some that are not at unit 0`,
+    });
+    expect(tf.memory().numTensors).toBe(loaded);
+    model.dispose();
+  });
+
   test('without its language head a decoder does not generate', async () => {
     const model = await load(await changed('gpt2', { architectures: ['GPT2Model'] }));
     expect(generates(model)).toBe(false);

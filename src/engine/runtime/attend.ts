@@ -1,4 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { HeadlightError } from '../../protocol/errors';
 import { FactoredMap, type ScoreBias } from '../maps/factoredMap';
 import type { Mask } from '../maps/mask';
 import type { AttentionRows } from '../maps/rows';
@@ -39,7 +40,7 @@ interface Call extends AttendTensors {
 
 /**
  * Runs the attention kernel. q: [queries, heads × headWidth], k: [keys, keyHeads × headWidth]. Gives the map, grown where
- * there was one; writes the context where one is wanted.
+ * there was one; writes the context where one is wanted. Throws HeadlightError `numbers` naming the map whose scores are not finite.
  */
 export function attend(backend: HeadlightBackend, q: TensorInfo, k: TensorInfo, tensors: AttendTensors, options: AttendOptions): FactoredMap {
   const { heap, kernels } = backend;
@@ -78,6 +79,11 @@ export function attend(backend: HeadlightBackend, q: TensorInfo, k: TensorInfo, 
     const entropies = new Float64Array(heap.buffer, entropy, queries * heads).slice();
     return { queries, newKeys, q: scaled, k: keyBlock, logSumExp, entropy: entropies, mass: masses.slice() };
   });
+  const wrong = new Float64Array(heap.buffer, logSumExp.address, queries * heads).findIndex((value) => !Number.isFinite(value));
+  if (wrong !== -1) {
+    for (const block of [scaled, keyBlock, logSumExp]) block.free();
+    throw new HeadlightError('numbers', `${address}: wanted finite scores, found some that are not at unit ${(grow?.queries ?? 0) + Math.floor(wrong / heads)}`);
+  }
   if (grow === null) return new FactoredMap({ address, heads, keyHeads, headWidth, mask, ...(bias === undefined ? {} : { bias }) }, rows, heap, kernels);
   grow.append(rows);
   return grow;
