@@ -46,8 +46,9 @@ async function npmInstall(folder, dependency, env) {
 /** @param {string} folder */
 async function installInto(folder) {
   const { node, entry } = installationIn(folder);
-  // Started from `npm test`, the environment speaks of our own package, and of a `nodedir` that may be anywhere.
-  const stray = /^npm_(package_|lifecycle_|command$|config_(local_prefix|nodedir)$)/;
+  // Started from `npm test`, the environment speaks of our own package, of the Node that runs us (code-server's installer
+  // reads `user_agent`), and of a `nodedir` that may be anywhere.
+  const stray = /^npm_(package_|lifecycle_|node_execpath$|execpath$|command$|config_(local_prefix|nodedir|node_gyp|user_agent|npm_version)$)/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !stray.test(name)));
   await step(`Installing Node ${nodeVersion} (${nodePackage()})`, () =>
     npmInstall(path.join(folder, 'node'), `${nodePackage()}@${nodeVersion}`, env));

@@ -1,22 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { FactoredMap} from '../maps/factoredMap';
-import { type ScoreBias } from '../maps/factoredMap';
-import type { Mask } from '../maps/mask';
+import type { FactoredMap } from '../maps/factoredMap';
+import { attend, type AttentionOptions } from '../runtime/attend';
 import { headlight } from '../runtime/backend';
-import { attend } from '../runtime/attend';
-
-export interface AttentionOptions {
-  readonly address: string;
-  readonly heads: number;
-  /** Fewer than `heads` where several query heads share a key head (grouped-query attention). */
-  readonly keyHeads: number;
-  readonly mask: Mask;
-  /** Of the scores; 1 / √headWidth in most families. */
-  readonly scale: number;
-  readonly bias?: ScoreBias;
-  /** Queries and keys run before, whose map grows by the new ones. `k` and `v` hold the old keys and values too. */
-  readonly grow?: FactoredMap | null;
-}
 
 export interface Attended {
   /** [queries, heads × headWidth] */

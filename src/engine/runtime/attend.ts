@@ -8,13 +8,16 @@ import type { HeadlightBackend } from './headlightBackend';
 /** Queries for which biases are written out at a time. */
 const BIASED = 64;
 
-export interface AttendOptions {
+export interface AttentionOptions {
   readonly address: string;
   readonly heads: number;
+  /** Fewer than `heads` where several query heads share a key head (grouped-query attention). */
   readonly keyHeads: number;
   readonly mask: Mask;
+  /** Of the scores; 1 / √headWidth in most families. */
   readonly scale: number;
   readonly bias?: ScoreBias;
+  /** Queries and keys run before, whose map grows by the new ones. `k` and `v` hold the old keys and values too. */
   readonly grow?: FactoredMap | null;
 }
 
@@ -42,7 +45,7 @@ interface Call extends AttendTensors {
  * Runs the attention kernel. q: [queries, heads × headWidth], k: [keys, keyHeads × headWidth]. Gives the map, grown where
  * there was one; writes the context where one is wanted. Throws HeadlightError `numbers` naming the map whose scores are not finite.
  */
-export function attend(backend: HeadlightBackend, q: TensorInfo, k: TensorInfo, tensors: AttendTensors, options: AttendOptions): FactoredMap {
+export function attend(backend: HeadlightBackend, q: TensorInfo, k: TensorInfo, tensors: AttendTensors, options: AttentionOptions): FactoredMap {
   const { heap, kernels } = backend;
   const { address, heads, keyHeads, mask, scale, bias, grow = null } = options;
   const [queries = 0, width = 0] = q.shape;
@@ -99,13 +102,13 @@ function writeRanges(ranges: Int32Array, mask: Mask, firstQuery: number, keys: n
 }
 
 /** Of the kernel, for the heads [first, last). */
-function argumentsOf(call: Call, { heads, keyHeads }: AttendOptions, first: number, last: number, bias: number): number[] {
+function argumentsOf(call: Call, { heads, keyHeads }: AttentionOptions, first: number, last: number, bias: number): number[] {
   const { q, k, values, context, queries, keys, headWidth, ranges, logSumExp, entropy, mass, scratch } = call;
   return [q, k, values, context, queries, keys, heads, keyHeads, headWidth, first, last, ranges, bias, logSumExp, entropy, mass, scratch];
 }
 
 /** A bias is a function of head, query and key: it is written out for a head and some queries at a time. */
-function runBiased(backend: HeadlightBackend, call: Call, options: AttendOptions, bias: ScoreBias, firstQuery: number): void {
+function runBiased(backend: HeadlightBackend, call: Call, options: AttentionOptions, bias: ScoreBias, firstQuery: number): void {
   const { heads } = options;
   const { queries, keys, headWidth } = call;
   const rowBytes = 4 * heads * headWidth;
