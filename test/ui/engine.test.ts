@@ -87,11 +87,11 @@ describe('an engine that is killed in mid-run', () => {
     await expect.poll(() => headlight.workbench.notifications(), PATIENCE).toEqual([
       expect.stringMatching(/engine process ended.*what is shown stays; the next run starts a new one/),
     ]);
-    // Windows that were done before the end may have moved a step; nothing is taken away.
-    const places = (paint: readonly Lit[]): string[] => paint.map(({ line, column, text: own }) => `${line}:${column} ${own}`);
+    // The windows that the run had done, if it had got so far; else what the run before had painted.
     const after = await lit(headlight.workbench);
-    expect(places(before).filter((place) => !places(after).includes(place)).length).toBeLessThan(before.length / 10);
+    expect(after.length).toBeGreaterThan(0);
     await headlight.screenshot('engine-killed');
+    expect(await lit(headlight.workbench)).toEqual(after);
     await inspect();
     await expect.poll(() => headlight.status(), PATIENCE).not.toMatch(/ m?s$/);
     await headlight.untilRun();

@@ -25,6 +25,7 @@ const unitOf = (word: string): number => unitAt(received.units, text.indexOf(wor
 const press = (key: string): Promise<void> => headlight.workbench.page.keyboard.press(key);
 const untilLit = (report: Report): Promise<void> =>
   expect.poll(() => lit(headlight.workbench), PATIENCE).toEqual(wanted(text, report));
+const untilStatus = (words: string): Promise<void> => expect.poll(() => headlight.status(), PATIENCE).toContain(words);
 const untilOutlined = (line: number, unit: string): Promise<void> =>
   expect.poll(() => outlined(headlight.workbench), PATIENCE).toEqual([{ line, text: unit }]);
 
@@ -96,7 +97,9 @@ describe('the lens', () => {
     await press('Control+Alt+p');
     await untilOutlined(5, 'water');
     await press('Control+Alt+0');
+    await untilStatus('L2 · mean');
     await press('Control+Alt+]');
+    await untilStatus('L3 · mean');
     await untilLit(await told('--query', unitOf('water')));
   });
 });
