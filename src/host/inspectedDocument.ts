@@ -118,8 +118,9 @@ export class InspectedDocument implements vscode.Disposable {
     if (type === 'prepared') run.prepare(payload);
     if (type === 'layer') run.addLayer(payload);
     if (type === 'window') run.addWindow(payload);
-    // What is painted stays until the new run can answer for it; where nothing is, its first layer will do.
-    if (run === this.next && (type === 'window' || (type === 'layer' && this.heat === null))) this.show(run);
+    // What is painted stays until the new run is whole: one that fails on its way takes nothing away. Where nothing is
+    // painted, the first layer will do.
+    if (run === this.next && type === 'layer' && this.heat === null) this.show(run);
     else if (run === this.inspection && type === 'layer') this.events.layer.fire({ inspected: this, layer: payload });
     if (run === this.inspection && (type === 'window' || run.windows === 0)) this.currentHeat.refresh();
     this.events.progress.fire(this);

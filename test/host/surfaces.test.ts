@@ -54,7 +54,7 @@ describe('the surfaces', () => {
     const { inspected } = await inspect(api, 'The heron stood on one leg.');
     const folder = vscode.Uri.file('/work');
     const name = inspected.document.uri.path;
-    assert.equal(suggestedFile(inspected.document, folder)?.toString(), `file:///work/${name}.attention.json`);
+    assert.equal(suggestedFile(inspected.document, folder)?.toString(), `file:///folder/${name}.attention.json`);
     assert.equal(suggestedFile(inspected.document, undefined), undefined);
   });
 
