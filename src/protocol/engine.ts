@@ -1,8 +1,8 @@
 import type { Heat, HeadChoice, Lens } from './lens';
 import type { MapInfo, ModelCard, ModelProblem, Provenance } from './models';
-import type { Range, UnitTable } from './units';
+import type { Range, Rectangle, UnitTable } from './units';
 
-/** A text, or token ids for a model without tokenizer. */
+/** A text, token ids for a model without tokenizer, or a picture's file. */
 export type ModelInput =
   | {
       readonly kind: 'text';
@@ -10,7 +10,38 @@ export type ModelInput =
       /** The part on the screen: its windows run first. UTF-16 offsets into `text`. */
       readonly focus: Range | null;
     }
-  | { readonly kind: 'ids'; readonly ids: readonly number[] };
+  | { readonly kind: 'ids'; readonly ids: readonly number[] }
+  | {
+      readonly kind: 'image';
+      /** For messages. */
+      readonly name: string;
+      /** The file as it is on disk: PNG, JPEG, WebP, AVIF, GIF, TIFF, BMP or SVG. */
+      readonly bytes: Uint8Array;
+    };
+
+/** A picture, and how the model was given it. */
+export interface Picture {
+  /** Pixels, upright: after the turn that EXIF asks for. */
+  readonly width: number;
+  readonly height: number;
+  /** `jpeg`, `png`, …: what the bytes are, whatever the file's name says. */
+  readonly format: string;
+  /** What the model saw of it; the rest was cropped away. */
+  readonly seen: Rectangle;
+  /** Patches over `seen`, row by row from the top left. */
+  readonly columns: number;
+  readonly rows: number;
+  /** What was done to it before the model saw it, in words: turned by EXIF, first of 12 frames, CMYK converted, … */
+  readonly notes: readonly string[];
+}
+
+/** A picture to draw under an overlay, upright, its transparency kept. */
+export interface PicturePreview {
+  readonly mime: 'image/png' | 'image/jpeg';
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
 
 export interface ModelFolder {
   readonly path: string;
@@ -37,6 +68,8 @@ export interface PreparedEvent {
   readonly provenance: Provenance;
   /** Units that will be run; less than `units.length` where the input is over `maxUnits`. */
   readonly planned: number;
+  /** Null where the input is no picture. */
+  readonly picture: Picture | null;
 }
 
 /** After each layer of each window: what every unit received and how spread each query's attention is. */
@@ -116,6 +149,10 @@ export interface EngineApi {
   pair(request: { inspection: string; query: number; key: number }): PairResult;
   /** What the model's head would put at this unit, likeliest first; empty where it has no language head. */
   predict(request: { inspection: string; unit: number; count: number }): Prediction[];
+  /** What the model's classification head says of the whole input, likeliest first; empty where it has none. */
+  answers(request: { inspection: string; count: number }): Prediction[];
+  /** The picture of an inspection, no side longer than `side` pixels. Fails with `not-found` where its input is none. */
+  preview(request: { inspection: string; side: number }): PicturePreview;
   /** Writes every map, dense, to a safetensors file. */
   dump(request: { inspection: string; out: string }): { tensors: number; bytes: number };
   release(request: { inspection: string }): void;

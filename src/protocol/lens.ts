@@ -11,6 +11,8 @@ export interface Lens {
   readonly direction: Direction;
   /** The query unit; null with `received`, and while none is chosen. */
   readonly query: number | null;
+  /** Several query units in place of `query`: the heat is the mean of theirs. At least one. */
+  readonly region?: readonly number[];
 }
 
 /** A lens applied to an inspection: one weight per unit. */

@@ -1,5 +1,5 @@
-export type Family = 'bert' | 'gpt2' | 'llama';
-export type Modality = 'text';
+export type Family = 'bert' | 'gpt2' | 'llama' | 'vit' | 'deit' | 'dinov2' | 'clip';
+export type Modality = 'text' | 'image';
 export type MapKind = 'self' | 'causal' | 'cross' | 'pooling';
 
 /** What a model is, read from its folder without loading its weights. */
@@ -18,6 +18,7 @@ export interface ModelCard {
   readonly width: number;
   /** Units that fit in one run. */
   readonly context: number;
+  /** 0 where it reads no tokens. */
   readonly vocabulary: number;
   readonly parameters: number;
   /** Bytes on disk. */

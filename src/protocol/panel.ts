@@ -1,14 +1,14 @@
-import type { LayerEvent, MapQuery } from './engine';
+import type { LayerEvent, MapQuery, Picture, PicturePreview, Prediction } from './engine';
 import type { Heat, Lens } from './lens';
 import type { MapInfo, ModelCard, Provenance } from './models';
 import type { Range, UnitTable } from './units';
 
 export type Palette = 'amber' | 'viridis' | 'cividis' | 'magma';
 export type SinkMode = 'apart' | 'renormalise' | 'include';
-export type ViewId = 'tokens' | 'matrix';
+export type ViewId = 'tokens' | 'matrix' | 'image';
 
-/** Which of the two places the same webview app stands in. */
-export type Surface = 'panel' | 'side';
+/** Which of the three places the same webview app stands in; `editor` is the custom editor of a picture. */
+export type Surface = 'panel' | 'side' | 'editor';
 
 /** Settings of the panel that outlive a window; kept by VS Code's webview state. */
 export interface PanelMemory {
@@ -28,6 +28,8 @@ export interface PanelInspection {
   readonly units: UnitTable;
   readonly maps: readonly MapInfo[];
   readonly provenance: Provenance;
+  /** Null where a text is shown. */
+  readonly picture: Picture | null;
 }
 
 export interface PanelProgress {
@@ -57,6 +59,10 @@ export interface HostApi {
   /** [keys] and [queries] of one unit, for marginals and exact values. */
   row(request: MapQuery & { query: number }): Float32Array;
   column(request: MapQuery & { key: number }): Float32Array;
+  /** Weights of another lens than the one that all share: a thumbnail of a head, a region that is being dragged. */
+  heat(request: { inspection: string; lens: Lens }): Heat;
+  answers(request: { inspection: string; count: number }): Prediction[];
+  preview(request: { inspection: string; side: number }): PicturePreview;
   /** Outline this unit in the editor while the pointer is on it here; null: no more. */
   point(request: { unit: number | null }): void;
   /** Show this unit in the editor, with the caret on it. */

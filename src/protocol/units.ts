@@ -9,6 +9,8 @@ export interface Range {
  *
  * A text unit covers `[start[i], end[i])` in UTF-16 code units of the input's text. Several units may cover the same
  * range (the bytes of one emoji). A special unit ([CLS], `<s>`) has no place: it is zero wide, where it would stand.
+ *
+ * A picture's unit covers a rectangle of pixels; `start` and `end` are 0, `text` names it (`row 3, column 5`, `[CLS]`).
  */
 export interface UnitTable {
   readonly length: number;
@@ -23,6 +25,16 @@ export interface UnitTable {
   readonly special: Uint8Array;
   /** Index of the word that the unit is a piece of, −1 for special units. */
   readonly word: Int32Array;
+  /** Of a picture's units: [n × 4] x, y, width, height in pixels of the upright picture; zeros where the unit is special. */
+  readonly rectangles?: Float32Array;
+}
+
+/** A part of a picture in pixels of the upright picture, which need not fall on whole ones. */
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** One row of a {@link UnitTable}. */
