@@ -1,6 +1,7 @@
 export type ErrorCode =
   | 'checkpoint'
   | 'tokenizer'
+  | 'image'
   | 'input'
   | 'memory'
   | 'numbers'
@@ -34,6 +35,14 @@ export class TokenizerError extends HeadlightError {
   constructor(message: string, options?: ErrorOptions) {
     super('tokenizer', message, options);
     this.name = 'TokenizerError';
+  }
+}
+
+/** A picture's file that cannot be used. The message begins with its name. */
+export class ImageError extends HeadlightError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('image', message, options);
+    this.name = 'ImageError';
   }
 }
 
