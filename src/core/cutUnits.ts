@@ -11,5 +11,6 @@ export function cutUnits(units: UnitTable, length: number): UnitTable {
     end: units.end.slice(0, length),
     special: units.special.slice(0, length),
     word: units.word.slice(0, length),
+    ...(units.rectangles === undefined ? {} : { rectangles: units.rectangles.slice(0, 4 * length) }),
   };
 }

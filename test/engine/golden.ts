@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { headerLength, parseHeader, PREFIX_BYTES } from '../../src/engine/checkpoint/safetensors';
 import type { AttentionMap } from '../../src/core/maps';
-import type { AttentionModel, Outputs } from '../../src/engine/model';
+import type { AttentionModel, Outputs, PictureModel, PixelInput, TextModel } from '../../src/engine/model';
 import { loadModel } from '../../src/engine/models';
 
 export const never = new AbortController().signal;
@@ -10,7 +10,7 @@ export const MEMORY = 2 ** 31;
 
 export interface Golden {
   readonly ids: Int32Array;
-  /** By name: `encoder.0.self` [heads, queries, keys], `hidden` [units, width], `logits` [units, vocabulary], `classes`. */
+  /** By name: `ids`, or `pixel_values` [3, height, width]; `encoder.0.self` [heads, queries, keys], `hidden` [units, width], `logits` [units, vocabulary], `classes`. */
   readonly tensors: ReadonlyMap<string, Float32Array>;
 }
 
@@ -29,8 +29,16 @@ export function fixture(name: string): string {
   return fileURLToPath(new URL(`../fixtures/checkpoints/${name}`, import.meta.url));
 }
 
-export function load(path: string, memoryLimit = MEMORY): Promise<AttentionModel> {
-  return loadModel({ path, source: 'folder' }, { memoryLimit });
+export async function load(path: string, memoryLimit = MEMORY): Promise<TextModel> {
+  const model = await loadModel({ path, source: 'folder' }, { memoryLimit });
+  if (model.reads !== 'ids') throw new Error(`${path}: wanted a text model`);
+  return model;
+}
+
+export async function loadPictureModel(path: string): Promise<PictureModel> {
+  const model = await loadModel({ path, source: 'folder' }, { memoryLimit: MEMORY });
+  if (model.reads !== 'pixels') throw new Error(`${path}: wanted a picture model`);
+  return model;
 }
 
 /** All weights of a map: [heads, queries, keys]. */
@@ -55,7 +63,7 @@ export function largestDifference(found: ArrayLike<number>, wanted: ArrayLike<nu
 }
 
 /** How far a run is from a golden: the largest difference of each of its tensors, by name. */
-export function differences(maps: readonly AttentionMap[], outputs: Outputs, { ids, tensors }: Golden): Map<string, number> {
+export function differences(maps: readonly AttentionMap[], outputs: Outputs, { ids, tensors }: Pick<Golden, 'ids' | 'tensors'>): Map<string, number> {
   const found = new Map(maps.map((map): [string, Float32Array] => [map.address, dense(map)]));
   found.set('hidden', outputs.hidden());
   const logits = Array.from(ids, (_, unit) => outputs.logits(unit)).filter((scores) => scores !== null);
@@ -70,8 +78,10 @@ export function differences(maps: readonly AttentionMap[], outputs: Outputs, { i
 }
 
 /** Runs a model and collects its maps. */
-export async function runAll(model: AttentionModel, ids: Int32Array): Promise<{ maps: AttentionMap[]; outputs: Outputs }> {
+export async function runAll(model: AttentionModel, input: Int32Array | PixelInput): Promise<{ maps: AttentionMap[]; outputs: Outputs }> {
   const maps: AttentionMap[] = [];
-  const outputs = await model.run({ ids }, { attention: (map) => maps.push(map) }, never);
-  return { maps, outputs };
+  const tap = { attention: (map: AttentionMap) => maps.push(map) };
+  if (model.reads === 'pixels' && 'values' in input) return { outputs: await model.run(input, tap, never), maps };
+  if (model.reads === 'ids' && input instanceof Int32Array) return { outputs: await model.run({ ids: input }, tap, never), maps };
+  throw new Error(`${model.card.id} reads ${model.reads}`);
 }

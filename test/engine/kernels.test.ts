@@ -35,6 +35,7 @@ const reference: Record<KernelActivation, (x: number) => number> = {
   gelu_tanh: (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
   silu: (x) => x / (1 + Math.exp(-x)),
   relu: (x) => Math.max(x, 0),
+  quick_gelu: (x) => x / (1 + Math.exp(-1.702 * x)),
 };
 
 /** Packed as the product wants it, the padding of the last panel 0. */

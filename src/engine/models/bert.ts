@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { FactoredMap } from '../maps/factoredMap';
 import { fullMask } from '../maps/mask';
-import type { AttentionModel, Outputs, Tap, TokenInput } from '../model';
+import type { Outputs, Tap, TextModel, TokenInput } from '../model';
 import { attention, attentionMap } from '../nn/attention';
 import type { AttentionOptions } from '../runtime/attend';
 import { checkIds, embedding, positionEmbedding } from '../nn/embedding';
@@ -40,7 +40,8 @@ interface Embeddings {
  * BERT (Devlin et al. 2018, https://arxiv.org/abs/1810.04805), as transformers' modeling_bert.py has it: the norms stand
  * after the residuals. All units are of segment 0.
  */
-class Bert implements AttentionModel {
+class Bert implements TextModel {
+  readonly reads = 'ids';
   readonly maps: readonly MapInfo[];
   private readonly mask = fullMask();
 
@@ -102,7 +103,7 @@ class Bert implements AttentionModel {
 }
 
 /** Loads BertModel, with or without the prefix `bert.`, and the head that comes with it. Throws as {@link WeightStore}. */
-export async function loadBert({ card, config: { path, json }, reader }: Checkpoint): Promise<AttentionModel> {
+export async function loadBert({ card, config: { path, json }, reader }: Checkpoint): Promise<TextModel> {
   const config = bertConfig(path, json);
   const prefix = reader.has('bert.embeddings.word_embeddings.weight') ? 'bert.' : '';
   const store = new WeightStore(reader, prefix);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { linear } from '../nn/linear';
 import { norm } from '../nn/norm';
 import type { BertConfig } from './bertConfig';
-import { projectOnTable, type Head, type Heads } from './outputs';
+import { projectOnTable, unitState, type Head, type Heads } from './outputs';
 import type { WeightStore } from './weightStore';
 
 /**
@@ -42,5 +42,5 @@ async function languageHead(store: WeightStore, config: BertConfig, words: tf.Te
 async function classHead(store: WeightStore, unprefixed: WeightStore, config: BertConfig): Promise<Head> {
   const pooler = await store.linear('pooler.dense', config.width, config.width);
   const classifier = await unprefixed.linear('classifier', config.width, unprefixed.rows('classifier.weight'));
-  return (hidden) => linear(tf.tanh(linear(hidden, pooler)), classifier);
+  return (hidden) => linear(tf.tanh(linear(unitState(hidden, 0), pooler)), classifier);
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { FactoredMap } from '../maps/factoredMap';
-import type { AttentionModel, GenerativeModel, Outputs, Tap, TokenInput } from '../model';
+import type { GenerativeModel, Outputs, Tap, TextModel, TokenInput } from '../model';
 import { checkIds } from '../nn/embedding';
 import type { MapInfo, ModelCard } from '../../protocol/models';
 import type { ModelShape } from './family';
@@ -53,7 +53,8 @@ interface Session {
 }
 
 /** A stack of causal layers. */
-class Decoder implements AttentionModel {
+class Decoder implements TextModel {
+  readonly reads = 'ids';
   readonly maps: readonly MapInfo[];
 
   constructor(
@@ -128,7 +129,7 @@ class GenerativeDecoder extends Decoder implements GenerativeModel {
       const hidden = [await this.step(session, prompt)];
       const ids: number[] = [];
       while (ids.length < steps && session.position < context) {
-        const next = argmax(scores(this.language, hidden[hidden.length - 1]!.slice(-width)));
+        const next = argmax(scores(this.language, hidden[hidden.length - 1]!.slice(-width), width));
         ids.push(next);
         hidden.push(await this.step(session, Int32Array.of(next)));
         if (this.parts.ends.includes(next)) break;
@@ -163,7 +164,7 @@ class GenerativeDecoder extends Decoder implements GenerativeModel {
 }
 
 /** With a language head it can go on, without it can not. */
-export function decoder(card: ModelCard, parts: DecoderParts): AttentionModel {
+export function decoder(card: ModelCard, parts: DecoderParts): TextModel {
   return parts.language === null ? new Decoder(card, parts) : new GenerativeDecoder(card, parts, parts.language);
 }
 

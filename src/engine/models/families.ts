@@ -3,10 +3,12 @@ import { bertConfig } from './bertConfig';
 import type { ModelFamily } from './family';
 import { gpt2Config } from './gpt2Config';
 import { llamaConfig } from './llamaConfig';
+import { clipConfig, deitConfig, dinov2Config, vitConfig } from './visionConfig';
 
 const families: readonly ModelFamily[] = [
   {
     family: 'bert',
+    modality: 'text',
     modelTypes: ['bert'],
     architectures: ['BertModel', 'BertForMaskedLM', 'BertForSequenceClassification'],
     generates: [],
@@ -17,6 +19,7 @@ const families: readonly ModelFamily[] = [
   },
   {
     family: 'gpt2',
+    modality: 'text',
     modelTypes: ['gpt2'],
     architectures: ['GPT2LMHeadModel', 'GPT2Model'],
     generates: ['GPT2LMHeadModel'],
@@ -27,6 +30,7 @@ const families: readonly ModelFamily[] = [
   },
   {
     family: 'llama',
+    modality: 'text',
     modelTypes: ['llama', 'mistral'],
     architectures: ['LlamaForCausalLM', 'LlamaModel', 'MistralForCausalLM', 'MistralModel'],
     generates: ['LlamaForCausalLM', 'MistralForCausalLM'],
@@ -34,6 +38,50 @@ const families: readonly ModelFamily[] = [
     buffers: /\.rotary_emb\.inv_freq$/,
     shape: llamaConfig,
     load: async (checkpoint) => (await import('./llama')).loadLlama(checkpoint),
+  },
+  {
+    family: 'vit',
+    modality: 'image',
+    modelTypes: ['vit'],
+    architectures: ['ViTModel', 'ViTForImageClassification'],
+    generates: [],
+    kind: 'self',
+    buffers: /^$/,
+    shape: vitConfig,
+    load: async (checkpoint) => (await import('./vit')).loadVit(checkpoint),
+  },
+  {
+    family: 'deit',
+    modality: 'image',
+    modelTypes: ['deit'],
+    architectures: ['DeiTModel', 'DeiTForImageClassification', 'DeiTForImageClassificationWithTeacher'],
+    generates: [],
+    kind: 'self',
+    buffers: /^$/,
+    shape: deitConfig,
+    load: async (checkpoint) => (await import('./deit')).loadDeit(checkpoint),
+  },
+  {
+    family: 'dinov2',
+    modality: 'image',
+    modelTypes: ['dinov2', 'dinov2_with_registers'],
+    architectures: ['Dinov2Model', 'Dinov2ForImageClassification', 'Dinov2WithRegistersModel', 'Dinov2WithRegistersForImageClassification'],
+    generates: [],
+    kind: 'self',
+    buffers: /^$/,
+    shape: dinov2Config,
+    load: async (checkpoint) => (await import('./dinov2')).loadDinov2(checkpoint),
+  },
+  {
+    family: 'clip',
+    modality: 'image',
+    modelTypes: ['clip', 'clip_vision_model'],
+    architectures: ['CLIPVisionModel', 'CLIPVisionModelWithProjection', 'CLIPModel'],
+    generates: [],
+    kind: 'self',
+    buffers: /position_ids$|^text_model\.|^text_projection\.|^logit_scale$/,
+    shape: clipConfig,
+    load: async (checkpoint) => (await import('./clip')).loadClip(checkpoint),
   },
 ];
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { causalMask } from '../maps/mask';
-import type { AttentionModel } from '../model';
+import type { TextModel } from '../model';
 import type { FactoredMap } from '../maps/factoredMap';
 import { attention, attentionMap } from '../nn/attention';
 import type { AttentionOptions } from '../runtime/attend';
@@ -31,7 +31,7 @@ interface Layer {
  * Loads GPT-2 (Radford et al. 2019), as transformers' modeling_gpt2.py has it: norms before the sublayers, learned
  * positions, linear weights stored [in, out]. With or without the prefix `transformer.`. Throws as {@link WeightStore}.
  */
-export async function loadGpt2({ card, config: { path, json }, reader }: Checkpoint): Promise<AttentionModel> {
+export async function loadGpt2({ card, config: { path, json }, reader }: Checkpoint): Promise<TextModel> {
   const config = gpt2Config(path, json);
   const store = new WeightStore(reader, reader.has('transformer.wte.weight') ? 'transformer.' : '');
   try {

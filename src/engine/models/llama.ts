@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { causalMask, type Mask } from '../maps/mask';
-import type { AttentionModel } from '../model';
+import type { TextModel } from '../model';
 import type { FactoredMap } from '../maps/factoredMap';
 import { attention, attentionMap } from '../nn/attention';
 import type { AttentionOptions } from '../runtime/attend';
@@ -38,7 +38,7 @@ interface Shared {
  * https://arxiv.org/abs/2310.06825), as transformers' modeling_llama.py has them: RMS norms before the sublayers, rotary
  * positions, gated feed-forward, key heads shared by several query heads. Throws as {@link WeightStore}.
  */
-export async function loadLlama({ card, config: { path, json }, reader }: Checkpoint): Promise<AttentionModel> {
+export async function loadLlama({ card, config: { path, json }, reader }: Checkpoint): Promise<TextModel> {
   const config = llamaConfig(path, json);
   const store = new WeightStore(reader, reader.has('model.embed_tokens.weight') ? 'model.' : '');
   try {

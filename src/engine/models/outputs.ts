@@ -4,13 +4,13 @@ import { headlight } from '../runtime/backend';
 import type { ModelShape } from './family';
 import type { WeightStore } from './weightStore';
 
-/** Scores of one hidden state: [1, width] → [1, classes or vocabulary]. */
+/** Scores of hidden states: [1, width], or [units, width] where it says so → [1, classes or vocabulary]. */
 export type Head = (hidden: tf.Tensor2D) => tf.Tensor2D;
 
 /** The heads of a model; null where it has none of the kind. */
 export interface Heads {
   readonly language: Head | null;
-  /** Given the first unit's hidden state. */
+  /** Given the hidden states of all units, [units, width]. */
   readonly classes: Head | null;
 }
 
@@ -31,30 +31,31 @@ export class HiddenOutputs implements Outputs {
 
   logits(unit: number): Float32Array | null {
     const { language } = this.heads;
-    return language === null ? null : this.apply(language, unit);
+    return language === null ? null : scores(language, this.hidden().subarray(unit * this.width, (unit + 1) * this.width), this.width);
   }
 
   classes(): Float32Array | null {
     const { classes } = this.heads;
-    return classes === null ? null : this.apply(classes, 0);
+    return classes === null ? null : scores(classes, this.hidden(), this.width);
   }
 
   dispose(): void {
     this.hiddenState = new Float32Array();
     this.compute = () => new Float32Array();
   }
-
-  private apply(head: Head, unit: number): Float32Array {
-    return scores(head, this.hidden().subarray(unit * this.width, (unit + 1) * this.width));
-  }
 }
 
-/** hidden: [width] of one unit → the head's scores. */
-export function scores(head: Head, hidden: Float32Array): Float32Array {
-  const result = tf.tidy(() => head(tf.tensor2d(hidden, [1, hidden.length])));
+/** hidden: [units × width] → the head's scores. */
+export function scores(head: Head, hidden: Float32Array, width: number): Float32Array {
+  const result = tf.tidy(() => head(tf.tensor2d(hidden, [hidden.length / width, width])));
   const numbers = result.dataSync<'float32'>();
   result.dispose();
   return numbers;
+}
+
+/** hidden: [units, width] → that of one unit, [1, width]. */
+export function unitState(hidden: tf.Tensor2D, unit: number): tf.Tensor2D {
+  return tf.slice(hidden, [unit, 0], [1, -1]);
 }
 
 /** The vocabulary's scores from a table [vocabulary, width] (the tied embeddings): hidden [1, width] → [1, vocabulary]. */

@@ -8,6 +8,8 @@ import { PackedMatrix } from '../runtime/packedMatrix';
 export interface LinearOptions {
   /** Of the weight in its file: PyTorch's Linear is [out, in], GPT-2's Conv1D is [in, out]. */
   readonly layout?: 'out-in' | 'in-out';
+  /** Of the weight in its file where that has more axes: a convolution's is [out, channels, height, width]. */
+  readonly shape?: readonly number[];
   readonly bias?: boolean;
 }
 
@@ -57,8 +59,9 @@ export class WeightStore {
     return this.tensor<tf.Tensor1D>(name, [length]);
   }
 
-  async matrix(name: string, rows: number, columns: number): Promise<tf.Tensor2D> {
-    return this.tensor<tf.Tensor2D>(name, [rows, columns]);
+  /** `shape`: of the tensor in its file where that has more axes, [1, rows, columns] for a table with a batch. */
+  async matrix(name: string, rows: number, columns: number, shape: readonly number[] = [rows, columns]): Promise<tf.Tensor2D> {
+    return this.tensor<tf.Tensor2D>(name, [rows, columns], shape);
   }
 
   /** `name.weight`, and `name.bias` if there shall be one. */
@@ -72,7 +75,7 @@ export class WeightStore {
     name: string,
     inputs: number,
     outputs: readonly number[],
-    { layout = 'out-in', bias = true }: LinearOptions = {},
+    { layout = 'out-in', bias = true, shape }: LinearOptions = {},
   ): Promise<Linear[]> {
     const total = outputs.reduce((sum, count) => sum + count, 0);
     let next = 0;
@@ -81,7 +84,7 @@ export class WeightStore {
       next += count;
       return part;
     });
-    await this.reader.rows(`${this.prefix}${name}.weight`, layout === 'out-in' ? [total, inputs] : [inputs, total], (from, row, rows) => {
+    await this.reader.rows(`${this.prefix}${name}.weight`, shape ?? (layout === 'out-in' ? [total, inputs] : [inputs, total]), (from, row, rows) => {
       for (const { first, matrix } of parts) {
         if (layout === 'in-out') {
           matrix.packInputs(from + 4 * first, 4 * total, row, rows);
@@ -117,14 +120,15 @@ export class WeightStore {
     for (const matrix of this.loaded.matrices.splice(0)) matrix.free();
   }
 
-  private async tensor<T extends tf.Tensor>(name: string, shape: number[]): Promise<T> {
+  private async tensor<T extends tf.Tensor>(name: string, shape: number[], stored: readonly number[] = shape): Promise<T> {
     const { info, address } = this.backend.output(shape);
     const tensor = this.keep(this.backend.tensor<T>(info));
-    await this.reader.read(this.prefix + name, shape, address);
+    await this.reader.read(this.prefix + name, stored, address);
     return tensor;
   }
 
-  private keep<T extends tf.Tensor>(tensor: T): T {
+  /** A tensor that was made from loaded ones, to be freed with them. */
+  keep<T extends tf.Tensor>(tensor: T): T {
     this.loaded.tensors.push(tensor);
     return tensor;
   }

@@ -1,6 +1,6 @@
 import { CheckpointError } from '../../protocol/errors';
 
-export type Activation = 'gelu' | 'gelu_tanh' | 'silu' | 'relu';
+export type Activation = 'gelu' | 'gelu_tanh' | 'silu' | 'relu' | 'quick_gelu';
 
 /** Names that Hugging Face configs use (`ACT2FN` of transformers) → the function. `gelu` is the exact one, with erf. */
 const ACTIVATIONS: ReadonlyMap<string, Activation> = new Map([
@@ -8,6 +8,7 @@ const ACTIVATIONS: ReadonlyMap<string, Activation> = new Map([
   ['gelu_new', 'gelu_tanh'],
   ['gelu_pytorch_tanh', 'gelu_tanh'],
   ['gelu_fast', 'gelu_tanh'],
+  ['quick_gelu', 'quick_gelu'],
   ['silu', 'silu'],
   ['swish', 'silu'],
   ['relu', 'relu'],

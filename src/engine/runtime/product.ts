@@ -2,7 +2,7 @@ import type { HeadlightBackend } from './headlightBackend';
 import type { PackedMatrix } from './packedMatrix';
 
 /** As kernels/functions.ts numbers them. */
-export const ACTIVATIONS = { none: 0, gelu: 1, gelu_tanh: 2, silu: 3, relu: 4 } as const;
+export const ACTIVATIONS = { none: 0, gelu: 1, gelu_tanh: 2, silu: 3, relu: 4, quick_gelu: 5 } as const;
 export type KernelActivation = keyof typeof ACTIVATIONS;
 
 export interface ProductOptions {

@@ -38,3 +38,16 @@ export function uprightPixels(data: Uint8Array, width: number, height: number, c
 export function turnsQuarter(orientation: number): boolean {
   return orientation >= 5 && orientation <= 8;
 }
+
+/** A copy that is stored upright, row by row, `channels` bytes a pixel. */
+export function storedUpright({ data, width, height, origin, xStep, yStep }: Pixels, channels: number): Uint8Array {
+  const result = new Uint8Array(width * height * channels);
+  let to = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = origin + x * xStep + y * yStep;
+      for (let channel = 0; channel < channels; channel++) result[to++] = data[at + channel]!;
+    }
+  }
+  return result;
+}

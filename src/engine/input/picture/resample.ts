@@ -1,5 +1,6 @@
 import type { Size } from '../../../core/maps';
 import type { Range } from '../../../protocol/units';
+import { filterTaps, type Taps } from './filterTaps';
 import type { Pixels } from './pixels';
 import type { Filter } from './resampleFilters';
 
@@ -7,16 +8,7 @@ import type { Filter } from './resampleFilters';
 const PRECISION = 32 - 8 - 2;
 const HALF = 1 << (PRECISION - 1);
 const CHANNELS = 3;
-
-/** What each of some output pixels takes from a line of input pixels. */
-interface Taps {
-  /** [outputs] the first input pixel, and how many. */
-  readonly first: Int32Array;
-  readonly count: Int32Array;
-  /** [outputs × most], fixed point. */
-  readonly weights: Int32Array;
-  readonly most: number;
-}
+const AS_IT_IS: Filter = { support: 0.5, weight: () => 1 };
 
 /**
  * A part of a resized picture: [rows × columns × 3]. `size`: of the whole resized picture; `columns`, `rows`: the part of it that is wanted,
@@ -27,43 +19,24 @@ interface Taps {
  */
 export function resample(pixels: Pixels, size: Size, filter: Filter | 'nearest', columns: Range, rows: Range): Uint8Array {
   if (filter === 'nearest') return nearest(pixels, size, columns, rows);
-  const down = tapsOf(pixels.height, size.height, filter, rows);
+  const down = fixedTaps(pixels.height, size.height, filter, rows);
   const needed = { start: down.first[0]!, end: 0 };
   for (let i = 0; i < down.first.length; i++) {
     needed.start = Math.min(needed.start, down.first[i]!);
     needed.end = Math.max(needed.end, down.first[i]! + down.count[i]!);
   }
-  const narrowed = alongRows(pixels, tapsOf(pixels.width, size.width, filter, columns), needed);
+  const narrowed = alongRows(pixels, fixedTaps(pixels.width, size.width, filter, columns), needed);
   return alongColumns(narrowed, down, needed.start, CHANNELS * (columns.end - columns.start));
 }
 
-/** For the outputs `wanted` of `to`, made from `from` inputs. */
-function tapsOf(from: number, to: number, filter: Filter, wanted: Range): Taps {
-  const outputs = wanted.end - wanted.start;
-  const scale = from / to;
-  const wide = Math.max(1, scale);
-  const support = from === to ? 0 : filter.support * wide;
-  const most = Math.ceil(support) * 2 + 1;
-  const taps: Taps = { first: new Int32Array(outputs), count: new Int32Array(outputs), weights: new Int32Array(outputs * most), most };
-  const weights = new Float64Array(most);
-  for (let i = 0; i < outputs; i++) {
-    const centre = (wanted.start + i + 0.5) * scale;
-    const first = from === to ? wanted.start + i : Math.max(0, Math.trunc(centre - support + 0.5));
-    const count = from === to ? 1 : Math.min(from, Math.trunc(centre + support + 0.5)) - first;
-    let total = 0;
-    for (let k = 0; k < count; k++) total += weights[k] = from === to ? 1 : filter.weight((first + k - centre + 0.5) / wide);
-    for (let k = 0; k < count; k++) {
-      const weight = (total === 0 ? weights[k]! : weights[k]! / total) * 2 ** PRECISION;
-      taps.weights[i * most + k] = Math.trunc(weight < 0 ? weight - 0.5 : weight + 0.5);
-    }
-    taps.first[i] = first;
-    taps.count[i] = count;
-  }
-  return taps;
+/** In fixed point. A line that keeps its length is taken as it is. */
+function fixedTaps(from: number, to: number, filter: Filter, wanted: Range): Taps<Int32Array> {
+  const taps = filterTaps(from, to, from === to ? AS_IT_IS : filter, wanted);
+  return { ...taps, weights: Int32Array.from(taps.weights, (weight) => Math.trunc(weight * 2 ** PRECISION + (weight < 0 ? -0.5 : 0.5))) };
 }
 
 /** [rows × outputs × 3] */
-function alongRows({ data, origin, xStep, yStep }: Pixels, { first, count, weights, most }: Taps, rows: Range): Uint8ClampedArray {
+function alongRows({ data, origin, xStep, yStep }: Pixels, { first, count, weights, most }: Taps<Int32Array>, rows: Range): Uint8ClampedArray {
   const outputs = first.length;
   const result = new Uint8ClampedArray((rows.end - rows.start) * outputs * CHANNELS);
   let to = 0;
@@ -89,7 +62,7 @@ function alongRows({ data, origin, xStep, yStep }: Pixels, { first, count, weigh
 }
 
 /** `lines`: [rows from `firstRow` × width] → [outputs × width]. */
-function alongColumns(lines: Uint8ClampedArray, { first, count, weights, most }: Taps, firstRow: number, width: number): Uint8Array {
+function alongColumns(lines: Uint8ClampedArray, { first, count, weights, most }: Taps<Int32Array>, firstRow: number, width: number): Uint8Array {
   const outputs = first.length;
   const result = new Uint8ClampedArray(outputs * width);
   const sums = new Int32Array(width);

@@ -11,6 +11,7 @@ const CONSTANTS: usize = memory.data<f32>([
   -2.72614225801306e-10, 2.77068142495902e-8, -2.10102402082508e-6, -5.69250639462346e-5, -7.34990630326855e-4, // 20: of erf
   -2.9545998085402e-3, -1.60960333262415e-2, // 25
   -1.45660718464996e-5, -2.13374055278905e-4, -1.68282697438203e-3, -7.37332916720468e-3, -1.42647390514189e-2, // 27
+  1.702, // 32
 ]);
 const EXPONENT_BIAS: usize = memory.data<i32>([127 - 0x4b400000]);
 
@@ -80,6 +81,7 @@ export const GELU: i32 = 1;
 export const GELU_TANH: i32 = 2;
 export const SILU: i32 = 3;
 export const RELU: i32 = 4;
+export const QUICK_GELU: i32 = 5;
 
 // @ts-expect-error: decorator of a function
 @inline
@@ -102,6 +104,7 @@ function activate4(x: v128, activation: i32): v128 {
   if (activation == GELU) return gelu4(x);
   if (activation == GELU_TANH) return geluTanh4(x);
   if (activation == SILU) return gated4(x, x);
+  if (activation == QUICK_GELU) return gated4(x, f32x4.mul(x, constant(32)));
   return f32x4.pmax(x, constant(19));
 }
 
@@ -125,5 +128,6 @@ export function activate(x: usize, stride: usize, rows: i32, columns: i32, activ
     else if (activation == GELU_TANH) activateRow(x, columns, GELU_TANH);
     else if (activation == SILU) activateRow(x, columns, SILU);
     else if (activation == RELU) activateRow(x, columns, RELU);
+    else if (activation == QUICK_GELU) activateRow(x, columns, QUICK_GELU);
   }
 }
