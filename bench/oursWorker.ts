@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   const backend = await startBackend();
   const started = performance.now();
   const model = await loadModel({ path: folder, source: 'folder' }, { memoryLimit: 4e9 });
+  if (model.reads !== 'ids') throw new Error(`${folder}: wanted a text model`);
   const ready = performance.now() - started;
   let maps: AttentionMap[] = [];
   const run = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { AttentionMap } from '../core/maps';
-import { unitOf } from '../core/units';
+import { unitList } from '../core/unitList';
 import { HeadlightError } from '../protocol/errors';
 import { writeSafetensors } from './checkpoint/writeSafetensors';
 import type { Inspection } from './inspection';
@@ -9,7 +9,7 @@ const MAX_BYTES = 2 ** 31;
 
 /**
  * Writes every map of an inspection, dense, as `<address>.pattern`, f32 [heads, queries, keys]; in the metadata `units`,
- * a JSON array of {text, start, end, special}, and where the numbers come from. The rows of units that were not run are
+ * a JSON array of {text, start, end, special}, of a picture {text, special, rectangle: {x, y, width, height}}, and where the numbers come from. The rows of units that were not run are
  * zeros. Throws HeadlightError `memory` where the file would be over {@link MAX_BYTES}, `input` where it cannot be
  * written, `numbers` where a weight is not finite.
  */
@@ -20,12 +20,12 @@ export async function dumpInspection(inspection: Inspection, out: string): Promi
     const gigabytes = (size: number): string => `${(size / 2 ** 30).toFixed(1)} GiB`;
     throw new HeadlightError(
       'memory',
-      `the maps of ${units.length} units would fill ${gigabytes(bytes)}, at most ${gigabytes(MAX_BYTES)} are written; take a shorter text`,
+      `the maps of ${units.length} units would fill ${gigabytes(bytes)}, at most ${gigabytes(MAX_BYTES)} are written; take a ${units.rectangles === undefined ? 'shorter text' : 'smaller model'}`,
     );
   }
   const { provenance } = inspection.parts;
   const metadata = {
-    units: JSON.stringify(Array.from({ length: units.length }, (_, i) => unitOf(units, i))),
+    units: JSON.stringify(unitList(units)),
     model: provenance.model,
     model_hash: provenance.modelHash,
     ...(provenance.tokenizerHash === null ? {} : { tokenizer_hash: provenance.tokenizerHash }),

@@ -1,23 +1,38 @@
-import type { EngineEvents, InspectRequest, InspectResult, LayerEvent } from '../protocol/engine';
+import type { EngineEvents, InspectRequest, InspectResult, LayerEvent, Picture } from '../protocol/engine';
 import { CancelledError, HeadlightError } from '../protocol/errors';
 import type { Provenance } from '../protocol/models';
 import type { Range, UnitTable } from '../protocol/units';
 import type { AttentionMap } from '../core/maps';
 import { continued } from './input/continuation';
+import type { OpenPicture } from './input/picture/openPicture';
 import type { TextTokenizer } from './input/tokenizer';
 import type { Window } from './input/windows';
 import { WindowedMap } from './maps/windowedMap';
-import { generates, type AttentionModel, type Outputs, type Tap } from './model';
+import { generates, type AttentionModel, type Outputs, type PictureModel, type PixelInput, type Tap, type TextModel } from './model';
+import type { AnswerNames } from './models/answerNames';
 import type { Turns } from './turns';
 
 export type Emit = <E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]) => void;
 
+/** What is run, on what. */
+export type Content =
+  | { readonly kind: 'text'; readonly model: TextModel; readonly tokenizer: TextTokenizer | null }
+  | {
+      readonly kind: 'picture';
+      readonly model: PictureModel;
+      readonly pixels: PixelInput;
+      readonly picture: Picture;
+      /** To draw it. */
+      readonly open: OpenPicture;
+      readonly transparent: boolean;
+    };
+
 export interface InspectionParts {
   readonly request: InspectRequest;
-  readonly model: AttentionModel;
-  readonly tokenizer: TextTokenizer | null;
+  readonly content: Content;
   readonly units: UnitTable;
   readonly windows: readonly Window[];
+  readonly answerNames: AnswerNames;
   readonly provenance: Provenance;
 }
 
@@ -37,6 +52,10 @@ export class Inspection {
 
   constructor(readonly parts: InspectionParts) {
     this.table = parts.units;
+  }
+
+  get model(): AttentionModel {
+    return this.parts.content.model;
   }
 
   get units(): UnitTable {
@@ -59,17 +78,19 @@ export class Inspection {
    */
   async run(turns: Turns, signal: AbortSignal, emit: Emit): Promise<InspectResult> {
     const started = performance.now();
-    const { request, model, units, windows, provenance } = this.parts;
+    const { request, content, units, windows, provenance } = this.parts;
+    const { card, maps } = this.model;
     const { inspection } = request;
     const planned = windows.reduce((sum, { owned }) => sum + owned.end - owned.start, 0);
-    emit('prepared', { inspection, card: model.card, units, maps: model.maps, provenance, planned });
+    const picture = content.kind === 'picture' ? content.picture : null;
+    emit('prepared', { inspection, card, units, maps, provenance, planned, picture });
     let generated: InspectResult['generated'] = null;
     for (const [index, window] of windows.entries()) {
       await turns.take(async () => {
         if (signal.aborted || this.disposed) throw new CancelledError();
         const tap = this.tap(window, index, emit);
         if (request.generate > 0) generated = await this.generate(window, tap, signal, emit);
-        else this.keep(window, await model.run({ ids: window.ids }, tap, signal));
+        else this.keep(window, await this.runWindow(window, tap, signal));
       });
       const owned = { start: window.owned.start, end: request.generate > 0 ? this.table.length : window.owned.end };
       this.cover(owned);
@@ -83,7 +104,7 @@ export class Inspection {
   map(address: string): WindowedMap {
     const map = this.windowedMaps.find((candidate) => candidate.address === address);
     if (map !== undefined) return map;
-    const known = this.parts.model.maps;
+    const known = this.model.maps;
     const later = known.some((info) => info.address === address);
     throw new HeadlightError(
       'not-found',
@@ -99,6 +120,11 @@ export class Inspection {
     return found.outputs.logits(unit - owned.start + ownedLocal.start);
   }
 
+  /** Scores of the classification head, [classes]; null where the model has none or no run has seen the whole input. */
+  classes(): Float32Array | null {
+    return this.parts.windows.length === 1 ? (this.outputs[0]?.outputs.classes() ?? null) : null;
+  }
+
   dispose(): void {
     this.disposed = true;
     for (const { outputs } of this.outputs) outputs.dispose();
@@ -107,12 +133,19 @@ export class Inspection {
     this.windowedMaps.length = 0;
   }
 
+  private runWindow(window: Window, tap: Tap, signal: AbortSignal): Promise<Outputs> {
+    const { content } = this.parts;
+    if (content.kind === 'picture') return content.model.run(content.pixels, tap, signal);
+    return content.model.run({ ids: window.ids }, tap, signal);
+  }
+
   private async generate(window: Window, tap: Tap, signal: AbortSignal, emit: Emit): Promise<NonNullable<InspectResult['generated']>> {
-    const { model, request, tokenizer } = this.parts;
-    if (!generates(model)) throw new HeadlightError('usage', `${model.card.id} does not continue a text`);
+    const { request, content } = this.parts;
+    const { model } = content;
+    if (content.kind !== 'text' || !generates(model)) throw new HeadlightError('usage', `${model.card.id} does not continue a text`);
     const { ids, outputs } = await model.generate({ ids: window.ids }, request.generate, tap, signal);
     this.keep(window, outputs);
-    const { units, text } = await continued(this.table, ids, tokenizer);
+    const { units, text } = await continued(this.table, ids, content.tokenizer);
     this.table = units;
     // The maps have grown since the layers were told.
     const all = { start: 0, end: units.length };
@@ -126,7 +159,8 @@ export class Inspection {
   }
 
   private tap(window: Window, index: number, emit: Emit): Tap {
-    const { model, windows } = this.parts;
+    const { maps } = this.model;
+    const { windows } = this.parts;
     let ran = 0;
     return {
       attention: (map) => {
@@ -135,17 +169,16 @@ export class Inspection {
         if (before === undefined) this.windowedMaps.push(new WindowedMap(this.table.length, placed));
         else before.add(placed);
         ran++;
-        emit('layer', this.layerEvent(map, window.owned, window.ownedLocal, (index + ran / model.maps.length) / windows.length));
+        emit('layer', this.layerEvent(map, window.owned, window.ownedLocal, (index + ran / maps.length) / windows.length));
       },
     };
   }
 
   private layerEvent(map: AttentionMap, owned: Range, ownedLocal: Range, progress: number): LayerEvent {
-    const { model, request } = this.parts;
     return {
-      inspection: request.inspection,
+      inspection: this.parts.request.inspection,
       address: map.address,
-      layer: model.maps.findIndex((info) => info.address === map.address),
+      layer: this.model.maps.findIndex((info) => info.address === map.address),
       owned,
       received: ofOwned(map, ownedLocal, (head) => map.received(head)),
       entropy: ofOwned(map, ownedLocal, (head) => map.entropy(head)),

@@ -10,7 +10,7 @@ type RequestOf<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0] & object
 
 /** Throws HeadlightError: `usage` for a layer, head or unit that does not exist, `numbers` where the heat is not finite. */
 export function heatOfInspection(inspection: Inspection, lens: Lens): Heat {
-  const layers = inspection.parts.model.maps.length;
+  const layers = inspection.model.maps.length;
   if (lens.layer >= inspection.maps.length && lens.layer < layers) {
     throw new HeadlightError('not-found', `layer ${lens.layer} has not been run yet`);
   }
@@ -66,14 +66,31 @@ export function predictionsOf(inspection: Inspection, { unit, count }: RequestOf
   const causal = inspection.parts.provenance.mask === 'causal';
   const logits = causal && unit === 0 ? null : inspection.logits(causal ? unit - 1 : unit);
   if (logits === null) return [];
-  finite(logits);
-  const peak = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
-  const total = logits.reduce((sum, logit) => sum + Math.exp(logit - peak), 0);
-  const { tokenizer } = inspection.parts;
-  return topIndices(logits, count).map((id) => ({
-    piece: tokenizer?.pieceOf(id) ?? `#${id}`,
-    probability: Math.exp(logits[id]! - peak) / total,
-  }));
+  const { content } = inspection.parts;
+  const tokenizer = content.kind === 'text' ? content.tokenizer : null;
+  const probabilities = softmax(finite(logits));
+  return topIndices(logits, count).map((id) => ({ piece: tokenizer?.pieceOf(id) ?? `#${id}`, probability: probabilities[id]! }));
+}
+
+/**
+ * What the model's classification head says of the whole input, likeliest first; empty where the model has none, where its
+ * one score is a number and no choice, and where the input was run in several windows, none of which saw all of it.
+ */
+export function answersOf(inspection: Inspection, count: number): Prediction[] {
+  const { labels, choice } = inspection.parts.answerNames;
+  const scores = choice === 'none' ? null : inspection.classes();
+  if (scores === null || (scores.length === 1 && choice === 'one')) return [];
+  finite(scores);
+  const probabilities = choice === 'one' ? softmax(scores) : scores.map((score) => 1 / (1 + Math.exp(-score)));
+  return topIndices(scores, count).map((id) => ({ piece: labels.get(id) ?? `#${id}`, probability: probabilities[id]! }));
+}
+
+/** In float64. */
+function softmax(scores: Float32Array): Float64Array {
+  const peak = scores.reduce((most, score) => Math.max(most, score), -Infinity);
+  const powers = Float64Array.from(scores, (score) => Math.exp(score - peak));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
 }
 
 /** Indices of the `count` largest values, largest first. */

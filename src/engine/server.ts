@@ -6,6 +6,7 @@ import { readCard } from './checkpoint/card';
 import { dumpInspection } from './dump';
 import type { Emit, Inspection } from './inspection';
 import {
+  answersOf,
   columnOfInspection,
   heatOfInspection,
   pairOfInspection,
@@ -15,7 +16,8 @@ import {
 } from './inspectionQueries';
 import { LoadedModel } from './loadedModel';
 import { ModelCache, type Lease } from './modelCache';
-import { prepareInspection } from './prepareInspection';
+import { overlayOf, pictureOf } from './pictureQueries';
+import { prepareInspection, readInput } from './prepareInspection';
 import { Turns } from './turns';
 
 /** An inspection that runs or has run, with the model that it needs. */
@@ -60,6 +62,9 @@ export class EngineServer {
     tile: (request) => tileOfInspection(this.find(request.inspection), request),
     pair: (request) => pairOfInspection(this.find(request.inspection), request),
     predict: (request) => predictionsOf(this.find(request.inspection), request),
+    answers: ({ inspection, count }) => answersOf(this.find(inspection), count),
+    preview: ({ inspection, side }) => pictureOf(this.find(inspection), side),
+    overlay: (request) => overlayOf(this.find(request.inspection), request),
     dump: ({ inspection, out }) => dumpInspection(this.find(inspection), out),
     release: ({ inspection }) => {
       this.release(inspection);
@@ -73,11 +78,14 @@ export class EngineServer {
     this.held.set(request.inspection, held);
     const either = AbortSignal.any([signal, held.abort.signal]);
     try {
+      // A picture is decoded while its model is loaded. What is wrong with it is said when the model is there.
+      const reading = readInput(request.input);
+      reading.catch(() => undefined);
       held.lease = await this.models.acquire(request.model);
       if (either.aborted) throw new CancelledError();
       const { model } = held.lease;
       this.backend = model.backend;
-      held.inspection = await prepareInspection(request, model, this.models.free, this.version);
+      held.inspection = await prepareInspection(request, model, await reading, this.models.free, this.version);
       return await held.inspection.run(this.turns, either, this.emit);
     } catch (error) {
       const keep = isCancelled(error) && (held.inspection?.done ?? 0) > 0;

@@ -81,7 +81,7 @@ export function differences(maps: readonly AttentionMap[], outputs: Outputs, { i
 export async function runAll(model: AttentionModel, input: Int32Array | PixelInput): Promise<{ maps: AttentionMap[]; outputs: Outputs }> {
   const maps: AttentionMap[] = [];
   const tap = { attention: (map: AttentionMap) => maps.push(map) };
-  if (model.reads === 'pixels' && 'values' in input) return { outputs: await model.run(input, tap, never), maps };
+  if (model.reads === 'pixels' && !(input instanceof Int32Array)) return { outputs: await model.run(input, tap, never), maps };
   if (model.reads === 'ids' && input instanceof Int32Array) return { outputs: await model.run({ ids: input }, tap, never), maps };
   throw new Error(`${model.card.id} reads ${model.reads}`);
 }

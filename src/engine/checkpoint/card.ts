@@ -1,6 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import type { ModelFolder } from '../../protocol/engine';
-import type { ModelCard } from '../../protocol/models';
+import type { Family, ModelCard } from '../../protocol/models';
+import { fixedSize, readProcessor } from '../input/picture/pictureProcessor';
+import { patchGrid, unitCount } from '../input/picture/pictureUnits';
+import type { ModelShape } from '../models/family';
 import { sizeOf } from './files';
 import { readLicence } from './licence';
 import { readModelConfig } from './modelConfig';
@@ -26,19 +29,27 @@ export async function readCard(folder: ModelFolder): Promise<ModelCard> {
     source: folder.source,
     family: family.family,
     architecture,
-    modality: 'text',
+    modality: family.modality,
     layers: shape.layers,
     heads: shape.heads,
     keyValueHeads: shape.keyValueHeads,
     width: shape.width,
-    context: shape.context,
+    context: await contextOf(folder.path, family.family, shape),
     vocabulary: shape.vocabulary,
     parameters,
     bytes: weights.bytes,
     licence: await readLicence(folder.path),
-    hasTokenizer: (await sizeOf(join(folder.path, TOKENIZER_FILE))) !== null,
+    // A CLIP has one, for its other half.
+    hasTokenizer: family.modality === 'text' && (await sizeOf(join(folder.path, TOKENIZER_FILE))) !== null,
     generates: family.generates.includes(architecture),
   };
+}
+
+/** Of a model of pictures, the units of one as its processor gives it; where every picture has a size of its own, or no processor is there, as in training. */
+async function contextOf(folder: string, family: Family, { context, picture }: ModelShape): Promise<number> {
+  const processor = picture === undefined ? null : await readProcessor(folder, family);
+  const size = processor === null ? null : fixedSize(processor);
+  return picture === undefined || size === null ? context : unitCount(patchGrid(size, picture.patch, picture.special));
 }
 
 /** The folder's name; `org/name` for a snapshot in the Hugging Face cache, `models--org--name/snapshots/<revision>`. */

@@ -3,6 +3,9 @@ import { HeadlightError, TokenizerError } from '../../protocol/errors';
 import type { UnitTable } from '../../protocol/units';
 import type { TextTokenizer } from './tokenizer';
 
+/** A text, or ids in its place. */
+export type TextInput = Exclude<ModelInput, { kind: 'image' }>;
+
 /** Largest id that fits in the model's input. */
 const MAX_ID = 2 ** 31 - 1;
 
@@ -11,7 +14,7 @@ const MAX_ID = 2 ** 31 - 1;
  * Throws TokenizerError where a text has no tokenizer, HeadlightError `input` where there is nothing to look at.
  */
 export async function unitsOf(
-  input: ModelInput,
+  input: TextInput,
   tokenizer: TextTokenizer | null,
   model: string,
   special: boolean,

@@ -2,9 +2,9 @@ import { CheckpointError } from '../../protocol/errors';
 import type { MapKind } from '../../protocol/models';
 import type { Range, UnitTable } from '../../protocol/units';
 
-/** One run of the model: a part of the text between the model's own special units. */
+/** One run of the model: a part of the text between the model's own special units, or a whole picture. */
 export interface Window {
-  /** [local units] */
+  /** [local units]; empty where the units are no tokens. */
   readonly ids: Int32Array;
   /** [local units] → index in the whole table. */
   readonly toGlobal: Int32Array;
@@ -65,6 +65,12 @@ export function planWindows(units: UnitTable, options: WindowOptions): Window[] 
       ownedLocal: { start: range.start - start, end: range.end - start },
     };
   });
+}
+
+/** The one window of an input that is run whole, such as a picture. */
+export function wholeWindow(units: number): Window {
+  const all = { start: 0, end: units };
+  return { ids: new Int32Array(), toGlobal: Int32Array.from({ length: units }, (_, unit) => unit), owned: all, ownedLocal: all };
 }
 
 /** Counted in units of text. The last window is moved back to the end, so that it is full. */

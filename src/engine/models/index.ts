@@ -20,7 +20,8 @@ export async function loadModel(folder: ModelFolder, { memoryLimit }: LoadOption
   const card = await readCard(folder);
   const config = await readModelConfig(folder.path);
   const { startBackend, headlight, HEAP_BYTES } = await import('../runtime/backend');
-  checkMemory(card, config.shape, Math.min(memoryLimit, HEAP_BYTES));
+  // A model of pictures may be given other sizes than those of its training.
+  checkMemory(card, { ...config.shape, context: card.context }, Math.min(memoryLimit, HEAP_BYTES));
   await startBackend();
   const { heap, kernels } = headlight();
   const reader = new TensorReader(await readWeightFiles(folder.path), heap, kernels);
