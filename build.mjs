@@ -1,5 +1,5 @@
 // One array of bundles; `node build.mjs [--watch] [--production] [--target=linux-x64]`.
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -8,7 +8,7 @@ import { compileKernels } from './src/engine/runtime/kernels/compile.mjs';
 const root = dirname(fileURLToPath(import.meta.url));
 const flags = new Set(process.argv.slice(2));
 const production = flags.has('--production');
-const target = process.argv.find((flag) => flag.startsWith('--target='))?.slice('--target='.length);
+const target = process.argv.find((flag) => flag.startsWith('--target='))?.slice('--target='.length) ?? `${process.platform}-${process.arch}`;
 
 const node = { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
 const browser = { platform: 'browser', format: 'esm', target: 'es2022' };
@@ -21,10 +21,24 @@ const nativeTokenizers = {
   },
 };
 
+/**
+ * The native decoders of pictures lie beside the bundles too, with the libraries that they are linked to by their place. The rest of `sharp` is
+ * bundled; what it would try for other platforms, or only names in its messages, is left to fail.
+ */
+const nativeDecoders = {
+  name: 'native-decoders',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^@img\/sharp-/ }, ({ path }) => {
+      const [, name, part] = /^@img\/(sharp-[^/]+)\/(.+)$/.exec(path) ?? [];
+      return { path: part === 'sharp.node' && name === `sharp-${decoders[target]}` ? `../sharp/@img/${name}/index.cjs` : path, external: true };
+    });
+  },
+};
+
 /** Bundles, with the most bytes that each may have in production. */
 const bundles = [
   { entry: 'src/extension.ts', out: 'dist/extension.js', budget: 400_000, ...node },
-  { entry: 'src/engine/main.ts', out: 'dist/engine/main.js', budget: 2_500_000, ...node, plugins: [nativeTokenizers] },
+  { entry: 'src/engine/main.ts', out: 'dist/engine/main.js', budget: 2_500_000, ...node, plugins: [nativeTokenizers, nativeDecoders] },
   { entry: 'src/cli.ts', out: 'dist/cli.js', budget: 200_000, ...node, banner: { js: '#!/usr/bin/env node' } },
   { entry: 'webview/main.ts', out: 'dist/webview/main.js', budget: 450_000, ...browser },
 ];
@@ -40,6 +54,19 @@ const nativeFiles = {
   'darwin-arm64': 'darwin-arm64',
   'win32-x64': 'win32-x64-msvc',
   'win32-arm64': 'win32-arm64-msvc',
+};
+
+/** vsce's names of platforms → sharp's. */
+const decoders = {
+  'linux-x64': 'linux-x64',
+  'linux-arm64': 'linux-arm64',
+  'linux-armhf': 'linux-arm',
+  'alpine-x64': 'linuxmusl-x64',
+  'alpine-arm64': 'linuxmusl-arm64',
+  'darwin-x64': 'darwin-x64',
+  'darwin-arm64': 'darwin-arm64',
+  'win32-x64': 'win32-x64',
+  'win32-arm64': 'win32-arm64',
 };
 
 function options({ entry, out, budget: _budget, ...rest }) {
@@ -65,13 +92,33 @@ function copyParts() {
   const tokenizers = join(root, 'dist/tokenizers');
   rmSync(tokenizers, { recursive: true, force: true });
   mkdirSync(tokenizers, { recursive: true });
-  const wanted = target === undefined ? nativeFiles[`${process.platform}-${process.arch}`] : nativeFiles[target];
-  if (wanted === undefined) {
-    throw new Error(`no native tokenizer for ${target ?? `${process.platform}-${process.arch}`}; known: ${Object.keys(nativeFiles).join(', ')}`);
-  }
+  const wanted = nativeFiles[target];
+  if (wanted === undefined) throw new Error(`no native tokenizer for ${target}; known: ${Object.keys(nativeFiles).join(', ')}`);
   for (const file of ['index.js', 'package.json', 'LICENSE', `tokenizers.${wanted}.node`]) {
     cpSync(join(modules, 'tokenizers', file), join(tokenizers, file));
   }
+  copyDecoders(modules, join(root, 'dist/sharp'));
+}
+
+/** The addon and, but on Windows, its libraries: npm installs those of its own machine alone. */
+function copyDecoders(modules, to) {
+  const platform = decoders[target];
+  const names = [`sharp-${platform}`, ...(platform.startsWith('win32') ? [] : [`sharp-libvips-${platform}`])];
+  rmSync(to, { recursive: true, force: true });
+  for (const name of names) {
+    const from = join(modules, '@img', name);
+    if (!existsSync(from)) {
+      const [system, cpu] = platform.replace('linuxmusl', 'linux').split('-');
+      const libc = platform.startsWith('linux') ? ` --libc=${platform.startsWith('linuxmusl') ? 'musl' : 'glibc'}` : '';
+      throw new Error(`no native decoders of pictures for ${target}: wanted ${from}; npm install --no-save --os=${system} --cpu=${cpu}${libc} sharp brings them`);
+    }
+    cpSync(from, join(to, '@img', name), { recursive: true, filter: (path) => !path.endsWith('/include') && !path.endsWith('glib-2.0') });
+  }
+  const notices = join(root, 'tools/licences');
+  for (const file of readdirSync(notices)) cpSync(join(notices, file), join(to, file));
+  // Of what is in the bundle.
+  const licences = [['sharp', 'LICENSE'], ['@img/colour', 'LICENSE.md'], ['detect-libc', 'LICENSE'], ['semver', 'LICENSE']];
+  for (const [name, file] of licences) cpSync(join(modules, name, file), join(to, `LICENSE-${name.replace('@img/', '')}`));
 }
 
 const kernels = join(root, 'out/kernels');
