@@ -22,16 +22,17 @@ const nativeTokenizers = {
 };
 
 /**
- * The native decoders of pictures lie beside the bundles too, with the libraries that they are linked to by their place. The rest of `sharp` is
- * bundled; what it would try for other platforms, or only names in its messages, is left to fail.
+ * The native decoders of pictures lie beside the bundles too, with the libraries that they are linked to by their place; the rest
+ * of `sharp` is bundled. Its own choice among platforms is left out: a package is for one.
  */
 const nativeDecoders = {
   name: 'native-decoders',
   setup(plugin) {
-    plugin.onResolve({ filter: /^@img\/sharp-/ }, ({ path }) => {
-      const [, name, part] = /^@img\/(sharp-[^/]+)\/(.+)$/.exec(path) ?? [];
-      return { path: part === 'sharp.node' && name === `sharp-${decoders[target]}` ? `../sharp/@img/${name}/index.cjs` : path, external: true };
-    });
+    // Not its ES modules: they look for the addon by their own address, which a bundle has not.
+    plugin.onResolve({ filter: /^sharp$/ }, () => ({ path: join(root, 'node_modules/sharp/dist/index.cjs') }));
+    plugin.onResolve({ filter: /^\.\/sharp\.cjs$/ }, () => ({ path: `../sharp/@img/sharp-${decoders[target]}/index.cjs`, external: true }));
+    // What it only names in messages.
+    plugin.onResolve({ filter: /^@img\/sharp-/ }, ({ path }) => ({ path, external: true }));
   },
 };
 

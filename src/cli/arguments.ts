@@ -1,23 +1,37 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { HeadlightError } from '../protocol/errors';
-import type { Direction, HeadChoice } from '../protocol/lens';
+import type { Direction, HeadChoice, Method } from '../protocol/lens';
 
 export type Format = 'ansi' | 'json';
 
-/** A text file (`-`: standard input), or token ids. */
+/** A text's or a picture's file (`-`: standard input), or token ids. */
 export type Source = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'ids'; readonly ids: readonly number[] };
+
+/** Patches of a picture from one corner to the opposite one, both included. */
+export interface PatchRange {
+  readonly top: number;
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+}
 
 export interface InspectArguments {
   readonly command: 'inspect';
   readonly source: Source;
-  /** Null: the bundled default. */
+  /** Null: the bundled one for the kind of input. */
   readonly model: string | null;
   readonly maxUnits: number;
   /** Null: the last. */
   readonly layer: number | 'all' | null;
   readonly head: HeadChoice;
   readonly query: number | null;
-  readonly direction: Direction;
+  /** Null: `from` where there is something that looks, else `received`. */
+  readonly direction: Direction | null;
+  readonly method: Method;
+  readonly region: PatchRange | null;
+  /** A PNG to write the picture with its heat to; null: none. */
+  readonly overlay: string | null;
+  readonly smooth: boolean;
   readonly generate: number;
   readonly format: Format;
 }
@@ -70,12 +84,13 @@ export function parseArguments(args: readonly string[]): Arguments {
 }
 
 function parseInspect(args: readonly string[]): Arguments {
-  const options = { ...shared, layer: text, head: text, query: text, direction: text, generate: text, format: text };
+  const options = { ...shared, layer: text, head: text, query: text, direction: text, method: text, region: text, overlay: text, smooth: { type: 'boolean' }, generate: text, format: text } as const;
   const { values, positionals } = parse({ args: [...args], options, allowPositionals: true });
   if (values.help === true) return { command: 'help' };
   const query = values.query === undefined ? null : whole('--query', values.query);
-  const direction = oneOf('--direction', values.direction ?? (query === null ? 'received' : 'from'), ['from', 'to', 'received']);
-  if (query === null && direction !== 'received') throw usage(`--direction ${direction} wants --query UNIT`);
+  const region = values.region === undefined ? null : patchRange(values.region);
+  if (query !== null && region !== null) throw usage('wanted --query or --region, found both');
+  if (values.smooth === true && values.overlay === undefined) throw usage('--smooth wants --overlay OUT.png');
   return {
     command: 'inspect',
     source: sourceOf(positionals, values.ids),
@@ -84,7 +99,11 @@ function parseInspect(args: readonly string[]): Arguments {
     layer: values.layer === undefined ? null : values.layer === 'all' ? 'all' : whole('--layer', values.layer, ' or all'),
     head: values.head === undefined || values.head === 'mean' ? 'mean' : values.head === 'max' ? 'max' : whole('--head', values.head, ', mean or max'),
     query,
-    direction,
+    direction: values.direction === undefined ? null : oneOf<Direction>('--direction', values.direction, ['from', 'to', 'received']),
+    method: oneOf('--method', values.method ?? 'raw', ['raw', 'rollout']),
+    region,
+    overlay: values.overlay ?? null,
+    smooth: values.smooth === true,
     generate: values.generate === undefined ? 0 : whole('--generate', values.generate),
     format: oneOf('--format', values.format ?? 'ansi', ['ansi', 'json']),
   };
@@ -145,6 +164,15 @@ function sourceOf(positionals: readonly string[], ids: string | undefined): Sour
   if (ids === undefined) return { kind: 'file', path: path! };
   if (path !== undefined) throw usage(`wanted a FILE or --ids, found both: ${path} and --ids ${ids}`);
   return { kind: 'ids', ids: ids.split(',').map((id) => whole('--ids', id.trim())) };
+}
+
+function patchRange(given: string): PatchRange {
+  const corners = given.split(',').map((corner) => whole('--region', corner.trim()));
+  const [top = 0, left = 0, bottom = 0, right = 0] = corners;
+  if (corners.length !== 4 || bottom < top || right < left) {
+    throw usage(`--region: wanted the rows and columns of two corners, TOP,LEFT,BOTTOM,RIGHT, found ${JSON.stringify(given)}`);
+  }
+  return { top, left, bottom, right };
 }
 
 function maxUnits(given: string | undefined): number {

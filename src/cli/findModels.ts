@@ -4,7 +4,8 @@ import { defaultHubCache, hubModels } from '../client/hubCache';
 import type { ModelFolder } from '../protocol/engine';
 import { HeadlightError } from '../protocol/errors';
 
-export const DEFAULT_MODEL = 'headlight-encoder';
+/** What is taken where none is named. */
+export const DEFAULT_MODELS = { text: 'headlight-encoder', image: 'headlight-vit' } as const;
 
 export interface NamedFolder extends ModelFolder {
   readonly id: string;

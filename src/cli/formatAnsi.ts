@@ -1,10 +1,12 @@
 import { cutUnits } from '../core/cutUnits';
-import { lensName, visible } from '../core/format';
+import { visible } from '../core/format';
 import { paletteColour, type Rgb } from '../core/palettes';
 import { percent, show, stepOf, STEPS, topUnits } from '../core/paint';
 import type { InspectResult } from '../protocol/engine';
 import type { Lens } from '../protocol/lens';
 import type { UnitTable } from '../protocol/units';
+import { lensTitle } from './lensOf';
+import { printable } from './printable';
 
 export interface AnsiReport {
   readonly model: string;
@@ -33,9 +35,7 @@ export function formatAnsi(report: AnsiReport, colour: boolean): string {
   const { heat, lens } = report;
   const units = cutUnits(report.units, report.done);
   const shown = show(heat, units, 'apart');
-  const query = lens.query === null ? '' : ` unit ${lens.query} ‘${printable(visible(units.text[lens.query]!))}’`;
-  const name = report.address === 'all layers' ? 'mean of all layers' : `${report.address}  ${lensName(lens)}`;
-  const lines = [`${report.model}  ${name}  ${lens.direction}${query}`, ''];
+  const lines = [lensTitle(report.model, report.address, lens, units), ''];
   if (colour) {
     const steps = Uint8Array.from(shown.weights, (weight) => stepOf(weight, shown.scale));
     lines.push(report.text === null ? inARow(units, steps, 0) : painted(report.text, units, steps), '');
@@ -90,13 +90,4 @@ function inColour(text: string, step: number): string {
   const ink = (share > 0.5 ? INK_ON_AMBER : INK_ON_DARK).join(';');
   const start = `\u001b[48;2;${ground}m\u001b[38;2;${ink}m`;
   return printable(text).replace(/[^\n]+/g, (part) => `${start}${part}${RESET}`);
-}
-
-/** Control characters as pictures: a file must not steer the terminal. Line breaks and tabs stay. */
-function printable(text: string): string {
-  return text
-    .replace(/\r\n/g, '\n')
-    .replace(/[\0-\x08\x0b-\x1f]/g, (control) => String.fromCodePoint(0x2400 + control.charCodeAt(0)))
-    .replace(/[\x7f-\x9f]/g, '\u2421')
-    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '\u2426');
 }

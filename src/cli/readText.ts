@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { HeadlightError } from '../protocol/errors';
 
@@ -14,36 +13,23 @@ export interface ReadText {
 }
 
 /**
- * The text of a file, or of standard input for `-`; a byte order mark stays part of it. UTF-8, or UTF-16 by its mark.
- * Throws HeadlightError `input` for a file that cannot be read, is binary, or is not in its encoding.
+ * The text of some bytes; a byte order mark stays part of it. UTF-8, or UTF-16 by its mark. `name`: for messages.
+ * Throws HeadlightError `input` where they are binary, or not in their encoding.
  */
-export async function readText(path: string, stdin: NodeJS.ReadableStream): Promise<ReadText> {
-  const name = path === '-' ? 'standard input' : path;
-  const stream: AsyncIterable<string | Buffer> = path === '-' ? stdin : createReadStream(path);
+export async function readText(name: string, chunks: AsyncIterable<Uint8Array>): Promise<ReadText> {
   let decoder: TextDecoder | undefined;
   let text = '';
   try {
-    for await (const chunk of stream) {
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    for await (const bytes of chunks) {
       decoder ??= decoderFor(bytes, name);
       text += decoder.decode(bytes, { stream: true });
       if (text.length > MAX_CHARACTERS) return { text: cutText(text, MAX_CHARACTERS), cut: true };
     }
     return { text: text + (decoder?.decode() ?? ''), cut: false };
   } catch (error) {
-    if (error instanceof HeadlightError) throw error;
-    const why = error instanceof TypeError ? `wanted ${decoder?.encoding.toUpperCase() ?? 'UTF-8'} text, found other bytes` : reasonOf(error);
-    throw new HeadlightError('input', `${name}: ${why}`, { cause: error });
+    if (!(error instanceof TypeError)) throw error;
+    throw new HeadlightError('input', `${name}: wanted ${decoder?.encoding.toUpperCase() ?? 'UTF-8'} text, found other bytes`, { cause: error });
   }
-}
-
-/** Why a file cannot be read, in words where they are known. */
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'wanted a text file, found none';
-  if (code === 'EISDIR') return 'wanted a text file, found a folder';
-  if (code === 'EACCES' || code === 'EPERM') return 'may not be read (permission denied)';
-  return error instanceof Error ? error.message : String(error);
 }
 
 function decoderFor(start: Uint8Array, name: string): TextDecoder {
@@ -51,7 +37,7 @@ function decoderFor(start: Uint8Array, name: string): TextDecoder {
   if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le', strict);
   if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be', strict);
   const zero = start.subarray(0, BINARY_BYTES).indexOf(0);
-  if (zero !== -1) throw new HeadlightError('input', `${name}: wanted text, found a binary file (byte ${zero} is 0)`);
+  if (zero !== -1) throw new HeadlightError('input', `${name}: wanted text or a picture, found a binary file (byte ${zero} is 0)`);
   return new TextDecoder('utf-8', strict);
 }
 

@@ -4,8 +4,9 @@ import type { InspectResult, ModelInput, PreparedEvent } from '../protocol/engin
 import { HeadlightError } from '../protocol/errors';
 import type { ModelCard } from '../protocol/models';
 import type { Source } from './arguments';
-import { DEFAULT_MODEL, findModel } from './findModels';
-import { MAX_CHARACTERS, readText } from './readText';
+import { DEFAULT_MODELS, findModel } from './findModels';
+import { nameOf, readSource } from './readSource';
+import { MAX_CHARACTERS } from './readText';
 
 /** What the command line stands in. */
 export interface Surroundings {
@@ -35,7 +36,7 @@ export interface Session {
   readonly card: ModelCard;
   readonly prepared: PreparedEvent;
   readonly result: InspectResult;
-  /** Null where ids were given. */
+  /** Null where ids or a picture were given. */
   readonly text: string | null;
 }
 
@@ -55,7 +56,7 @@ export async function withSession<T>(
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
   const input = await inputOf(request, around, note);
-  const model = await findModel(request.model ?? DEFAULT_MODEL, around.root, around.env);
+  const model = await findModel(request.model ?? DEFAULT_MODELS[input.kind === 'image' ? 'image' : 'text'], around.root, around.env);
   const client = createClient(around);
   try {
     const { cards, problems } = await client.call('describe', { folders: [model] });
@@ -69,7 +70,7 @@ export async function withSession<T>(
     });
     const { generate, maxUnits } = request;
     const result = await client.call('inspect', { inspection: INSPECTION, model, input, generate, maxUnits }).catch((error: unknown) => {
-      throw withName(error, request.source);
+      throw withName(error, request.source, input);
     });
     if (prepared === undefined) throw new HeadlightError('internal', 'the engine did not say what it ran');
     if (result.done < result.units.length) {
@@ -82,16 +83,16 @@ export async function withSession<T>(
 }
 
 /** The engine knows the text, but not where it comes from. */
-function withName(error: unknown, source: Source): unknown {
-  if (source.kind === 'ids' || !(error instanceof HeadlightError) || error.code !== 'input') return error;
+function withName(error: unknown, source: Source, input: ModelInput): unknown {
+  if (source.kind === 'ids' || input.kind === 'image' || !(error instanceof HeadlightError) || error.code !== 'input') return error;
   return new HeadlightError('input', `${nameOf(source.path)}: ${error.message}`, { cause: error });
 }
 
-const nameOf = (path: string): string => (path === '-' ? 'standard input' : path);
-
 async function inputOf({ source, generate }: SessionRequest, { stdin }: Surroundings, note: (message: string) => void): Promise<ModelInput> {
   if (source.kind === 'ids') return source;
-  const { text, cut } = await readText(source.path, stdin);
+  const read = await readSource(source.path, stdin);
+  if (read.kind === 'image') return { kind: 'image', name: nameOf(source.path), bytes: read.bytes };
+  const { text, cut } = read;
   // A causal model can go on from nothing.
   if (text === '' && generate === 0) throw new HeadlightError('input', `${nameOf(source.path)} is empty`);
   if (cut) note(`${source.path} is longer than ${MAX_CHARACTERS} characters: this is about its first part`);

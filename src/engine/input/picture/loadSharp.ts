@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
+import type Sharp from 'sharp';
 import { HeadlightError } from '../../../protocol/errors';
 
-type SharpModule = typeof import('sharp').default;
+type SharpModule = typeof Sharp;
 
 /** A decoder has little to gain from more threads, and each takes memory. */
 const MOST_THREADS = 4;
