@@ -22,10 +22,14 @@ export function heatMap(picture: Picture, strengths: Float32Array, colour: boole
   const lines: string[] = [];
   for (let y = 0; y < height; y += 2) {
     let line = '';
+    let set = '';
     for (let x = 0; x < width; x++) {
       const [upper, lower] = [at(x, y), at(x, y + 1)];
-      if (colour) line += `\u001b[38;2;${colourOf(upper).join(';')}m\u001b[48;2;${colourOf(lower).join(';')}m▀`;
-      else if (upper === null && lower === null) line += '·';
+      if (colour) {
+        const colours = `\u001b[38;2;${colourOf(upper).join(';')}m\u001b[48;2;${colourOf(lower).join(';')}m`;
+        line += colours === set ? '▀' : `${colours}▀`;
+        set = colours;
+      } else if (upper === null && lower === null) line += '·';
       else line += SHADES[Math.round(Math.max(upper ?? 0, lower ?? 0) * (SHADES.length - 1))]!;
     }
     lines.push(colour ? line + RESET : line);
