@@ -1,15 +1,19 @@
 import { fork } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const require = createRequire(import.meta.url);
 const text = 'Attention tells where a model looks. The quick brown fox jumps over the lazy dog. '.repeat(20);
 
 /** A table of the time from a request to its first layer, through the real engine process. @param {string} node */
 export async function firstPaint(node) {
   const lines = ['## First paint, through the engine process', '', '| model | units | cold, ms | warm, ms | whole run warm, ms | peak, MB |', '|---|---|---|---|---|---|'];
-  for (const model of ['headlight-encoder', 'headlight-causal']) {
+  const photo = { kind: 'image', name: 'photo.jpg', bytes: await photograph() };
+  const prose = { kind: 'text', text, focus: null };
+  for (const [model, input] of [['headlight-encoder', prose], ['headlight-causal', prose], ['headlight-vit', photo]]) {
     const path = join(root, 'media/models', model);
     if (!existsSync(join(path, 'model.safetensors')) || !existsSync(join(root, 'dist/engine/main.js'))) continue;
     const cold = [];
@@ -20,10 +24,10 @@ export async function firstPaint(node) {
     for (let i = 0; i < 5; i++) {
       const started = performance.now();
       const engine = open(node);
-      cold.push((await engine.inspect(path, 'a')).first - started);
+      cold.push((await engine.inspect(path, 'a', input)).first - started);
       for (let j = 0; j < 5; j++) {
         const asked = performance.now();
-        const result = await engine.inspect(path, `b${j}`);
+        const result = await engine.inspect(path, `b${j}`, input);
         warm.push(result.first - asked);
         whole.push(result.last - asked);
         units = result.units;
@@ -45,7 +49,7 @@ function open(node) {
   return {
     end: () => child.kill(),
     peak: () => peakOf(child.pid),
-    inspect: (path, inspection) =>
+    inspect: (path, inspection, input) =>
       new Promise((resolve, reject) => {
         const mine = ++id;
         let first = NaN;
@@ -58,10 +62,24 @@ function open(node) {
           else reject(new Error(message.error.message));
         };
         child.on('message', hear);
-        const request = { inspection, model: { path, source: 'bundled' }, input: { kind: 'text', text, focus: null }, generate: 0, maxUnits: 16384 };
-        child.send({ header: JSON.stringify({ type: 'request', id: mine, method: 'inspect', request }), data: new Uint8Array() });
+        const request = { inspection, model: { path, source: 'bundled' }, input: packed(input), generate: 0, maxUnits: 16384 };
+        child.send({ header: JSON.stringify({ type: 'request', id: mine, method: 'inspect', request }), data: input.bytes ?? new Uint8Array() });
       }),
   };
+}
+
+/** As src/protocol/packing.ts has it: the bytes are what the message's buffer holds. */
+function packed(input) {
+  return input.kind === 'image' ? { ...input, bytes: { '\0array': ['u8', 0, input.bytes.length] } } : input;
+}
+
+/** A photograph of 12 megapixels, as a camera would write it: shapes under noise, JPEG of about 4 MB. */
+async function photograph() {
+  const sharp = require('sharp');
+  const [width, height] = [4000, 3000];
+  const shapes = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#468"/><circle cx="1300" cy="1200" r="700" fill="#e94"/></svg>`);
+  const grain = await sharp({ create: { width, height, channels: 3, noise: { type: 'gaussian', mean: 0, sigma: 20 } } }).png().toBuffer();
+  return new Uint8Array(await sharp(shapes).composite([{ input: grain, blend: 'add' }]).jpeg({ quality: 88 }).toBuffer());
 }
 
 /** Peak resident megabytes of a process, where the system tells. @param {number | undefined} pid */

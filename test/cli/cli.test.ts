@@ -132,8 +132,8 @@ describe('headlight inspect', () => {
     ['an empty text', ['-'], '', 1, 'input', /standard input is empty/],
     ['a binary file', ['-'], Buffer.from([80, 75, 3, 4, 0, 1]), 1, 'input', /binary/],
     ['another encoding', ['-'], Buffer.from([99, 97, 102, 0xe9]), 1, 'input', /UTF-8/],
-    ['a file that is not there', ['nowhere.txt'], '', 1, 'input', /nowhere\.txt: wanted a text file, found none/],
-    ['a folder', ['src'], '', 1, 'input', /src: wanted a text file, found a folder/],
+    ['a file that is not there', ['nowhere.txt'], '', 1, 'input', /nowhere\.txt: wanted a file, found none/],
+    ['a folder', ['src'], '', 1, 'input', /src: wanted a file, found a folder/],
     ['a text without room to go on', ['-', '--model', 'headlight-causal', '--generate', '1'], 'x '.repeat(600), 1, 'input', /standard input: .* leave room/],
     ['a file without a name', [''], '', 2, 'usage', /FILE: wanted a name/],
     ['a model without a name', ['-', '--model', ''], 'x', 2, 'usage', /--model: wanted a value/],
@@ -200,7 +200,7 @@ describe('headlight', () => {
     expect(stdout).toMatch(/headlight-encoder .*bundled/);
     expect(stdout).toMatch(/llama .*2 × 6/);
     const { models } = v.parse(v.object({ models: v.array(v.object({ id: v.string() })) }), JSON.parse((await headlight(['models', '--format', 'json'])).stdout));
-    expect(models.map(({ id }) => id)).toEqual(['headlight-causal', 'headlight-encoder']);
+    expect(models.map(({ id }) => id)).toEqual(expect.arrayContaining(['headlight-causal', 'headlight-encoder']));
   });
 
   it('helps, and tells its version', async () => {
