@@ -109,7 +109,7 @@ describe('a folder that is changed', () => {
     const preview = await server.handlers.preview({ inspection: 'a', side: 20 }, never);
     expect([preview.mime, preview.width, preview.height]).toEqual(['image/jpeg', 20, 10]);
     await expect(async () => server.handlers.preview({ inspection: 'a', side: 0 }, never)).rejects.toMatchObject({ code: 'usage' });
-    server.handlers.release({ inspection: 'a' }, never);
+    await server.handlers.release({ inspection: 'a' }, never);
   });
 
   test('a picture whose shape gives too many units is refused with the figures', async () => {
