@@ -1,31 +1,17 @@
-import type { EngineEvents, InspectRequest, InspectResult, LayerEvent, Picture } from '../protocol/engine';
+import type { EngineEvents, InspectRequest, InspectResult, LayerEvent } from '../protocol/engine';
 import { CancelledError, HeadlightError } from '../protocol/errors';
 import type { Provenance } from '../protocol/models';
 import type { Range, UnitTable } from '../protocol/units';
 import type { AttentionMap } from '../core/maps';
+import type { Content } from './content';
 import { continued } from './input/continuation';
-import type { OpenPicture } from './input/picture/openPicture';
-import type { TextTokenizer } from './input/tokenizer';
 import type { Window } from './input/windows';
 import { WindowedMap } from './maps/windowedMap';
-import { generates, type AttentionModel, type Outputs, type PictureModel, type PixelInput, type Tap, type TextModel } from './model';
+import { generates, type AttentionModel, type Outputs, type Tap } from './model';
 import type { AnswerNames } from './models/answerNames';
 import type { Turns } from './turns';
 
 export type Emit = <E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]) => void;
-
-/** What is run, on what. */
-export type Content =
-  | { readonly kind: 'text'; readonly model: TextModel; readonly tokenizer: TextTokenizer | null }
-  | {
-      readonly kind: 'picture';
-      readonly model: PictureModel;
-      readonly pixels: PixelInput;
-      readonly picture: Picture;
-      /** To draw it. */
-      readonly open: OpenPicture;
-      readonly transparent: boolean;
-    };
 
 export interface InspectionParts {
   readonly request: InspectRequest;

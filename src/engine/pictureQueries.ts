@@ -3,8 +3,9 @@ import { paintOverlay } from '../core/overlay';
 import { show, strength } from '../core/paint';
 import type { EngineApi, PicturePreview } from '../protocol/engine';
 import { HeadlightError } from '../protocol/errors';
+import type { Content } from './content';
 import { drawPicture, encodePng, previewOf } from './input/picture/previewOf';
-import type { Content, Inspection } from './inspection';
+import type { Inspection } from './inspection';
 import { heatOfInspection } from './inspectionQueries';
 
 /** Pixels on the longer side of a preview, at most. */

@@ -90,7 +90,7 @@ describe('readCard refuses', () => {
 
   test.each<[what: string, model: string, config: Record<string, unknown>, message: string]>([
     ['an architecture that is not known', 'gpt2', { architectures: ['T5Model'], model_type: 't5' }, 'wanted an architecture of BertModel, BertForMaskedLM,'],
-    ['no architecture at all', 'gpt2', { architectures: null, model_type: null }, 'MistralForCausalLM, MistralModel, found none'],
+    ['no architecture at all', 'gpt2', { architectures: null, model_type: null }, 'CLIPVisionModelWithProjection, CLIPModel, found none'],
     ['a context of 0', 'bert-masked-lm', { max_position_embeddings: 0 }, 'max_position_embeddings: wanted >=1, found 0'],
     ['layers that are no number', 'gpt2', { n_layer: 'two' }, 'n_layer: wanted number, found "two"'],
     ['heads that do not divide the width', 'gpt2', { n_head: 5 }, 'wanted a width that 5 heads divide, found 32'],
