@@ -1,0 +1,102 @@
+import { context2d } from '../../dom';
+import type { Viewport } from '../viewport';
+import { clearLayer, onScreen, pixelsOf } from './layer';
+import { smoothAxis } from './patchAxis';
+import type { PatchHeat } from './heatLayer';
+import { fineTable, paintSmooth } from './paintPatches';
+
+/** Longest side of a blurred copy, pixels: what is blurred needs no more. */
+const SIDE = 900;
+/** Points of the mask along a patch, and on the longer side at most. */
+const POINTS = 8;
+const MOST_POINTS = 384;
+
+/** A blurred and darkened copy of the picture, which shows where the strength is below `until`, and wholly at `from`. */
+interface Level {
+  /** Standard deviation of the blur, as a share of the picture's longer side. */
+  readonly blur: number;
+  /** Share of black. */
+  readonly dark: number;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Sharp at full strength, half blurred on the way, all blurred where nothing is looked at. */
+const LEVELS: readonly Level[] = [
+  { blur: 1 / 150, dark: 0.2, from: 0.5, until: 1 },
+  { blur: 1 / 38, dark: 0.5, from: 0, until: 0.5 },
+];
+
+/** Focus mode: over the picture, a copy that hides what gets little attention, and lets through continuously what gets more. */
+export class FocusLayer {
+  private copies: readonly HTMLCanvasElement[] = [];
+  private copied: unknown = null;
+  private readonly scratch = document.createElement('canvas');
+  private readonly mask = document.createElement('canvas');
+  /** How much of a level is cut away, by strength. */
+  private readonly tables = LEVELS.map(({ from, until }) =>
+    fineTable(Uint32Array.from({ length: 256 }, (_, i) => (Math.round(255 * Math.min(1, Math.max(0, (i / 255 - from) / (until - from)))) << 24) >>> 0)),
+  );
+
+  draw(canvas: HTMLCanvasElement, heat: PatchHeat | null, bitmap: ImageBitmap | null, size: { width: number; height: number }, viewport: Viewport): void {
+    const context = clearLayer(canvas, viewport);
+    if (bitmap === null || heat === null) return;
+    if (bitmap !== this.copied) {
+      this.copied = bitmap;
+      this.copies = LEVELS.map((level) => blurred(bitmap, level));
+    }
+    const all = onScreen(viewport, { x: 0, y: 0, ...size });
+    const box = pixelsOf(viewport, heat.grid.box);
+    this.copies.forEach((copy, i) => {
+      const layer = clearLayer(this.scratch, viewport);
+      layer.save();
+      layer.beginPath();
+      layer.rect(box.x, box.y, box.width, box.height);
+      layer.clip();
+      layer.drawImage(copy, all.x, all.y, all.width, all.height);
+      layer.globalCompositeOperation = 'destination-out';
+      drawMask(this.mask, heat, this.tables[i]!);
+      layer.drawImage(this.mask, box.x, box.y, box.width, box.height);
+      layer.restore();
+      context.drawImage(this.scratch, 0, 0);
+    });
+  }
+}
+
+/** Opaque, also where the picture is not, and over its edges too: there it is blurred with itself, stretched. */
+function blurred(bitmap: ImageBitmap, { blur, dark }: Level): HTMLCanvasElement {
+  const shrink = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(bitmap.width * shrink));
+  canvas.height = Math.max(1, Math.round(bitmap.height * shrink));
+  const { width, height } = canvas;
+  const radius = Math.max(width, height) * blur;
+  const edge = Math.ceil(3 * radius);
+  const padded = document.createElement('canvas');
+  padded.width = width + 2 * edge;
+  padded.height = height + 2 * edge;
+  const ground = context2d(padded);
+  ground.fillStyle = '#808080';
+  ground.fillRect(0, 0, padded.width, padded.height);
+  ground.drawImage(bitmap, 0, 0, padded.width, padded.height);
+  ground.drawImage(bitmap, edge, edge, width, height);
+  const context = context2d(canvas);
+  context.filter = `blur(${radius}px)`;
+  context.drawImage(padded, -edge, -edge);
+  context.filter = 'none';
+  context.fillStyle = `rgb(0 0 0 / ${dark})`;
+  context.fillRect(0, 0, width, height);
+  return canvas;
+}
+
+/** A small picture of the smooth weights over all patches; drawn larger, it is as smooth. */
+function drawMask(mask: HTMLCanvasElement, { grid, weights, scale }: PatchHeat, table: Uint32Array): void {
+  const points = Math.max(1, Math.min(POINTS, Math.floor(MOST_POINTS / Math.max(grid.columns, grid.rows))));
+  const axis = (count: number) => smoothAxis({ origin: 0, scale: points, pixels: count * points, start: 0, size: 1, count });
+  const [x, y] = [axis(grid.columns), axis(grid.rows)];
+  const image = new ImageData(x.before.length, y.before.length);
+  paintSmooth(new Uint32Array(image.data.buffer), weights, grid.columns, scale, x, y, table);
+  mask.width = image.width;
+  mask.height = image.height;
+  context2d(mask).putImageData(image, 0, 0);
+}
