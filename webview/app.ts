@@ -83,6 +83,7 @@ export class App {
     if (content.kind !== 'data' || data === null) return;
     const theme = this.theme();
     this.title.textContent = `Attention in ${data.inspection.title}`;
+    this.main.classList.toggle('of-picture', data.inspection.picture !== null);
     this.header.update(data, theme);
     this.scale.update(data);
     this.progress.update(content.progress);

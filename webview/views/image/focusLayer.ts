@@ -11,7 +11,7 @@ const SIDE = 900;
 const POINTS = 8;
 const MOST_POINTS = 384;
 
-/** A blurred and darkened copy of the picture, which shows where the strength is below `until`, and wholly at `from`. */
+/** A blurred and darkened copy of the picture: all of it shows up to the strength `from`, and nothing of it at `until`. */
 interface Level {
   /** Standard deviation of the blur, as a share of the picture's longer side. */
   readonly blur: number;
@@ -21,10 +21,10 @@ interface Level {
   readonly until: number;
 }
 
-/** Sharp at full strength, half blurred on the way, all blurred where nothing is looked at. */
+/** Sharp near full strength, a little blurred on the way, all blurred where nothing is looked at. */
 const LEVELS: readonly Level[] = [
-  { blur: 1 / 150, dark: 0.2, from: 0.5, until: 1 },
-  { blur: 1 / 38, dark: 0.5, from: 0, until: 0.5 },
+  { blur: 1 / 150, dark: 0.15, from: 0.4, until: 0.9 },
+  { blur: 1 / 38, dark: 0.45, from: 0, until: 0.45 },
 ];
 
 /** Focus mode: over the picture, a copy that hides what gets little attention, and lets through continuously what gets more. */

@@ -1,3 +1,4 @@
+import { MOST_COVER } from '../../../src/core/palettes';
 import type { Region } from '../../../src/core/regions';
 import type { Rectangle } from '../../../src/protocol/units';
 import { element } from '../../dom';
@@ -52,7 +53,8 @@ export class ImageStage {
     this.once(this.picture, [...shown, bitmap], () => drawPicture(this.picture, { bitmap, ...picture }, viewport, theme));
     this.focus.hidden = !look.focus;
     this.heat.hidden = look.focus;
-    this.heat.style.opacity = String(look.opacity);
+    // Frames leave room to the picture: they are opaque unless the person wants them fainter.
+    this.heat.style.opacity = String(theme.contrast ? Math.min(1, look.opacity / MOST_COVER) : look.opacity);
     if (look.focus) {
       this.once(this.focus, [...shown, bitmap, heat], () => this.focusLayer.draw(this.focus, patches, bitmap, picture, viewport));
     } else {

@@ -80,7 +80,7 @@ export class ImageView implements View {
     this.stage.element.append(this.twin.element, this.note, zoomButtons('picture', (factor) => this.stage.zoom(null, factor)));
     const bar = element('div', 'image-bar', this.chips.element, this.tools.element);
     this.element = element('div', 'image', bar, this.stage.element, this.facts, this.heads.element);
-    this.element.addEventListener('keydown', (event) => this.onKey(event));
+    for (const part of [this.element, this.aside]) part.addEventListener('keydown', (event) => this.onKey(event));
     this.listen(this.stage.marks);
   }
 
