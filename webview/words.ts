@@ -80,8 +80,19 @@ function queryWords(units: UnitTable, { query, region, direction }: Lens): strin
   if (region == null) return query === null ? null : quoted(units, query);
   const [first, last] = [region[0], region.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const kind = units.rectangles === undefined ? 'units' : 'patches';
-  return `the ${count(region.length)} ${kind} from ${quoted(units, first)} to ${quoted(units, last)}`;
+  return patchesWords(units, region) ?? `the ${count(region.length)} units from ${quoted(units, first)} to ${quoted(units, last)}`;
+}
+
+/** `rows 1–2, columns 3–5`: the box around patches of a picture; null where some are none. */
+export function patchesWords(units: UnitTable, region: readonly number[]): string | null {
+  const places = region.map((unit) => /^row (\d+), column (\d+)$/.exec(units.text[unit] ?? ''));
+  if (places.some((place) => place === null)) return null;
+  const span = (word: string, group: number): string => {
+    const all = places.map((place) => Number(place?.[group]));
+    const [least, most] = [Math.min(...all), Math.max(...all)];
+    return least === most ? `${word} ${least}` : `${word}s ${least}–${most}`;
+  };
+  return `${span('row', 1)}, ${span('column', 2)}`;
 }
 
 /** `rank 1 of 94`: among the units that get anything. */

@@ -350,7 +350,7 @@ describe('pointer', () => {
     await page.mouse.move(2, 2);
     await settle(page);
     await expectPatches(page, mean);
-    expect(await page.locator('.top-query').textContent()).toBe('the 6 patches from row 1, column 1 to row 2, column 3');
+    expect(await page.locator('.top-query').textContent()).toBe('rows 1–2, columns 1–3');
     await page.locator('.image-twin').focus();
     await page.keyboard.press('Escape');
     await settle(page);
@@ -401,7 +401,10 @@ describe('focus mode', () => {
         canvas.width = canvas.height = side;
         const context = canvas.getContext('2d')!;
         for (const name of ['picture', 'focus']) {
-          context.drawImage(document.querySelector<HTMLCanvasElement>(`.image-${name}`)!, px! - side / 2, py! - side / 2, side, side, 0, 0, side, side);
+          const layer = document.querySelector<HTMLCanvasElement>(`.image-${name}`)!;
+          const share = layer.width / (layer.getBoundingClientRect().width * devicePixelRatio);
+          const [left, top, size] = [px! - side / 2, py! - side / 2, side].map((length) => length * share) as [number, number, number];
+          context.drawImage(layer, left, top, size, size, 0, 0, side, side);
         }
         const { data } = context.getImageData(0, 0, side, side);
         const grey = (i: number, j: number): number => data[(j * side + i) * 4 + 1]!;

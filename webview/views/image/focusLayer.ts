@@ -7,6 +7,8 @@ import { fineTable, paintSmooth } from './paintPatches';
 
 /** Longest side of a blurred copy, pixels: what is blurred needs no more. */
 const SIDE = 900;
+/** Pixels of the layer: more would take longer than a frame, and be no sharper. */
+const MOST_PIXELS = 300_000;
 /** Points of the mask along a patch, and on the longer side at most. */
 const POINTS = 8;
 const MOST_POINTS = 384;
@@ -38,29 +40,43 @@ export class FocusLayer {
     fineTable(Uint32Array.from({ length: 256 }, (_, i) => (Math.round(255 * Math.min(1, Math.max(0, (i / 255 - from) / (until - from)))) << 24) >>> 0)),
   );
 
-  draw(canvas: HTMLCanvasElement, heat: PatchHeat | null, bitmap: ImageBitmap | null, size: { width: number; height: number }, viewport: Viewport): void {
+  /** Makes the canvas as large as the viewport on the screen, with fewer pixels, and shows it over the patches only. */
+  draw(canvas: HTMLCanvasElement, heat: PatchHeat | null, bitmap: ImageBitmap | null, size: { width: number; height: number }, screen: Viewport): void {
+    const viewport = coarser(screen);
     const context = clearLayer(canvas, viewport);
+    fitTo(canvas, screen, viewport, heat);
     if (bitmap === null || heat === null) return;
     if (bitmap !== this.copied) {
       this.copied = bitmap;
       this.copies = LEVELS.map((level) => blurred(bitmap, level));
     }
     const all = onScreen(viewport, { x: 0, y: 0, ...size });
-    const box = pixelsOf(viewport, heat.grid.box);
+    const box = onScreen(viewport, heat.grid.box);
     this.copies.forEach((copy, i) => {
       const layer = clearLayer(this.scratch, viewport);
-      layer.save();
-      layer.beginPath();
-      layer.rect(box.x, box.y, box.width, box.height);
-      layer.clip();
       layer.drawImage(copy, all.x, all.y, all.width, all.height);
       layer.globalCompositeOperation = 'destination-out';
       drawMask(this.mask, heat, this.tables[i]!);
       layer.drawImage(this.mask, box.x, box.y, box.width, box.height);
-      layer.restore();
       context.drawImage(this.scratch, 0, 0);
     });
   }
+}
+
+/** The same part of the picture in fewer pixels; what is blurred loses nothing. */
+function coarser({ x, y, scale, width, height }: Viewport): Viewport {
+  const times = Math.ceil(Math.sqrt((width * height) / MOST_PIXELS));
+  return { x, y, scale: scale / times, width: Math.ceil(width / times), height: Math.ceil(height / times) };
+}
+
+function fitTo({ style }: HTMLCanvasElement, screen: Viewport, { width, height, scale }: Viewport, heat: PatchHeat | null): void {
+  const pixel = screen.scale / scale / devicePixelRatio;
+  style.width = `${width * pixel}px`;
+  style.height = `${height * pixel}px`;
+  if (heat === null) return;
+  const box = pixelsOf(screen, heat.grid.box);
+  const [left, top, right, bottom] = [box.x, box.y, box.x + box.width, box.y + box.height].map((edge) => edge / devicePixelRatio) as [number, number, number, number];
+  style.clipPath = `inset(${top}px ${width * pixel - right}px ${height * pixel - bottom}px ${left}px)`;
 }
 
 /** Opaque, also where the picture is not, and over its edges too: there it is blurred with itself, stretched. */

@@ -64,7 +64,7 @@ export class ImageStage {
       );
     }
     drawMarks(this.marks, { ...marks, grid, regions }, viewport, theme);
-    for (const canvas of [this.picture, this.focus, this.heat, this.marks]) {
+    for (const canvas of [this.picture, this.heat, this.marks]) {
       canvas.style.width = `${width / devicePixelRatio}px`;
       canvas.style.height = `${height / devicePixelRatio}px`;
     }

@@ -105,7 +105,7 @@ export class ImageView implements View {
       },
       theme,
     );
-    this.list.update(regions, grid);
+    this.list.update(regions, grid.units);
     this.chips.update(data, this.shown, grid);
     this.heads.update(data, grid, theme);
     this.say(data);

@@ -1,8 +1,9 @@
 import { percent } from '../../../src/core/paint';
 import { REGION_MASS, type Region } from '../../../src/core/regions';
 import { shareRow, type ShareRow } from '../../aside/shareRow';
+import type { UnitTable } from '../../../src/protocol/units';
 import { element } from '../../dom';
-import type { PatchGrid } from './patchGrid';
+import { patchesWords } from '../../words';
 
 interface Events {
   /** Null: no entry is pointed at. */
@@ -24,7 +25,7 @@ export class RegionList {
     this.element.hidden = true;
   }
 
-  update(regions: readonly Region[], grid: PatchGrid): void {
+  update(regions: readonly Region[], units: UnitTable): void {
     this.element.hidden = regions.length === 0;
     if (regions === this.regions) return;
     this.regions = regions;
@@ -34,8 +35,8 @@ export class RegionList {
       const region = regions[i];
       item.hidden = region === undefined;
       if (region === undefined) return;
-      name.textContent = regionName(region, grid);
-      button.title = `${region.units.length} ${region.units.length === 1 ? 'patch' : 'patches'}: click to see where they look`;
+      name.textContent = patchesWords(units, region.units) ?? '';
+      button.title = `${region.units.length} ${region.units.length === 1 ? 'patch' : 'patches'} · click: where they look`;
       bar.style.setProperty('--share', (region.share / most).toFixed(4));
       share.textContent = percent(region.share);
     });
@@ -56,15 +57,4 @@ export class RegionList {
     this.rows.push(made);
     this.list.append(made.item);
   }
-}
-
-/** `rows 1–2, columns 3–5` */
-export function regionName({ units }: Pick<Region, 'units'>, grid: PatchGrid): string {
-  const places = units.flatMap((unit) => grid.place(unit) ?? []);
-  const span = (word: string, all: readonly number[]): string => {
-    const [least, most] = [Math.min(...all), Math.max(...all)];
-    return least === most ? `${word} ${least}` : `${word}s ${least}–${most}`;
-  };
-  const rows = span('row', places.map(({ row }) => row));
-  return `${rows}, ${span('column', places.map(({ column }) => column))}`;
 }

@@ -17,12 +17,11 @@ import './matrix.css';
 import { matrixTsv } from './matrixTsv';
 import { drawOverlay } from './overlay';
 import { RowCache } from './rowCache';
+import { SteadySource } from './steadySource';
 import { tilesFor } from './tileSpecs';
 import { TileStore } from './tileStore';
 import { cellAt, mapScene, type Cell } from './viewport';
 
-/** While a model runs, its map is pulled anew at most this often. */
-const STREAM_MILLISECONDS = 400;
 /** Rows that Page Up and Page Down move by. */
 const PAGE = 20;
 
@@ -38,7 +37,7 @@ export class MatrixView implements View {
   private readonly camera: Camera;
   private units = 0;
   private source: MapSource | null = null;
-  private sourceSince = 0;
+  private readonly steady: SteadySource;
   private data: ViewData | null = null;
   private cell: Cell | null = null;
   private line = '';
@@ -49,6 +48,7 @@ export class MatrixView implements View {
     this.tiles = new TileStore({ arrived: refresh, failed: (error) => context.host.report(error) });
     this.rows = new RowCache(context.host, refresh);
     this.camera = new Camera(refresh);
+    this.steady = new SteadySource(refresh);
     this.twin = new GridTwin(
       'matrix',
       PAGE,
@@ -81,7 +81,7 @@ export class MatrixView implements View {
   update(data: ViewData, theme: Theme): void {
     this.data = data;
     this.resize(data.inspection.units.length);
-    this.choose(mapSource(this.context.host, data));
+    this.source = this.steady.take(mapSource(this.context.host, data), data.running);
     this.note.textContent = this.source === null ? `Layer ${data.lens.layer} is on its way…` : noteFor(data);
     this.note.hidden = this.note.textContent === '';
     this.drawMap(data, theme);
@@ -123,19 +123,6 @@ export class MatrixView implements View {
     if (anew) this.cell = null;
     this.camera.update(mapScene(units), width, height, anew);
     this.units = units;
-  }
-
-  /** Takes up a new map; while the model runs, not with every window that it reports. */
-  private choose(source: MapSource | null): void {
-    const known = this.source;
-    const wait = this.sourceSince + STREAM_MILLISECONDS - performance.now();
-    const grown = source !== null && known !== null && source.key !== known.key && same(source, known);
-    if (grown && this.data?.running === true && wait > 0) {
-      setTimeout(() => this.context.refresh(), wait);
-      return;
-    }
-    if (source?.key !== known?.key) this.sourceSince = performance.now();
-    this.source = source;
   }
 
   /** Draws what is at hand; the last picture stays until the first tile of a new map is there. */
@@ -205,10 +192,6 @@ export class MatrixView implements View {
     const py = at === null ? height / 2 : (at.query + 0.5 - y) * scale;
     this.camera.zoom(px, py, factor);
   }
-}
-
-function same(a: MapSource, b: MapSource): boolean {
-  return a.query.inspection === b.query.inspection && a.query.address === b.query.address && a.query.head === b.query.head;
 }
 
 function noteFor({ lens }: ViewData): string {
