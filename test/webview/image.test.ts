@@ -78,13 +78,13 @@ function expectLight(found: readonly number[], wanted: readonly number[], alpha 
 async function expectPatches(page: Page, weights: readonly number[], palette: Palette = 'amber', theme: 'dark' | 'light' = 'dark'): Promise<void> {
   const shown = shownOf(weights);
   const { x, y, scale } = await transform(page);
-  const [width, height] = await page.locator('.image-heat').evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height]);
+  const [width, height] = await page.locator('.image-heat').evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height] as const);
   let seenPatches = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const at = inPatch(row, column);
       const [px, py] = [(at[0] - x) * scale, (at[1] - y) * scale];
-      if (px < 0 || py < 0 || px >= width! || py >= height!) continue;
+      if (px < 0 || py < 0 || px >= width || py >= height) continue;
       seenPatches++;
       expectLight(await pixel(page, 'heat', at), light(shown.weights[special.length + row * columns + column]!, shown, palette, theme));
     }
@@ -358,6 +358,22 @@ describe('pointer', () => {
     expect(await calls(page, 'pin')).toEqual([]);
   });
 
+  it('breaks a drag off with Escape', async () => {
+    const page = await open();
+    await page.locator('.image-twin').focus();
+    await page.mouse.move(...(await over(page, inPatch(1, 1))));
+    await page.mouse.down();
+    await page.mouse.move(...(await over(page, inPatch(2, 3))), { steps: 4 });
+    await settle(page);
+    await page.keyboard.press('Escape');
+    await page.mouse.move(...(await over(page, inPatch(3, 3))));
+    await page.mouse.up();
+    await page.mouse.move(2, 2);
+    await settle(page);
+    await expectPatches(page, await heat(page));
+    expect(await calls(page, 'setLens')).toEqual([]);
+  });
+
   it('moves the picture with the space bar and with the middle button, and fits it with a double click', async () => {
     const page = await open();
     await page.mouse.move(...(await over(page, inPatch(1, 2))));
@@ -430,7 +446,7 @@ describe('focus mode', () => {
     expect(await page.locator('.image-heat').isVisible()).toBe(false);
     const ranked = Array.from({ length: PATCHES }, (_, i) => ({ i, s: strength(weights[special.length + i]!, shown.scale) })).sort((a, b) => b.s - a.s);
     const at = (i: number): [number, number] => inPatch(Math.floor(i / columns), i % columns);
-    const [most, least] = [await sharpness(page, at(ranked[0]!.i)), await sharpness(page, at(ranked.at(-1)!.i))];
+    const [most, least] = [await sharpness(page, at(ranked[0]!.i)), await sharpness(page, at(ranked.at(-1).i))];
     expect(most).toBeGreaterThan(20 * least);
     const middle = ranked.filter(({ s }) => s > 0.5 && s < 0.85)[0];
     if (middle !== undefined) {

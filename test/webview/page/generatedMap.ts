@@ -8,7 +8,7 @@ export interface GeneratedMap {
   /** Units that a query can see on either side. */
   readonly reach: number;
   /** A head's score for a pair. */
-  score(head: number, query: number, key: number): number;
+  readonly score: (head: number, query: number, key: number) => number;
 }
 
 /** The keys that a query sees, from `start` on. */

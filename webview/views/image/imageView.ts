@@ -1,11 +1,8 @@
-import { topUnits, type Scale } from '../../../src/core/paint';
-import { topRegions, type Region } from '../../../src/core/regions';
+import type { Scale } from '../../../src/core/paint';
 import { element } from '../../dom';
 import { pictureWords } from '../../pictureWords';
 import type { Theme } from '../../theme';
-import { togglePin, unpin } from '../../togglePin';
 import type { PaintedHeat, ViewData } from '../../viewData';
-import { heatLine } from '../../words';
 import { GridTwin } from '../gridTwin';
 import type { View, ViewContext } from '../view';
 import { zoomButtons } from '../zoomButtons';
@@ -14,11 +11,13 @@ import './image.css';
 import { ImageStage, patchHeat } from './imageStage';
 import { FIRST_LOOK, ImageTools } from './imageTools';
 import { imageTsv } from './imageTsv';
-import { LensSpot } from './lensSpot';
+import { LensSpot, queryUnits } from './lensSpot';
 import { PatchGrid } from './patchGrid';
 import { listenToPicture, type Point } from './pictureGestures';
 import { PreviewLoader } from './previewLoader';
+import { QueryActions } from './queryActions';
 import { RegionList } from './regionList';
+import { regionsMaker } from './regionsMaker';
 import { SpecialChips } from './specialChips';
 
 /** Rows that Page Up and Page Down move by. */
@@ -36,23 +35,24 @@ export class ImageView implements View {
   private readonly tools: ImageTools;
   private readonly heads: HeadMaps;
   private readonly list: RegionList;
+  private readonly actions: QueryActions;
+  private readonly pointer: { forget(): void };
   private readonly note = element('p', 'image-note');
   private readonly facts = element('p', 'image-facts');
   private look = FIRST_LOOK;
   private data: ViewData | null = null;
   private grid: PatchGrid | null = null;
   private shown: PaintedHeat | null = null;
-  private regions: { readonly of: PaintedHeat | null; readonly all: readonly Region[] } = { of: null, all: [] };
+  private readonly regions = regionsMaker();
   private lit: number | null = null;
   private line = '';
-  /** How things stood before the last click, for the double click that it may have begun. */
-  private beforeClick: ViewData | null = null;
 
   constructor(private readonly context: ViewContext) {
     const { host } = context;
     const refresh = (): void => context.refresh();
     const enter = (unit: number | null): void => this.enter(unit);
-    const pin = (unit: number): void => this.pin(unit);
+    this.actions = new QueryActions(host);
+    const pin = (unit: number): void => this.actions.pin(unit);
     this.stage = new ImageStage(refresh);
     this.spot = new LensSpot(host, refresh);
     this.preview = new PreviewLoader(host, refresh);
@@ -67,7 +67,7 @@ export class ImageView implements View {
         this.lit = index;
         refresh();
       },
-      choose: ({ units }) => this.choose(units),
+      choose: ({ units }) => this.actions.choose(units),
     });
     this.aside = this.list.element;
     this.twin = new GridTwin('image', PAGE, {
@@ -81,18 +81,19 @@ export class ImageView implements View {
     const bar = element('div', 'image-bar', this.chips.element, this.tools.element);
     this.element = element('div', 'image', bar, this.stage.element, this.facts, this.heads.element);
     for (const part of [this.element, this.aside]) part.addEventListener('keydown', (event) => this.onKey(event));
-    this.listen(this.stage.marks);
+    this.pointer = this.listen(this.stage.marks);
   }
 
   update(data: ViewData, theme: Theme): void {
     const { picture, units } = data.inspection;
     if (picture === null) return;
     this.data = data;
+    this.actions.update(data);
     if (this.grid?.units !== units) this.takeUp(new PatchGrid(units, picture));
     const grid = this.grid!;
     this.preview.load(data.inspection);
     this.shown = this.spot.heat(data, grid);
-    const regions = this.topRegions(grid);
+    const regions = this.look.regions ? this.regions(this.shown, grid) : [];
     this.stage.draw(
       {
         data,
@@ -101,14 +102,15 @@ export class ImageView implements View {
         heat: this.shown,
         look: this.look,
         regions,
-        marks: { query: this.query(), active: this.spot.active, pointed: data.pointed, band: this.spot.band, lit: this.lit },
+        marks: { query: queryUnits(this.shown), active: this.spot.active, pointed: data.pointed, band: this.spot.band, lit: this.lit },
       },
       theme,
     );
     this.list.update(regions, grid.units);
     this.chips.update(data, this.shown, grid);
     this.heads.update(data, grid, theme);
-    this.say(data);
+    this.line = this.spot.line(data, this.shown) ?? this.line;
+    if (this.spot.active !== null) this.context.say(this.line);
     this.twin.update(`Patches of ${data.inspection.title}`, grid, this.spot.active === null ? null : grid.place(this.spot.active), this.line);
     this.note.textContent = this.preview.problem ?? (this.shown === null ? 'The first layer is on its way…' : '');
     this.note.hidden = this.note.textContent === '';
@@ -134,33 +136,6 @@ export class ImageView implements View {
     this.lit = null;
   }
 
-  private topRegions(grid: PatchGrid): readonly Region[] {
-    if (!this.look.regions || this.shown === null) return [];
-    if (this.regions.of !== this.shown) {
-      this.regions = { of: this.shown, all: topRegions(this.shown.weights, grid.units, grid.columns) };
-    }
-    return this.regions.all;
-  }
-
-  /** The units that the heat is of, to be outlined. */
-  private query(): readonly number[] {
-    const lens = this.shown?.lens;
-    if (lens === undefined || lens.direction === 'received') return [];
-    return lens.region ?? (lens.query === null ? [] : [lens.query]);
-  }
-
-  /** Where what is pointed at looks most; or, while a query is kept, what that one gives the patch that is pointed at. */
-  private say(data: ViewData): void {
-    const { shown, spot } = this;
-    if (shown === null || spot.active === null) return;
-    const { units, card } = data.inspection;
-    const strongest = topUnits(shown.weights, units, 1, data.options.sink === 'include')[0]?.unit;
-    const told = spot.explores(data) ? strongest : spot.active;
-    if (told === undefined || (spot.explores(data) && shown.lens.query !== spot.active)) return;
-    this.line = heatLine({ units, weights: shown.weights, lens: shown.lens, heads: card.heads }, told);
-    this.context.say(this.line);
-  }
-
   private enter(unit: number | null): void {
     if (unit === this.spot.active) return;
     this.spot.active = unit;
@@ -184,29 +159,20 @@ export class ImageView implements View {
     return (query === null ? null : this.grid?.place(query)) ?? { row: 0, column: 0 };
   }
 
-  private pin(unit: number): void {
-    if (this.data !== null) togglePin(this.context.host, this.data, unit);
-  }
-
-  private choose(units: readonly number[]): void {
-    const { lens } = this.data ?? { lens: null };
-    if (lens === null || units.length === 0) return;
-    this.context.host.setLens({ region: units, direction: lens.direction === 'received' ? 'from' : lens.direction });
-  }
-
-  private listen(marks: HTMLElement): void {
+  private listen(marks: HTMLElement): { forget(): void } {
     const unitAt = (...at: Point): number | null => this.grid?.at(...this.stage.onPicture(...at)) ?? null;
     const ratio = (): number => devicePixelRatio;
-    listenToPicture(marks, {
+    return listenToPicture(marks, {
       hover: (x, y) => this.enter(unitAt(x, y)),
       leave: () => this.enter(null),
       click: (x, y) => {
         this.twin.element.focus({ preventScroll: true });
-        this.beforeClick = this.data;
-        const unit = unitAt(x, y);
-        if (unit !== null) this.pin(unit);
+        this.actions.click(unitAt(x, y));
       },
-      doubleClick: () => this.fit(),
+      doubleClick: () => {
+        this.actions.undoClick();
+        this.stage.zoom(null, 0);
+      },
       drag: (from, to, done) => this.drag(from, to, done),
       dropDrag: () => this.band([]),
       pan: (dx, dy) => this.stage.camera.pan(dx * ratio(), dy * ratio()),
@@ -214,31 +180,19 @@ export class ImageView implements View {
     });
   }
 
-  /** A region of one patch is no region: its patch is pinned as by a click. */
   private drag(from: Point, to: Point, done: boolean): void {
     const { grid, stage } = this;
     if (grid === null) return;
     const units = grid.between(grid.nearest(...stage.onPicture(...from)), grid.nearest(...stage.onPicture(...to)));
     this.spot.active = null;
     this.band(done ? [] : units);
-    if (done && units.length > 1) this.choose(units);
-    else if (done) this.pin(units[0]!);
+    if (done) this.actions.choose(units);
   }
 
   private band(units: readonly number[]): void {
     if (units.join() === this.spot.band.join()) return;
     this.spot.band = units;
     this.context.refresh();
-  }
-
-  /** A double click is no choice of a query: what its first click has done is undone. */
-  private fit(): void {
-    const { beforeClick: before, context } = this;
-    this.stage.zoom(null, 0);
-    if (before === null) return;
-    if (before.pinned) context.host.pin(before.lens.query);
-    else unpin(context.host, before);
-    context.host.setLens({ query: before.lens.query, direction: before.lens.direction, region: before.lens.region ?? null });
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -252,12 +206,9 @@ export class ImageView implements View {
 
   /** Of the drag, the region, the pin: one at a time. */
   private letGo(): boolean {
-    const { data, context, spot } = this;
-    if (data === null) return false;
-    if (spot.band.length > 0) this.band([]);
-    else if (data.lens.region != null) context.host.setLens({ region: null });
-    else if (data.pinned) unpin(context.host, data);
-    else return false;
+    if (this.spot.band.length === 0) return this.actions.letGo();
+    this.pointer.forget();
+    this.band([]);
     return true;
   }
 }

@@ -1,8 +1,9 @@
 import type { Heat, Lens } from '../../../src/protocol/lens';
-import { show } from '../../../src/core/paint';
+import { show, topUnits } from '../../../src/core/paint';
 import type { Host } from '../../host';
 import { lensKey } from '../../lensKey';
 import type { PaintedHeat, ViewData } from '../../viewData';
+import { heatLine } from '../../words';
 import { HeatCache } from './heatCache';
 import type { PatchGrid } from './patchGrid';
 
@@ -48,6 +49,20 @@ export class LensSpot {
     return !pinned && lens.region == null;
   }
 
+  /**
+   * Where what is pointed at looks most; or, while a query is kept, what that one gives the patch that is pointed at. Null
+   * while nothing is pointed at, and while its weights are on their way.
+   */
+  line(data: ViewData, heat: PaintedHeat | null): string | null {
+    const { active } = this;
+    if (heat === null || active === null) return null;
+    const { units, card } = data.inspection;
+    const explores = this.explores(data);
+    if (explores && heat.lens.query !== active) return null;
+    const told = explores ? topUnits(heat.weights, units, 1, data.options.sink === 'include')[0]?.unit : active;
+    return told === undefined ? null : heatLine({ units, weights: heat.weights, lens: heat.lens, heads: card.heads }, told);
+  }
+
   private lens(data: ViewData): Lens {
     const direction = data.lens.direction === 'received' ? 'from' : data.lens.direction;
     if (this.band.length > 0) return { ...data.lens, direction, region: this.band };
@@ -67,4 +82,11 @@ export class LensSpot {
     this.painted.set(heat, { sink: options.sink, heat: painted });
     return painted;
   }
+}
+
+/** The units that a heat is of; none where it is of what is received. */
+export function queryUnits(heat: PaintedHeat | null): readonly number[] {
+  if (heat === null || heat.lens.direction === 'received') return [];
+  const { region, query } = heat.lens;
+  return region ?? (query === null ? [] : [query]);
 }

@@ -27,8 +27,8 @@ interface Press {
   dragged: boolean;
 }
 
-/** A drag chooses a region; with the space bar or the middle button it moves the picture. A press without moving is a click. */
-export function listenToPicture(element: HTMLElement, gestures: PictureGestures): void {
+/** A drag chooses a region; with the space bar or the middle button it moves the picture. A press without moving is a click. `forget` breaks a drag off. */
+export function listenToPicture(element: HTMLElement, gestures: PictureGestures): { forget(): void } {
   let pressed: Press | null = null;
   let space = false;
   /** The press that has just ended was no drag. */
@@ -86,6 +86,7 @@ export function listenToPicture(element: HTMLElement, gestures: PictureGestures)
     },
     { passive: false },
   );
+  return { forget: () => (pressed = null) };
 }
 
 /** The space bar moves the picture while nothing has the keyboard that the space bar presses. */
