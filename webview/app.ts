@@ -1,5 +1,7 @@
-import { topUnits, type Scale } from '../src/core/paint';
+import { topUnits } from '../src/core/paint';
 import type { Surface, ViewId } from '../src/protocol/panel';
+import { AnswerList } from './aside/answerList';
+import './aside/aside.css';
 import { TopList } from './aside/topList';
 import { EmptyPage } from './controls/emptyPage';
 import { Header } from './controls/header';
@@ -15,7 +17,7 @@ import type { Store } from './store';
 import type { Theme } from './theme';
 import { viewDataMaker, type PaintedHeat, type ViewData } from './viewData';
 import { heatLine } from './words';
-import { views } from './views/registry';
+import { fittingView, views } from './views/registry';
 import type { View, ViewEntry } from './views/view';
 
 /** The page: header, tabs, the chosen view, the list beside it, the foot. The side view is header, list and foot. */
@@ -26,11 +28,13 @@ export class App {
   private readonly header: Header;
   private readonly scale: ScaleBar;
   private readonly top: TopList;
+  private readonly answers: AnswerList;
   private readonly empty: EmptyPage;
   private readonly problem: ProblemBanner;
   private readonly tabs: Tabs;
   private readonly body: HTMLElement;
   private readonly main: HTMLElement;
+  private readonly aside: HTMLElement;
   /** For screen readers: what the eye knows from the tab of the editor. */
   private readonly title = element('h1', 'unseen');
   private readonly made = new Map<ViewId, View>();
@@ -46,11 +50,13 @@ export class App {
     const say = (line: string): void => this.status.say(line);
     this.header = new Header(host);
     this.scale = new ScaleBar(host);
-    this.top = new TopList(host, say);
+    this.top = new TopList(host, say, (unit) => store.dispatch({ type: 'point', payload: { unit } }));
+    this.answers = new AnswerList(host);
     this.empty = new EmptyPage(host);
     this.problem = new ProblemBanner(host, () => store.dispatch({ type: 'problem', payload: null }));
     this.tabs = new Tabs(views, (view) => store.dispatch({ type: 'view', payload: view }));
-    this.main = element('main', 'main', this.top.element);
+    this.aside = element('div', 'aside', this.answers.element, this.top.element);
+    this.main = element('main', 'main', this.aside);
     const head = element('header', 'app-head', this.title, this.header.element, this.bar(), this.progress.element);
     this.body = element('div', 'app-body', head, this.main, this.status.element);
     this.element = element('div', 'app', this.problem.element, this.empty.element, this.body);
@@ -77,15 +83,16 @@ export class App {
     if (content.kind !== 'data' || data === null) return;
     const theme = this.theme();
     this.title.textContent = `Attention in ${data.inspection.title}`;
+    this.main.classList.toggle('of-picture', data.inspection.picture !== null);
     this.header.update(data, theme);
     this.scale.update(data);
-    this.tabs.update(state.view);
     this.progress.update(content.progress);
-    this.top.update(data);
+    const view = this.updateView(state.view, data, theme);
+    this.answers.update(data);
+    this.top.update(view?.heat === undefined ? data : { ...data, heat: view.heat() });
     this.sayTop(data);
     this.status.progress(content.progress);
-    const scale = this.surface === 'panel' ? this.updateView(state.view, data, theme) : (data.heat?.scale ?? null);
-    this.status.scale(state.options.palette, theme, scale);
+    this.status.scale(state.options.palette, theme, view === null ? (data.heat?.scale ?? null) : view.scale());
   }
 
   /** New heat is told by its strongest unit, until the pointer or the keyboard is on another. */
@@ -98,14 +105,19 @@ export class App {
     this.status.say(heatLine({ units, weights: heat.weights, lens: heat.lens, heads: card.heads }, strongest.unit));
   }
 
-  /** Shows the view, made when it is first looked at. Returns its colour scale. */
-  private updateView(id: ViewId, data: ViewData, theme: Theme): Scale | null {
-    const entry = views.find((candidate) => candidate.id === id) ?? views[0];
-    if (entry === undefined) return null;
+  /** Shows the view, made when it is first looked at; the side view has none. */
+  private updateView(chosen: ViewId, data: ViewData, theme: Theme): View | null {
+    const entry = this.surface === 'side' ? null : fittingView(chosen, data.inspection);
+    if (entry === null) return null;
+    this.tabs.update(entry.id, new Set(views.filter((other) => other.fits(data.inspection)).map(({ id }) => id)));
     const view = this.made.get(entry.id) ?? this.make(entry);
-    for (const [other, { element: page }] of this.made) page.hidden = other !== entry.id;
+    for (const [other, { element: page, aside }] of this.made) {
+      page.hidden = other !== entry.id;
+      if (other === entry.id && aside !== undefined) this.aside.prepend(aside);
+      else aside?.remove();
+    }
     view.update(data, theme);
-    return view.scale();
+    return view;
   }
 
   private make(entry: ViewEntry): View {
@@ -119,13 +131,15 @@ export class App {
     view.element.setAttribute('role', 'tabpanel');
     view.element.setAttribute('aria-labelledby', `tab-${entry.id}`);
     this.made.set(entry.id, view);
-    this.main.insertBefore(view.element, this.top.element);
+    this.main.insertBefore(view.element, this.aside);
     return view;
   }
 
   private async copyTsv(): Promise<void> {
     try {
-      const tsv = await this.made.get(this.store.state.view)?.tsv();
+      const { view, content } = this.store.state;
+      const entry = content.kind === 'data' ? fittingView(view, content.inspection) : null;
+      const tsv = entry && (await this.made.get(entry.id)?.tsv());
       if (tsv == null) return;
       this.host.copy(tsv);
       this.status.say(`copied ${tsv.split('\n').length - 1} rows`);

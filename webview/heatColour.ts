@@ -19,12 +19,25 @@ const READABLE = 4.5;
 export function heatColours(palette: Palette, theme: Theme): readonly (HeatColour | null)[] {
   return Array.from({ length: STEPS + 1 }, (_, step) => {
     if (step === 0) return null;
-    const { ground, ink } = theme;
-    const strength = step / STEPS;
-    const colour = palette === 'amber' ? AMBER[theme.kind] : paletteColour(palette, strength, ground, theme.kind);
-    const cover = palette === 'amber' ? strength : LEAST_COVER + (1 - LEAST_COVER) * strength;
-    const background = mix(ground, colour, MOST_COVER * cover);
-    return { background: css(background), ink: css(readableOn(background, ink)) };
+    const { colour, cover } = lightOf(palette, step / STEPS, theme);
+    const background = mix(theme.ground, colour, MOST_COVER * cover);
+    return { background: css(background), ink: css(readableOn(background, theme.ink)) };
+  });
+}
+
+/** What a strength above 0 lays over what is there: a colour, and how much of the most it covers, 0 to 1. */
+export function lightOf(palette: Palette, strength: number, { ground, kind }: Theme): { colour: Rgb; cover: number } {
+  if (palette === 'amber') return { colour: AMBER[kind], cover: strength };
+  return { colour: paletteColour(palette, strength, ground, kind), cover: LEAST_COVER + (1 - LEAST_COVER) * strength };
+}
+
+/** [256] pixels by strength, for a layer over a picture: red in the lowest byte, the cover in the highest; 0 is clear. */
+export function lightPixels(palette: Palette, theme: Theme): Uint32Array {
+  return Uint32Array.from({ length: 256 }, (_, i) => {
+    if (i === 0) return 0;
+    const { colour, cover } = lightOf(palette, i / 255, theme);
+    const [red, green, blue] = colour;
+    return ((Math.round(cover * 255) << 24) | (blue << 16) | (green << 8) | red) >>> 0;
   });
 }
 

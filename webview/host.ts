@@ -1,5 +1,6 @@
 import { isCancelled } from '../src/protocol/errors';
-import type { Lens } from '../src/protocol/lens';
+import type { PicturePreview, Prediction } from '../src/protocol/engine';
+import type { Heat, Lens } from '../src/protocol/lens';
 import type { HostApi, PanelEvents, PanelMemory, PanelOptions, Surface } from '../src/protocol/panel';
 import { Rpc, type Port } from '../src/protocol/rpc';
 import type { Store } from './store';
@@ -35,6 +36,19 @@ export class Host {
   /** [keys] */
   row(request: Request<'row'>, signal?: AbortSignal): Promise<Float32Array> {
     return this.rpc.call('row', request, signal);
+  }
+
+  /** Of another lens than the one that all share. */
+  heat(request: Request<'heat'>, signal?: AbortSignal): Promise<Heat> {
+    return this.rpc.call('heat', request, signal);
+  }
+
+  answers(request: Request<'answers'>, signal?: AbortSignal): Promise<Prediction[]> {
+    return this.rpc.call('answers', request, signal);
+  }
+
+  preview(request: Request<'preview'>, signal?: AbortSignal): Promise<PicturePreview> {
+    return this.rpc.call('preview', request, signal);
   }
 
   ready(surface: Surface, memory: PanelMemory | null): void {

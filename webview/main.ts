@@ -11,7 +11,7 @@ import { views } from './views/registry';
 
 registerToolkit();
 const port = webviewPort();
-const surface: Surface = document.body.dataset['surface'] === 'side' ? 'side' : 'panel';
+const surface = surfaceOf(document.body.dataset['surface']);
 const memory = port.memory();
 const store = new Store(initialState(views.find(({ id }) => id === memory?.view)?.id ?? 'tokens'));
 const host = new Host(port, store);
@@ -30,3 +30,7 @@ store.subscribe(({ view, content }) => {
 });
 store.schedule();
 host.ready(surface, memory);
+
+function surfaceOf(name: string | undefined): Surface {
+  return name === 'side' || name === 'editor' ? name : 'panel';
+}

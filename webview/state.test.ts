@@ -20,6 +20,7 @@ function inspection(id: string, document = 'file:///a'): PanelInspection {
     units: { ...emptyUnits, length: 2 },
     maps: [{ address: 'encoder.0.self', layer: 0, kind: 'self', heads: 1 }],
     provenance: { model: 'model', modelHash: '', tokenizerHash: null, method: 'pattern', mask: 'self', version: '0', backend: 'test' },
+    picture: null,
   };
 }
 

@@ -3,6 +3,7 @@ import { show, type Shown } from '../src/core/paint';
 import type { Lens } from '../src/protocol/lens';
 import type { MapInfo } from '../src/protocol/models';
 import type { PanelInspection, PanelOptions } from '../src/protocol/panel';
+import { lensKey } from './lensKey';
 import type { DataContent, PanelState } from './state';
 import { receivedOver, type LayerSummary } from './summary';
 
@@ -34,7 +35,7 @@ export function viewDataMaker(): (state: PanelState) => ViewData | null {
   return ({ content, options, pointed }) => {
     if (content.kind !== 'data') return null;
     const { inspection, pinned, progress } = content;
-    const lens = content.lens ?? defaultLens(inspection.card.layers);
+    const lens = content.lens ?? defaultLens(inspection.card);
     const map = inspection.maps.find(({ layer, kind }) => layer === lens.layer && (kind === 'self' || kind === 'causal')) ?? null;
     const summary = map === null ? null : (content.summaries.get(map.address) ?? null);
     const next = [inspection, content.heat, content.summaries, lens, options.sink];
@@ -55,24 +56,13 @@ interface HeatSource {
 /** The lens's own heat; else what its layer's summary tells; else the last heat there was; else the newest layer's summary. */
 function heatSource(content: DataContent, lens: Lens, summary: LayerSummary | null): HeatSource | null {
   const heat = content.heat?.weights.length === content.inspection.units.length ? content.heat : null;
-  if (heat !== null && answers(heat.lens, lens)) return heat;
+  if (heat !== null && lensKey(heat.lens) === lensKey(lens)) return heat;
   const received = { ...lens, method: 'raw', direction: 'received' } as const;
-  if (summary !== null && lens.method === 'raw' && (lens.direction === 'received' || lens.query === null)) {
+  if (summary !== null && lens.method === 'raw' && (lens.direction === 'received' || (lens.query === null && lens.region == null))) {
     return { lens: received, weights: receivedOver(summary, lens.head) };
   }
   if (heat !== null) return heat;
   const newest = [...content.summaries.values()].at(-1);
   if (newest === undefined) return null;
   return { lens: { ...received, layer: newest.layer }, weights: receivedOver(newest, lens.head) };
-}
-
-function answers(given: Lens, wanted: Lens): boolean {
-  const direction = wanted.query === null ? 'received' : wanted.direction;
-  return (
-    given.layer === wanted.layer &&
-    given.head === wanted.head &&
-    given.method === wanted.method &&
-    given.direction === direction &&
-    (direction === 'received' || given.query === wanted.query)
-  );
 }

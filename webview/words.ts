@@ -16,6 +16,8 @@ export function unitName(units: UnitTable, unit: number): string {
 
 /** In typographic quotes, isolated so that right-to-left text does not turn the sentence around. */
 export function quoted(units: UnitTable, unit: number): string {
+  // A patch has no text of its own: what it is called is no quotation.
+  if (units.rectangles !== undefined) return unitName(units, unit);
   return `“\u2068${unitName(units, unit)}\u2069”`;
 }
 
@@ -66,9 +68,31 @@ export function heatLine({ units, weights, lens, heads }: HeatWords, unit: numbe
   const tail = `${figure(weight)}, ${rankWords(weights, unit)}`;
   const own = quoted(units, unit);
   const place = lensWords(lens, heads);
-  if (lens.query === null || lens.direction === 'received') return `${place}: ${own} receives ${tail}`;
-  const query = quoted(units, lens.query);
-  return lens.direction === 'from' ? `${place}: ${query} looks at ${own} ${tail}` : `${place}: ${own} looks at ${query} ${tail}`;
+  const query = queryWords(units, lens);
+  if (query === null) return `${place}: ${own} receives ${tail}`;
+  const looks = lens.region != null ? 'look at' : 'looks at';
+  return lens.direction === 'from' ? `${place}: ${query} ${looks} ${own} ${tail}` : `${place}: ${own} looks at ${query} ${tail}`;
+}
+
+/** What the heat is of: one unit, or a region by its first and last one. Null: what all units receive. */
+function queryWords(units: UnitTable, { query, region, direction }: Lens): string | null {
+  if (direction === 'received') return null;
+  if (region == null) return query === null ? null : quoted(units, query);
+  const [first, last] = [region[0], region.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  return patchesWords(units, region) ?? `the ${count(region.length)} units from ${quoted(units, first)} to ${quoted(units, last)}`;
+}
+
+/** `rows 1–2, columns 3–5`: the box around patches of a picture; null where some are none. */
+export function patchesWords(units: UnitTable, region: readonly number[]): string | null {
+  const places = region.map((unit) => /^row (\d+), column (\d+)$/.exec(units.text[unit] ?? ''));
+  if (places.some((place) => place === null)) return null;
+  const span = (word: string, group: number): string => {
+    const all = places.map((place) => Number(place?.[group]));
+    const [least, most] = [Math.min(...all), Math.max(...all)];
+    return least === most ? `${word} ${least}` : `${word}s ${least}–${most}`;
+  };
+  return `${span('row', 1)}, ${span('column', 2)}`;
 }
 
 /** `rank 1 of 94`: among the units that get anything. */
@@ -80,9 +104,10 @@ export function rankWords(weights: Float32Array, unit: number): string {
 
 /** What the list of top units is of, before and after the query's text: `“it” looks most at`. */
 export function topTitle(units: UnitTable, lens: Lens): { before: string; unit: string; after: string } {
-  if (lens.query === null || lens.direction === 'received') return { before: 'Receive most', unit: '', after: '' };
-  const unit = quoted(units, lens.query);
-  return lens.direction === 'from' ? { before: '', unit, after: 'looks most at' } : { before: 'Look most at', unit, after: '' };
+  const unit = queryWords(units, lens);
+  if (unit === null) return { before: 'Receive most', unit: '', after: '' };
+  const after = lens.region != null ? 'look most at' : 'looks most at';
+  return lens.direction === 'from' ? { before: '', unit, after } : { before: 'Look most at', unit, after: '' };
 }
 
 /** `sink 12.0 %` */

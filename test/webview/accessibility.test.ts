@@ -2,16 +2,20 @@ import axe from 'axe-core';
 import { expect, it } from 'vitest';
 import { settle, type PanelOptions } from './panelPage';
 import { panelSuite } from './panelSuite';
+import { CROPPED } from './page/pictureFixture';
 import type { ThemeName } from './page/themes';
 
 const open = panelSuite();
 const lens = { layer: 2, head: 1, direction: 'from', query: 20 } as const;
 const themes: ThemeName[] = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
-const states: readonly (readonly [string, PanelOptions])[] = [
+const states: readonly (readonly [string, PanelOptions & { readonly keys?: readonly string[] }])[] = [
   ['tokens', { lens }],
   ['tokens in viridis', { lens, options: { palette: 'viridis' } }],
   ['tokens of a generated text', { generated: [' and', ' then'] }],
   ['matrix', { lens, memory: { view: 'matrix', document: null } }],
+  ['image', { picture: CROPPED, lens: { layer: 2, head: 1 } }],
+  ['image in focus', { picture: CROPPED, lens: { layer: 2, head: 1 }, keys: ['f', 'r'] }],
+  ['side view of an image', { picture: CROPPED, surface: 'side', width: 300 }],
   ['side view', { lens, surface: 'side', width: 300 }],
   ['nothing', { text: null }],
 ];
@@ -19,7 +23,10 @@ const states: readonly (readonly [string, PanelOptions])[] = [
 it.each(themes.flatMap((theme) => states.map(([name, options]) => [name, theme, options] as const)))(
   '%s is accessible, %s',
   async (_name, theme, options) => {
-    const page = await open({ theme, ...options });
+    const { keys = [], ...setup } = options;
+    const page = await open({ theme, ...setup });
+    if (keys.length > 0) await page.locator('.image-twin').focus();
+    for (const key of keys) await page.keyboard.press(key);
     await page.evaluate(() => window.fakeHost.send('problem', { message: 'The engine ended.' }));
     await settle(page, 200);
     await page.evaluate(axe.source);

@@ -1,6 +1,7 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
+import type { Surface } from '../../src/protocol/panel';
 import type { FakeHostSetup } from './page/fakeHost';
 import { HERON } from './page/texts';
 import { THEMES, type ThemeName } from './page/themes';
@@ -10,7 +11,7 @@ const NONCE = 'bm9uY2U';
 
 export interface PanelOptions extends Partial<FakeHostSetup> {
   readonly theme?: ThemeName;
-  readonly surface?: 'panel' | 'side';
+  readonly surface?: Surface;
   readonly width?: number;
   readonly height?: number;
   readonly ratio?: number;
@@ -41,6 +42,8 @@ export class PanelBrowser {
     const layers = options.layers ?? 4;
     const setup: FakeHostSetup = {
       text: HERON,
+      picture: null,
+      delay: 0,
       generated: [],
       heads: 8,
       reach: Infinity,

@@ -1,20 +1,33 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { CROPPED, type PictureSetup } from './page/pictureFixture';
 import { longText, NASTY } from './page/texts';
 import { PanelBrowser, settle, type PanelOptions } from './panelPage';
 
 interface Shot extends PanelOptions {
   readonly name: string;
-  readonly tab?: 'Matrix';
+  readonly tab?: 'Image' | 'Matrix';
   /** Point of the page to put the mouse on. */
   readonly hover?: readonly [number, number];
   readonly zoom?: number;
+  /** From one point of the page to another. */
+  readonly drag?: readonly [readonly [number, number], readonly [number, number]];
   readonly keys?: readonly string[];
   readonly click?: string;
   readonly problem?: string;
 }
 
 const lens = { layer: 2, head: 1, direction: 'from', query: 20 } as const;
+
+const SCENE: PictureSetup = {
+  ...CROPPED,
+  width: 1024,
+  height: 683,
+  seen: { x: 170.5, y: 0, width: 683, height: 683 },
+  columns: 14,
+  rows: 14,
+  painting: 'scene',
+};
 
 /** What a designer looks at. */
 const SHOTS: readonly Shot[] = [
@@ -42,6 +55,25 @@ const SHOTS: readonly Shot[] = [
   { name: 'dropdown', lens, click: 'vscode-dropdown[aria-label=Direction]' },
   { name: 'dropdown-hc', lens, theme: 'high-contrast', click: 'vscode-dropdown[aria-label=Direction]' },
   { name: 'tokens-mean', lens: { ...lens, head: 'mean' } },
+  { name: 'image-dark', picture: SCENE },
+  { name: 'image-light', picture: SCENE, theme: 'light' },
+  { name: 'image-hc', picture: SCENE, theme: 'high-contrast', hover: [270, 290] },
+  { name: 'image-hc-light', picture: SCENE, theme: 'high-contrast-light', keys: ['r'] },
+  { name: 'image-hover', picture: SCENE, lens: { head: 0 }, hover: [270, 290] },
+  { name: 'image-smooth', picture: SCENE, click: '.toggle >> text=Smooth' },
+  { name: 'image-focus', picture: SCENE, lens: { head: 1 }, click: '.toggle >> text=Focus' },
+  { name: 'image-focus-light', picture: SCENE, lens: { head: 1 }, click: '.toggle >> text=Focus', theme: 'light' },
+  { name: 'image-regions', picture: SCENE, lens: { head: 1 }, click: '.toggle >> text=Regions' },
+  { name: 'image-viridis', picture: SCENE, options: { palette: 'viridis' } },
+  { name: 'image-zoom', picture: SCENE, hover: [270, 290], zoom: -600 },
+  { name: 'image-region', picture: SCENE, drag: [[220, 200], [300, 330]] },
+  { name: 'image-clear', picture: { ...CROPPED, painting: 'clear', answers: [] } },
+  { name: 'image-blocks', picture: CROPPED, lens: { head: 1 } },
+  { name: 'image-broken', picture: { ...CROPPED, painting: 'broken' }, lens: { head: 1 } },
+  { name: 'image-large', picture: SCENE, width: 1400, height: 900, lens: { head: 5 }, surface: 'editor' },
+  { name: 'image-narrow', picture: SCENE, width: 440, height: 760 },
+  { name: 'image-side', picture: SCENE, surface: 'side', width: 300, height: 560 },
+  { name: 'image-matrix', picture: SCENE, tab: 'Matrix' },
   { name: 'empty', text: null },
   { name: 'problem', lens, problem: 'The engine ended in the middle of the run (signal SIGKILL). What was shown stays; run Inspect Active Editor again.' },
 ];
@@ -56,6 +88,12 @@ export async function screenshots(folder: string, names: readonly string[]): Pro
     await settle(page);
     if (shot.hover !== undefined) await page.mouse.move(...shot.hover);
     if (shot.zoom !== undefined) await page.mouse.wheel(0, shot.zoom);
+    if (shot.drag !== undefined) {
+      await page.mouse.move(...shot.drag[0]);
+      await page.mouse.down();
+      await page.mouse.move(...shot.drag[1], { steps: 5 });
+      await page.mouse.up();
+    }
     if (shot.click !== undefined) await page.locator(shot.click).click();
     for (const key of shot.keys ?? []) await page.keyboard.press(key);
     if (shot.problem !== undefined) {

@@ -2,22 +2,17 @@ import { percent, topUnits, type Ranked } from '../../src/core/paint';
 import { toolkitCheckbox } from '../controls/toolkit';
 import { element } from '../dom';
 import type { Host } from '../host';
+import { togglePin, unpin } from '../togglePin';
+import type { PanelInspection } from '../../src/protocol/panel';
 import type { PaintedHeat, ViewData } from '../viewData';
 import { heatLine, topTitle, unitName } from '../words';
 import { lineOf } from './lineOf';
 import { lookFrom } from './lookFrom';
+import { shareRow, type ShareRow } from './shareRow';
 import './topList.css';
 
 /** As many as fit beside a view without scrolling on most screens; the text itself shows the rest. */
 const SHOWN = 20;
-
-interface Row {
-  readonly item: HTMLLIElement;
-  readonly button: HTMLElement;
-  readonly name: HTMLElement;
-  readonly bar: HTMLElement;
-  readonly share: HTMLElement;
-}
 
 /** The units with the most weight, as text, bar and percent. The pointer shows a unit in the editor, a click goes there. */
 export class TopList {
@@ -28,9 +23,9 @@ export class TopList {
   private readonly pin = element('button', 'top-pin');
   private readonly list = element('ol', 'top-rows');
   private readonly hint = element('p', 'top-hint');
-  private readonly sink = row('span');
+  private readonly sink = shareRow('span');
   private readonly follow;
-  private readonly rows: Row[] = [];
+  private readonly rows: ShareRow[] = [];
   /** Null until the first heat or its absence has been shown. */
   private ranked: readonly Ranked[] | null = null;
   private filled: PaintedHeat | null = null;
@@ -39,6 +34,7 @@ export class TopList {
   constructor(
     private readonly host: Host,
     private readonly say: (line: string) => void,
+    private readonly point: (unit: number | null) => void,
   ) {
     this.pin.type = 'button';
     this.pin.addEventListener('click', () => this.togglePin());
@@ -62,9 +58,11 @@ export class TopList {
     this.before.textContent = title.before;
     this.unit.textContent = title.unit;
     this.after.textContent = title.after;
-    this.pin.hidden = lens.query === null;
+    this.pin.hidden = lens.query === null || lens.region != null;
     this.pin.textContent = pinned ? 'Unpin' : 'Pin';
-    this.pin.title = pinned ? 'Follow the caret again' : 'Keep this query whatever the caret does';
+    const picture = inspection.picture !== null;
+    this.pin.title = picture ? pinTitle(pinned) : pinned ? 'Follow the caret again' : 'Keep this query whatever the caret does';
+    this.follow.hidden = picture;
     this.pin.setAttribute('aria-pressed', String(pinned));
     this.follow.checked = options.followCursor;
     this.hint.textContent = hint(data);
@@ -85,8 +83,7 @@ export class TopList {
       name.textContent = unitName(inspection.units, ranked.unit);
       bar.style.setProperty('--share', (heat.scale.peak > 0 ? Math.min(1, ranked.weight / heat.scale.peak) : 0).toFixed(4));
       share.textContent = percent(ranked.weight);
-      const line = lineOf(inspection, ranked.unit);
-      button.title = line === null ? 'Special token' : `Line ${line}: go there in the editor`;
+      button.title = rowTitle(inspection, ranked.unit);
     });
     this.sink.item.hidden = heat === null || heat.sink === 0 || options.sink === 'include';
     this.sink.name.textContent = 'special';
@@ -96,51 +93,58 @@ export class TopList {
   }
 
   private addRow(index: number): void {
-    const made = row('button');
+    const made = shareRow('button');
     const unit = (): number | undefined => this.ranked?.[index]?.unit;
     const enter = (): void => {
       const { data } = this;
       const pointed = unit();
       if (pointed === undefined || data?.heat == null) return;
       this.host.point(pointed);
+      this.point(pointed);
       const { units, card } = data.inspection;
       this.say(heatLine({ units, weights: data.heat.weights, lens: data.heat.lens, heads: card.heads }, pointed));
     };
-    const leave = (): void => this.host.point(null);
+    const leave = (): void => {
+      this.host.point(null);
+      this.point(null);
+    };
     made.button.addEventListener('pointerenter', enter);
     made.button.addEventListener('pointerleave', leave);
     made.button.addEventListener('focus', enter);
     made.button.addEventListener('blur', leave);
     made.button.addEventListener('click', () => {
       const chosen = unit();
-      if (chosen !== undefined) this.host.reveal(chosen);
+      if (chosen === undefined || this.data === null) return;
+      if (this.data.inspection.picture === null) this.host.reveal(chosen);
+      else togglePin(this.host, this.data, chosen);
     });
     made.button.addEventListener('dblclick', () => {
       const chosen = unit();
-      if (chosen !== undefined && this.data !== null) lookFrom(this.host, this.data, chosen);
+      if (chosen !== undefined && this.data?.inspection.picture === null) lookFrom(this.host, this.data, chosen);
     });
     this.rows.push(made);
     this.list.append(made.item);
   }
 
   private togglePin(): void {
-    if (this.data !== null) this.host.pin(this.data.pinned ? null : this.data.lens.query);
+    if (this.data === null) return;
+    if (this.data.pinned) unpin(this.host, this.data);
+    else this.host.pin(this.data.lens.query);
   }
 }
 
-function row(tag: 'button' | 'span'): Row {
-  const name = element('bdi', 'top-name');
-  const bar = element('span', 'top-bar');
-  const share = element('span', 'top-share');
-  const track = element('span', 'top-track', bar);
-  track.setAttribute('aria-hidden', 'true');
-  const button = element(tag, 'top-row', name, track, share);
-  if (button instanceof HTMLButtonElement) button.type = 'button';
-  return { item: element('li', '', button), button, name, bar, share };
+function rowTitle(inspection: PanelInspection, unit: number): string {
+  if (inspection.units.special[unit] === 1) return 'Special token';
+  if (inspection.picture !== null) return 'Click: keep this patch as the query';
+  return `Line ${lineOf(inspection, unit) ?? 1}: go there in the editor`;
 }
 
-function hint({ heat, lens, running }: ViewData): string {
+function pinTitle(pinned: boolean): string {
+  return pinned ? 'Pointing at a patch shows where it looks again' : 'Keep this query whatever the pointer does';
+}
+
+function hint({ heat, lens, running, inspection }: ViewData): string {
   if (heat === null) return running ? 'The first layer is on its way.' : 'No weights yet.';
-  if (lens.query === null && lens.direction !== 'received') return 'No query unit: put the caret on a word, or click one here.';
-  return '';
+  if (lens.query !== null || lens.region != null || lens.direction === 'received') return '';
+  return inspection.picture === null ? 'No query unit: put the caret on a word, or click one here.' : 'No query: point at a patch.';
 }

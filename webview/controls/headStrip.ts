@@ -6,6 +6,7 @@ import type { Theme } from '../theme';
 import type { ViewData } from '../viewData';
 import { figure } from '../words';
 import './headStrip.css';
+import { radioTarget } from './radioTarget';
 
 /**
  * One coloured square a head, and the mean and the maximum over all: one choice out of these, as a radio group. A square
@@ -72,19 +73,9 @@ export class HeadStrip {
   }
 
   private onKey(event: KeyboardEvent): void {
-    const from = this.choices.indexOf(this.chosen);
-    const last = this.choices.length - 1;
-    const targets: Record<string, number> = {
-      ArrowRight: from === last ? 0 : from + 1,
-      ArrowDown: from === last ? 0 : from + 1,
-      ArrowLeft: from === 0 ? last : from - 1,
-      ArrowUp: from === 0 ? last : from - 1,
-      Home: 0,
-      End: last,
-    };
-    const target = targets[event.key];
-    const choice = target === undefined ? undefined : this.choices[target];
-    if (target === undefined || choice === undefined) return;
+    const target = radioTarget(event.key, this.choices.indexOf(this.chosen), this.choices.length);
+    const choice = target === null ? undefined : this.choices[target];
+    if (target === null || choice === undefined) return;
     event.preventDefault();
     this.choose(choice);
     this.buttons[target]?.focus();

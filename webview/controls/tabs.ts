@@ -29,8 +29,9 @@ export class Tabs {
     this.element.append(...this.buttons.values());
     this.element.addEventListener('keydown', (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      const at = tabs.findIndex(({ id }) => this.buttons.get(id) === document.activeElement);
-      const next = step === undefined ? undefined : tabs[(at + step + tabs.length) % tabs.length];
+      const shown = tabs.filter(({ id }) => this.buttons.get(id)?.hidden === false);
+      const at = shown.findIndex(({ id }) => this.buttons.get(id) === document.activeElement);
+      const next = step === undefined ? undefined : shown[(at + step + shown.length) % shown.length];
       if (next === undefined) return;
       event.preventDefault();
       choose(next.id);
@@ -38,8 +39,10 @@ export class Tabs {
     });
   }
 
-  update(view: ViewId): void {
+  /** `offered`: the views that can show what there is; the others have no tab. */
+  update(view: ViewId, offered: ReadonlySet<ViewId>): void {
     for (const [id, button] of this.buttons) {
+      button.hidden = !offered.has(id);
       button.setAttribute('aria-selected', String(id === view));
       button.tabIndex = id === view ? 0 : -1;
     }

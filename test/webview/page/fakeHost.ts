@@ -6,17 +6,23 @@ import type { HostApi, PanelEvents, PanelMemory, PanelOptions } from '../../../s
 import { isPacked, type Packed } from '../../../src/protocol/packing';
 import { Rpc } from '../../../src/protocol/rpc';
 import { inspectionFixture, type FixtureSize, type InspectionFixture } from './inspectionFixture';
+import { paintPicture } from './paintPicture';
+import { pictureFixture, type PictureSetup } from './pictureFixture';
 
 /** What the page is opened with. */
 export interface FakeHostSetup extends FixtureSize {
   /** Null: nothing is inspected. */
   readonly text: string | null;
+  /** A picture in place of the text. */
+  readonly picture: PictureSetup | null;
   readonly generated: readonly string[];
   readonly lens: Partial<Lens>;
   readonly options: Partial<PanelOptions>;
   readonly memory: PanelMemory | null;
   /** Layers that are done when the panel opens; less than all: the run goes on. */
   readonly done: number;
+  /** Milliseconds that `heat` takes. */
+  readonly delay: number;
   /** `tile` fails. */
   readonly broken: boolean;
 }
@@ -33,12 +39,16 @@ export interface FakeHost {
   readonly violations: string[];
   lens(): Lens;
   /** Exact weights, to compare pixels and words with. */
+  /** Of any lens. */
+  heat(lens: Partial<Lens>): number[];
   row(layer: number, head: Lens['head'], query: number): number[];
   units(): { text: readonly string[]; special: number[] };
   send<E extends keyof PanelEvents>(event: E, payload: PanelEvents[E]): void;
   setLens(lens: Partial<Lens>): void;
   /** Reports one more layer, as a run does. */
   layer(layer: number): void;
+  /** Inspects the same document once more; nothing of the new run is done. */
+  again(): void;
 }
 
 declare global {
@@ -55,9 +65,13 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
     violations.push(`${violatedDirective} ${blockedURI}`);
   });
-  const fixture: InspectionFixture | null =
-    setup.text === null ? null : inspectionFixture(setup.text, setup, setup.generated);
-  let lens: Lens = { ...defaultLens(setup.layers), ...setup.lens };
+  let runs = 0;
+  const inspect = (): InspectionFixture | null => {
+    if (setup.picture !== null) return pictureFixture(setup.picture, setup, runs++);
+    return setup.text === null ? null : inspectionFixture(setup.text, setup, setup.generated);
+  };
+  let fixture = inspect();
+  let lens: Lens = { ...defaultLens({ layers: setup.layers, modality: setup.picture === null ? 'text' : 'image' }), ...setup.lens };
   let options: PanelOptions = { palette: 'amber', sink: 'apart', followCursor: true, ...setup.options };
   let pinned = false;
   let receive: (message: Packed) => void = () => undefined;
@@ -90,8 +104,8 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
     host.send('progress', { running, share: progress, done, total: n, milliseconds: running ? null : 41, covered });
   };
   const noted =
-    <M extends keyof HostApi>(method: M, answer: (request: Parameters<HostApi[M]>[0]) => ReturnType<HostApi[M]>) =>
-    (request: Parameters<HostApi[M]>[0]): ReturnType<HostApi[M]> => {
+    <M extends keyof HostApi>(method: M, answer: (request: Parameters<HostApi[M]>[0]) => ReturnType<HostApi[M]> | Promise<ReturnType<HostApi[M]>>) =>
+    (request: Parameters<HostApi[M]>[0]): ReturnType<HostApi[M]> | Promise<ReturnType<HostApi[M]>> => {
       calls.push({ method, request });
       return answer(request);
     };
@@ -123,6 +137,12 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
       }),
       row: noted('row', ({ address, head, query }) => rowOf(mapOf(address), head, query)),
       column: noted('column', ({ address, head, key }) => columnOf(mapOf(address), head, key)),
+      heat: noted('heat', async ({ lens: wanted }) => {
+        await new Promise((done) => setTimeout(done, setup.delay));
+        return heatOf(fixture!.maps, wanted);
+      }),
+      answers: noted('answers', ({ count }) => (setup.picture?.answers ?? []).slice(0, count)),
+      preview: noted('preview', async ({ side }) => ({ mime: 'image/png' as const, ...(await paintPicture(setup.picture!, side)) })),
       point: noted('point', () => undefined),
       reveal: noted('reveal', () => undefined),
       pin: noted('pin', ({ unit }) => {
@@ -140,6 +160,7 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
     remembered,
     violations,
     lens: () => lens,
+    heat: (wanted) => Array.from(heatOf(fixture!.maps, { ...lens, ...wanted }).weights),
     row: (layer, head, query) => Array.from(rowOf(fixture!.maps[layer]!, head, query)),
     units: () => ({ text: fixture!.inspection.units.text, special: Array.from(fixture!.inspection.units.special) }),
     send: (event, payload) => rpc.send(event, payload),
@@ -150,6 +171,10 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
     layer: (layer) => {
       sendLayer(layer);
       if (layer + 1 >= setup.layers) sendHeat();
+    },
+    again: () => {
+      fixture = inspect();
+      host.send('inspection', fixture?.inspection ?? null);
     },
   };
   let memory: unknown = setup.memory;

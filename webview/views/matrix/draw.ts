@@ -3,7 +3,7 @@ import type { Palette } from '../../../src/protocol/panel';
 import { context2d } from '../../dom';
 import type { Theme } from '../../theme';
 import { pixel, pixelTable, rasterise, type PaintedTile } from './rasterise';
-import type { Viewport } from './viewport';
+import type { Viewport } from '../viewport';
 
 /** The map on its canvas: as many pixels as the viewport has, each in the colour of its cell's weight. */
 export function draw(

@@ -1,3 +1,5 @@
+import { zoomFactor } from '../wheel';
+
 /** What the pointer does on the map. Points are in CSS pixels from the element's corner. */
 export interface Gestures {
   hover(x: number, y: number): void;
@@ -43,10 +45,7 @@ export function listenToGestures(element: HTMLElement, gestures: Gestures): void
     'wheel',
     (event) => {
       event.preventDefault();
-      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-      // A pinch comes as a wheel with Ctrl, in smaller steps.
-      const rate = event.ctrlKey ? 0.01 : 0.002;
-      gestures.zoom(...point(event), Math.exp(-event.deltaY * lines * rate));
+      gestures.zoom(...point(event), zoomFactor(event));
     },
     { passive: false },
   );

@@ -4,7 +4,8 @@ import { HeadlightError } from '../../../src/protocol/errors';
 import { count } from '../../../src/core/format';
 import { tsv } from '../tsv';
 import type { MapSource } from './mapSource';
-import { visibleCells, type Viewport } from './viewport';
+import type { Viewport } from '../viewport';
+import { visibleCells } from './viewport';
 
 const MOST_CELLS = 1_000_000;
 

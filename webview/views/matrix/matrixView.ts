@@ -2,25 +2,28 @@ import type { Scale } from '../../../src/core/paint';
 import { element } from '../../dom';
 import type { Theme } from '../../theme';
 import type { ViewData } from '../../viewData';
+import { togglePin } from '../../togglePin';
 import { heatLine, unitName } from '../../words';
+import { Camera } from '../camera';
+import { GridTwin } from '../gridTwin';
 import type { View, ViewContext } from '../view';
+import { zoomButtons } from '../zoomButtons';
 import { draw } from './draw';
 import { FRAME } from './frame';
 import { listenToGestures } from './gestures';
-import { GridTwin } from './gridTwin';
 import { mapSource, type MapSource } from './mapSource';
 import { marginalsMaker } from './marginals';
 import './matrix.css';
 import { matrixTsv } from './matrixTsv';
 import { drawOverlay } from './overlay';
 import { RowCache } from './rowCache';
+import { SteadySource } from './steadySource';
 import { tilesFor } from './tileSpecs';
 import { TileStore } from './tileStore';
-import { cellAt, clamp, fit, pan, show, zoomAt, type Cell, type Viewport } from './viewport';
-import { zoomButtons } from './zoomButtons';
+import { cellAt, mapScene, type Cell } from './viewport';
 
-/** While a model runs, its map is pulled anew at most this often. */
-const STREAM_MILLISECONDS = 400;
+/** Rows that Page Up and Page Down move by. */
+const PAGE = 20;
 
 /** One map, from all of it down to single cells, with exact values under the pointer. */
 export class MatrixView implements View {
@@ -31,12 +34,10 @@ export class MatrixView implements View {
   private readonly twin: GridTwin;
   private readonly tiles: TileStore;
   private readonly rows: RowCache;
-  private viewport: Viewport = fit(1, 1, 1);
-  /** Follows the size of the panel until the person zooms. */
-  private fitted = true;
+  private readonly camera: Camera;
   private units = 0;
   private source: MapSource | null = null;
-  private sourceSince = 0;
+  private readonly steady: SteadySource;
   private data: ViewData | null = null;
   private cell: Cell | null = null;
   private line = '';
@@ -46,18 +47,23 @@ export class MatrixView implements View {
     const refresh = (): void => context.refresh();
     this.tiles = new TileStore({ arrived: refresh, failed: (error) => context.host.report(error) });
     this.rows = new RowCache(context.host, refresh);
+    this.camera = new Camera(refresh);
+    this.steady = new SteadySource(refresh);
     this.twin = new GridTwin(
+      'matrix',
+      PAGE,
       {
-        move: (cell) => this.moveTo(cell),
-        pin: (cell) => this.pin(cell),
+        move: ({ row, column }) => this.moveTo({ query: row, key: column }),
+        pin: ({ row }) => this.pin(row),
         zoom: (factor) => this.zoomCentre(factor),
         leave: () => this.enter(null),
       },
-      () => ({ query: this.data?.lens.query ?? 0, key: this.data?.lens.query ?? 0 }),
+      () => ({ row: this.data?.lens.query ?? 0, column: this.data?.lens.query ?? 0 }),
     );
+    this.twin.element.classList.add('matrix-twin');
     this.map.setAttribute('aria-hidden', 'true');
     this.overlay.setAttribute('aria-hidden', 'true');
-    this.element.append(this.map, this.overlay, this.twin.element, this.note, zoomButtons((factor) => this.zoomCentre(factor)));
+    this.element.append(this.map, this.overlay, this.twin.element, this.note, zoomButtons('map', (factor) => this.zoomCentre(factor)));
     new ResizeObserver(refresh).observe(this.element);
     listenToGestures(this.overlay, {
       hover: (x, y) => this.enter(this.cellUnder(x, y)),
@@ -65,17 +71,17 @@ export class MatrixView implements View {
       click: (x, y) => {
         const cell = this.cellUnder(x, y);
         this.twin.element.focus({ preventScroll: true });
-        if (cell !== null) this.pin(cell);
+        if (cell !== null) this.pin(cell.query);
       },
-      pan: (dx, dy) => this.look(pan(this.viewport, this.units, dx * devicePixelRatio, dy * devicePixelRatio)),
-      zoom: (x, y, factor) => this.zoom(...this.onMap(x, y), factor),
+      pan: (dx, dy) => this.camera.pan(dx * devicePixelRatio, dy * devicePixelRatio),
+      zoom: (x, y, factor) => this.camera.zoom(...this.onMap(x, y), factor),
     });
   }
 
   update(data: ViewData, theme: Theme): void {
     this.data = data;
     this.resize(data.inspection.units.length);
-    this.choose(mapSource(this.context.host, data));
+    this.source = this.steady.take(mapSource(this.context.host, data), data.running);
     this.note.textContent = this.source === null ? `Layer ${data.lens.layer} is on its way…` : noteFor(data);
     this.note.hidden = this.note.textContent === '';
     this.drawMap(data, theme);
@@ -83,7 +89,7 @@ export class MatrixView implements View {
     drawOverlay(
       this.overlay,
       {
-        viewport: this.viewport,
+        viewport: this.camera.viewport,
         units: this.units,
         name: (unit) => unitName(data.inspection.units, unit),
         marginals: this.marginals(data),
@@ -93,7 +99,9 @@ export class MatrixView implements View {
       },
       theme,
     );
-    this.twin.update(this.units, this.cell, this.line);
+    const place = this.cell && { row: this.cell.query, column: this.cell.key };
+    const size = { rows: this.units, columns: this.units };
+    this.twin.update('Attention matrix: rows are queries, columns are keys', size, place, this.line);
   }
 
   scale(): Scale | null {
@@ -103,7 +111,7 @@ export class MatrixView implements View {
 
   async tsv(): Promise<string | null> {
     if (this.source === null || this.data === null) return null;
-    return matrixTsv(this.context.host, this.source, this.viewport, this.data.inspection.units);
+    return matrixTsv(this.context.host, this.source, this.camera.viewport, this.data.inspection.units);
   }
 
   /** Fits the viewport to the room there is. */
@@ -111,31 +119,16 @@ export class MatrixView implements View {
     const ratio = devicePixelRatio;
     const width = Math.max(1, Math.floor((this.element.clientWidth - FRAME.left - FRAME.right) * ratio));
     const height = Math.max(1, Math.floor((this.element.clientHeight - FRAME.top - FRAME.bottom) * ratio));
-    if (units !== this.units) this.cell = null;
-    if (this.fitted || units !== this.units) this.viewport = fit(units, width, height);
-    else if (this.viewport.width !== width || this.viewport.height !== height) {
-      this.viewport = clamp({ ...this.viewport, width, height }, units);
-    }
-    if (units !== this.units) this.fitted = true;
+    const anew = units !== this.units;
+    if (anew) this.cell = null;
+    this.camera.update(mapScene(units), width, height, anew);
     this.units = units;
-  }
-
-  /** Takes up a new map; while the model runs, not with every window that it reports. */
-  private choose(source: MapSource | null): void {
-    const known = this.source;
-    const wait = this.sourceSince + STREAM_MILLISECONDS - performance.now();
-    const grown = source !== null && known !== null && source.key !== known.key && same(source, known);
-    if (grown && this.data?.running === true && wait > 0) {
-      setTimeout(() => this.context.refresh(), wait);
-      return;
-    }
-    if (source?.key !== known?.key) this.sourceSince = performance.now();
-    this.source = source;
   }
 
   /** Draws what is at hand; the last picture stays until the first tile of a new map is there. */
   private drawMap(data: ViewData, theme: Theme): void {
-    const { source, viewport, map } = this;
+    const { source, map } = this;
+    const { viewport } = this.camera;
     if (source === null) {
       draw(map, { viewport, tiles: [] }, { palette: data.options.palette, theme });
       return;
@@ -170,8 +163,9 @@ export class MatrixView implements View {
 
   private cellUnder(x: number, y: number): Cell | null {
     const [px, py] = this.onMap(x, y);
-    if (px < 0 || py < 0 || px >= this.viewport.width || py >= this.viewport.height) return null;
-    return cellAt(this.viewport, this.units, px, py);
+    const { viewport } = this.camera;
+    if (px < 0 || py < 0 || px >= viewport.width || py >= viewport.height) return null;
+    return cellAt(viewport, this.units, px, py);
   }
 
   private enter(cell: Cell | null): void {
@@ -183,41 +177,21 @@ export class MatrixView implements View {
 
   private moveTo(cell: Cell): void {
     this.enter(cell);
-    this.viewport = show(this.viewport, this.units, cell);
-    this.context.refresh();
+    this.camera.show(cell.key, cell.query, cell.key + 1, cell.query + 1);
   }
 
-  private pin({ query }: Cell): void {
-    const { data, context } = this;
-    if (data === null) return;
-    const unpins = data.pinned && data.lens.query === query;
-    if (!unpins && data.lens.direction === 'received') context.host.setLens({ direction: 'from', query });
-    context.host.pin(unpins ? null : query);
+  private pin(query: number): void {
+    if (this.data !== null) togglePin(this.context.host, this.data, query);
   }
 
-  /** 0: all of the map. */
+  /** Around the active cell, else the middle. 0: all of the map. */
   private zoomCentre(factor: number): void {
-    const { width, height } = this.viewport;
+    const { x, y, scale, width, height } = this.camera.viewport;
     const at = this.cell;
-    const px = at === null ? width / 2 : (at.key + 0.5 - this.viewport.x) * this.viewport.scale;
-    const py = at === null ? height / 2 : (at.query + 0.5 - this.viewport.y) * this.viewport.scale;
-    this.zoom(px, py, factor);
+    const px = at === null ? width / 2 : (at.key + 0.5 - x) * scale;
+    const py = at === null ? height / 2 : (at.query + 0.5 - y) * scale;
+    this.camera.zoom(px, py, factor);
   }
-
-  private zoom(px: number, py: number, factor: number): void {
-    this.fitted = factor === 0;
-    const { width, height } = this.viewport;
-    this.look(factor === 0 ? fit(this.units, width, height) : zoomAt(this.viewport, this.units, px, py, factor));
-  }
-
-  private look(viewport: Viewport): void {
-    this.viewport = viewport;
-    this.context.refresh();
-  }
-}
-
-function same(a: MapSource, b: MapSource): boolean {
-  return a.query.inspection === b.query.inspection && a.query.address === b.query.address && a.query.head === b.query.head;
 }
 
 function noteFor({ lens }: ViewData): string {

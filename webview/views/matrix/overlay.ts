@@ -3,7 +3,8 @@ import { css } from '../../heatColour';
 import type { Theme } from '../../theme';
 import { FRAME, NAMED, type Axis } from './frame';
 import { drawMarginals, type Marginals } from './marginals';
-import type { Cell, Viewport } from './viewport';
+import type { Viewport } from '../viewport';
+import type { Cell } from './viewport';
 
 export interface OverlayData {
   readonly viewport: Viewport;

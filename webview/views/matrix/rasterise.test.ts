@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { pixelSpan, poolRows } from '../../../src/core/maps';
 import { pixel, rasterise, stepsOf } from './rasterise';
 import { tilesFor } from './tileSpecs';
-import { clamp, fit, type Viewport } from './viewport';
+import { clampTo, type Viewport } from '../viewport';
+import { fit, mapScene } from './viewport';
 
 const identity = Uint32Array.from({ length: 256 }, (_, i) => i);
 
@@ -30,7 +31,8 @@ describe('rasterise', () => {
     });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 400 }), views, (units, at) => {
-        const viewport = clamp({ ...at, width: 40, height: 30 }, units);
+        const wanted = { ...at, width: 40, height: 30 };
+        const viewport = clampTo(wanted, mapScene(units).extent(wanted));
         if (viewport.scale < 1) return;
         const bitmap = paint(viewport, units);
         for (let y = 0; y < 30; y++) {

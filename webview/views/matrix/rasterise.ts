@@ -1,7 +1,7 @@
 import { strength } from '../../../src/core/paint';
 import type { Rgb } from '../../../src/core/palettes';
 import type { TileSpec } from './tileSpecs';
-import type { Viewport } from './viewport';
+import type { Viewport } from '../viewport';
 
 /** A tile with its weights as steps of the colour table. */
 export interface PaintedTile {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { levelFor, scaleRanges, tilesFor } from './tileSpecs';
-import { fit, zoomAt } from './viewport';
+import { zoomTo } from '../viewport';
+import { fit, mapScene } from './viewport';
 
 describe('levelFor', () => {
   it.each([
@@ -24,10 +25,11 @@ describe('tilesFor', () => {
   });
 
   it('covers a large map with coarse tiles, and a part of it with fine ones', () => {
-    const all = tilesFor(fit(1800, 500, 500), 1800);
+    const whole = fit(1800, 500, 500);
+    const all = tilesFor(whole, 1800);
     expect(all).toHaveLength(4);
     expect(all[3]).toEqual({ level: 2, rows: { start: 1024, end: 1800 }, columns: { start: 1024, end: 1800 }, width: 194, height: 194 });
-    const part = tilesFor(zoomAt(fit(1800, 500, 500), 1800, 250, 250, 40), 1800);
+    const part = tilesFor(zoomTo(whole, mapScene(1800).extent(whole), 250, 250, 40), 1800);
     expect(part.every(({ level }) => level === 0)).toBe(true);
     expect(part.length).toBeLessThanOrEqual(4);
   });

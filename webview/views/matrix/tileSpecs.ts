@@ -1,5 +1,6 @@
 import type { Range } from '../../../src/protocol/units';
-import { visibleCells, type Viewport } from './viewport';
+import type { Viewport } from '../viewport';
+import { visibleCells } from './viewport';
 
 /** Texels on a side of a tile. */
 export const TILE = 256;

@@ -1,3 +1,4 @@
+import { chip } from '../../controls/chip';
 import { element } from '../../dom';
 import type { Piece } from './layoutText';
 
@@ -16,9 +17,10 @@ function pieceElement({ kind, unit, text, first }: Piece, units: number): HTMLEl
     gap.setAttribute('aria-hidden', 'true');
     return gap;
   }
-  const span = element('span', `unit ${kind}${text === '' ? ' tick' : ''}`, text);
+  const span = kind === 'special' ? chip('span', text).chip : element('span', '', text);
+  span.classList.add('unit', kind);
+  span.classList.toggle('tick', text === '');
   span.dataset['unit'] = String(unit);
-  if (kind === 'special') span.append(' ', element('span', 'chip-share'));
   if (!first) {
     span.setAttribute('aria-hidden', 'true');
     return span;

@@ -3,6 +3,7 @@ import { lookFrom } from '../../aside/lookFrom';
 import { element } from '../../dom';
 import { heatColours, type HeatColour } from '../../heatColour';
 import type { Theme } from '../../theme';
+import { togglePin } from '../../togglePin';
 import type { ViewData } from '../../viewData';
 import { heatLine } from '../../words';
 import { tsv } from '../tsv';
@@ -127,7 +128,7 @@ export class TokensView implements View {
   private onKey(event: KeyboardEvent): void {
     const unit = unitOf(event.target);
     if (unit === null || this.data === null || event.altKey || event.metaKey) return;
-    if (event.key === 'Enter') this.pin(unit);
+    if (event.key === 'Enter') togglePin(this.context.host, this.data, unit);
     else if (event.key === ' ') lookFrom(this.context.host, this.data, unit);
     else {
       const next = this.target(event, unit);
@@ -159,14 +160,6 @@ export class TokensView implements View {
       default:
         return null;
     }
-  }
-
-  private pin(unit: number): void {
-    const { data, context } = this;
-    if (data === null) return;
-    const unpins = data.pinned && data.lens.query === unit;
-    if (!unpins && data.lens.direction === 'received') context.host.setLens({ direction: 'from', query: unit });
-    context.host.pin(unpins ? null : unit);
   }
 }
 

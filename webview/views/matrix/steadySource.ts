@@ -1,0 +1,30 @@
+import type { MapSource } from './mapSource';
+
+/** While a model runs, its map is pulled anew at most this often. */
+const STREAM_MILLISECONDS = 400;
+
+/** The map to draw: a new one at once, but while the model runs not with every window that it reports. */
+export class SteadySource {
+  private source: MapSource | null = null;
+  private since = 0;
+
+  /** `refresh` is called when a map that had to wait may be taken. */
+  constructor(private readonly refresh: () => void) {}
+
+  take(source: MapSource | null, running: boolean): MapSource | null {
+    const known = this.source;
+    const wait = this.since + STREAM_MILLISECONDS - performance.now();
+    const grown = source !== null && known !== null && source.key !== known.key && same(source, known);
+    if (grown && running && wait > 0) {
+      setTimeout(this.refresh, wait);
+      return known;
+    }
+    if (source?.key !== known?.key) this.since = performance.now();
+    this.source = source;
+    return source;
+  }
+}
+
+function same(a: MapSource, b: MapSource): boolean {
+  return a.query.inspection === b.query.inspection && a.query.address === b.query.address && a.query.head === b.query.head;
+}
