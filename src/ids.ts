@@ -46,6 +46,8 @@ export const SETTINGS = {
   palette: 'palette',
   maxUnits: 'maxUnits',
   memoryLimit: 'memoryLimit',
+  kernels: 'kernels',
+  threads: 'threads',
   idleTimeout: 'idleTimeout',
 } as const;
 
