@@ -8,7 +8,7 @@ import { rolloutHeat } from './rollout';
  * A region of several query units has the mean of their heats. Throws RangeError where layer, head or query do not exist.
  */
 export function heatOf(maps: readonly AttentionMap[], wanted: Lens): Heat {
-  if (wanted.region !== undefined) return regionHeat(maps, wanted, wanted.region);
+  if (wanted.region != null) return regionHeat(maps, wanted, wanted.region);
   const lens: Lens = wanted.query === null ? { ...wanted, direction: 'received' } : wanted;
   const map = maps[lens.layer];
   if (map === undefined) throw new RangeError(`layer ${lens.layer}: wanted 0 to ${maps.length - 1}`);

@@ -23,9 +23,16 @@ export class Settings implements vscode.Disposable {
     });
   }
 
+  /** The model of texts. */
   get model(): string {
     const value = this.read('model');
     return typeof value === 'string' && value !== '' ? value : 'headlight-encoder';
+  }
+
+  /** The model of pictures. */
+  get imageModel(): string {
+    const value = this.read('imageModel');
+    return typeof value === 'string' && value !== '' ? value : 'headlight-vit';
   }
 
   get modelFolders(): readonly string[] {

@@ -11,8 +11,8 @@ export interface Lens {
   readonly direction: Direction;
   /** The query unit; null with `received`, and while none is chosen. */
   readonly query: number | null;
-  /** Several query units in place of `query`: the heat is the mean of theirs. At least one. */
-  readonly region?: readonly number[];
+  /** Several query units in place of `query`: the heat is the mean of theirs. At least one; null: none, as where it is left out. */
+  readonly region?: readonly number[] | null;
 }
 
 /** A lens applied to an inspection: one weight per unit. */

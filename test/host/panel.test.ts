@@ -112,7 +112,7 @@ describe('the host of a panel', () => {
     const { inspected, inspection } = await inspect(api, 'The heron stood on one leg.');
     assert.equal(page.seen.inspection?.inspection, inspection.id);
     assert.equal(page.layers, inspection.card.layers);
-    api.inspections.clear(inspected.document);
+    api.inspections.clear(inspected);
     assert.equal(page.seen.inspection, null);
   });
 
@@ -147,7 +147,7 @@ describe('the host of a panel', () => {
   });
 
   it('runs again what a page remembers after a reload, where nothing is shown', async () => {
-    for (const shown = api.inspections; shown.shown !== undefined; ) shown.clear(shown.shown.document);
+    for (const shown = api.inspections; shown.shown !== undefined; ) shown.clear(shown.shown);
     const file = vscode.workspace.workspaceFolders?.[0];
     assert.ok(file, 'a folder is open');
     const uri = vscode.Uri.joinPath(file.uri, 'heron.md');
@@ -157,7 +157,7 @@ describe('the host of a panel', () => {
   });
 
   it('says so quietly when what a page remembers is gone', async () => {
-    for (const shown = api.inspections; shown.shown !== undefined; ) shown.clear(shown.shown.document);
+    for (const shown = api.inspections; shown.shown !== undefined; ) shown.clear(shown.shown);
     await page.ready({ view: 'tokens', document: 'file:///nowhere/at/all.md' });
     assert.equal(page.seen.inspection, null);
   });

@@ -54,8 +54,8 @@ describe('the surfaces', () => {
     const { inspected } = await inspect(api, 'The heron stood on one leg.');
     const folder = vscode.Uri.file('/work');
     const name = inspected.document.uri.path;
-    assert.equal(suggestedFile(inspected.document, folder)?.toString(), `file:///folder/${name}.attention.json`);
-    assert.equal(suggestedFile(inspected.document, undefined), undefined);
+    assert.equal(suggestedFile(inspected.uri, folder)?.toString(), `file:///folder/${name}.attention.json`);
+    assert.equal(suggestedFile(inspected.uri, undefined), undefined);
   });
 
   it('a link of a card puts the caret on its unit', async () => {
