@@ -12,7 +12,7 @@ import type { FocusMode } from './editor/focusMode';
 import type { ImageEditor } from './images/imageEditor';
 import { openPicture } from './images/openPicture';
 import type { Inspected } from './inspected';
-import { InspectedText } from './inspectedText';
+import { isText } from './inspectedText';
 import type { Inspections } from './inspections';
 import { stepHead, stepLayer, turn } from './lensMoves';
 import type { ModelLibrary } from './models/modelLibrary';
@@ -35,7 +35,7 @@ export interface CommandParts {
 /** What the Models view and messages give Select Model…, and hover cards their links. */
 const modelName = v.object({ name: v.string(), modality: v.picklist(['text', 'image']) });
 const linkedPicture = v.object({ picture: v.string() });
-const linkedUnitOf = v.object({ document: v.string(), unit: v.number() });
+const linkedUnitOf = v.object({ document: v.string(), unit: v.custom<number>((unit) => typeof unit === 'number') });
 
 /** Every command of src/ids.ts. What goes wrong in one is told once. */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
@@ -137,7 +137,7 @@ function moveLens(inspected: Inspected | undefined, move: (lens: Lens, card: Mod
 /** Pins the unit at the caret; lets go of a pinned one. */
 function togglePin(inspected: Inspected | undefined): void {
   if (inspected === undefined) return;
-  const atCaret = inspected instanceof InspectedText ? unitAtCaret(inspected, vscode.window.activeTextEditor) : null;
+  const atCaret = isText(inspected) ? unitAtCaret(inspected, vscode.window.activeTextEditor) : null;
   const unit = inspected.pinned ? null : (atCaret ?? inspected.lens?.query ?? null);
   inspected.pin(unit);
 }

@@ -36,3 +36,7 @@ export class InspectedText extends Inspected {
     this.runs.next?.edit(changes);
   }
 }
+
+export function isText(inspected: Inspected): inspected is InspectedText {
+  return inspected.modality === 'text';
+}

@@ -8,7 +8,7 @@ import type { Engine } from './engine';
 import { InspectedPicture } from './images/inspectedPicture';
 import { readPicture } from './images/readPicture';
 import type { Inspected, InspectedOptions } from './inspected';
-import { InspectedText } from './inspectedText';
+import { InspectedText, isText } from './inspectedText';
 import { InspectionEvents } from './inspectionEvents';
 import { fitHead } from './lensMoves';
 import { nameOf } from './nameOf';
@@ -121,14 +121,14 @@ export class Inspections implements vscode.Disposable {
 
   /** The same once more. Rejects with what went wrong. */
   async run(inspected: Inspected): Promise<void> {
-    if (inspected instanceof InspectedText) await this.inspect(inspected.document, inspected.selected);
+    if (isText(inspected)) await this.inspect(inspected.document, inspected.selected);
     else await this.inspectPicture(inspected.uri);
   }
 
   /** The same once more: it was changed, the model changed, or the engine has lost it. Problems are not popped up. */
   async inspectAgain(inspected: Inspected): Promise<void> {
     if (!this.all.includes(inspected)) return;
-    if (inspected instanceof InspectedText && inspected.document.isClosed) return;
+    if (isText(inspected) && inspected.document.isClosed) return;
     try {
       await this.run(inspected);
     } catch (error) {
@@ -146,7 +146,7 @@ export class Inspections implements vscode.Disposable {
   /** Takes everything away that is shown of it. */
   clear(inspected: Inspected): void {
     if (!this.all.includes(inspected)) return;
-    if (inspected instanceof InspectedText) this.texts.delete(inspected.document);
+    if (isText(inspected)) this.texts.delete(inspected.document);
     else this.pictures.delete(inspected.uri.toString());
     inspected.dispose();
     if (this.latest === inspected) this.latest = this.all.at(-1);

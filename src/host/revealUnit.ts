@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { rangeOf } from './documentText';
 import { openPicture } from './images/openPicture';
 import type { Inspected } from './inspected';
-import { InspectedText } from './inspectedText';
+import { isText, type InspectedText } from './inspectedText';
 
 /** Shows a unit in its editor, as the query. A unit without a place (special, or edited away) of a text is left alone. */
 export async function revealUnit(inspected: Inspected, unit: number): Promise<void> {
-  if (inspected instanceof InspectedText) return revealText(inspected, unit);
+  if (isText(inspected)) return revealText(inspected, unit);
   inspected.follow(unit);
   await openPicture(inspected.uri);
 }

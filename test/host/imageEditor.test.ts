@@ -31,6 +31,8 @@ describe('the editor of a picture', () => {
   });
   afterEach(async () => {
     await closeAll();
+    // VS Code keeps a file for a while that no editor shows any more.
+    for (const shown = api.inspections; shown.shown?.modality === 'text'; ) shown.clear(shown.shown);
     await until('the pictures to be let go', () => api.inspections.picture(png) === undefined && api.inspections.picture(svg) === undefined);
   });
 

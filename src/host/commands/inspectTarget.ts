@@ -4,7 +4,7 @@ import type { Range } from '../../protocol/units';
 import { offsetsOf } from '../documentText';
 import { isPicture } from '../images/isPicture';
 import type { Inspected } from '../inspected';
-import { InspectedText } from '../inspectedText';
+import { isText } from '../inspectedText';
 import { nameOf } from '../nameOf';
 import { messageOf } from '../problems';
 
@@ -34,9 +34,9 @@ export async function inspectTarget(argument: unknown, shownInPanel: Inspected |
     return { modality: 'text', document, selected: selection.isEmpty ? null : offsetsOf(document, selection) };
   }
   const open = uri ?? uriOfActiveTab();
-  if (open !== undefined && isPicture(open) && !isText(open)) return { modality: 'image', uri: open };
+  if (open !== undefined && isPicture(open) && !isOnScreen(open)) return { modality: 'image', uri: open };
   if (open === undefined && shownInPanel?.modality === 'image') return { modality: 'image', uri: shownInPanel.uri };
-  const ofPanel = shownInPanel instanceof InspectedText ? shownInPanel.document : undefined;
+  const ofPanel = shownInPanel !== undefined && isText(shownInPanel) ? shownInPanel.document : undefined;
   const inactive = vscode.window.visibleTextEditors.find(({ document }) => document === ofPanel) ?? vscode.window.visibleTextEditors[0];
   const wanted = open ?? inactive?.document.uri;
   if (wanted === undefined) {
@@ -71,7 +71,7 @@ async function openText(uri: vscode.Uri): Promise<vscode.TextDocument> {
 }
 
 /** True where it is on the screen in a text editor: an SVG. */
-function isText(uri: vscode.Uri): boolean {
+function isOnScreen(uri: vscode.Uri): boolean {
   return vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === uri.toString());
 }
 

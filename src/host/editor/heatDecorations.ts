@@ -3,7 +3,7 @@ import { show, STEPS } from '../../core/paint';
 import type { Palette } from '../../protocol/panel';
 import { rangeOf } from '../documentText';
 import type { Inspected } from '../inspected';
-import { InspectedText } from '../inspectedText';
+import { isText } from '../inspectedText';
 import type { Inspections } from '../inspections';
 import type { Settings } from '../settings';
 import { editorTheme } from './editorTheme';
@@ -44,7 +44,7 @@ export class HeatDecorations implements vscode.Disposable {
   }
 
   private paintDocument(inspected: Inspected): void {
-    if (!(inspected instanceof InspectedText)) return;
+    if (!isText(inspected)) return;
     for (const editor of vscode.window.visibleTextEditors) if (editor.document === inspected.document) this.paint(editor);
   }
 

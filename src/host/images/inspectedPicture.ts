@@ -4,3 +4,7 @@ import { Inspected } from '../inspected';
 export class InspectedPicture extends Inspected {
   readonly modality = 'image';
 }
+
+export function isInspectedPicture(inspected: Inspected): inspected is InspectedPicture {
+  return inspected.modality === 'image';
+}

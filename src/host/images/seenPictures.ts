@@ -7,7 +7,7 @@ import type { UnitTable } from '../../protocol/units';
 import type { Inspected } from '../inspected';
 import type { Inspections } from '../inspections';
 import type { Problems } from '../problems';
-import { InspectedPicture } from './inspectedPicture';
+import { isInspectedPicture, type InspectedPicture } from './inspectedPicture';
 
 /** What is kept of a picture after its editor was closed: enough to draw it small. */
 export interface SeenPicture {
@@ -42,7 +42,7 @@ export class SeenPictures implements vscode.Disposable {
     private readonly problems: Problems,
   ) {
     this.subscription = inspections.events.heat.event((inspected) => {
-      if (inspected instanceof InspectedPicture && (inspected.inspection?.windows ?? 0) > 0) this.see(inspected);
+      if (isInspectedPicture(inspected) && (inspected.inspection?.windows ?? 0) > 0) this.see(inspected);
     });
   }
 
