@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { COMMANDS } from '../../ids';
 import { CancelledError } from '../../protocol/errors';
 import { isPacked, type Packed } from '../../protocol/packing';
-import type { HostApi, PanelEvents, PanelInspection, PanelMemory } from '../../protocol/panel';
+import type { HostApi, PanelEvents, PanelMemory } from '../../protocol/panel';
 import { Rpc, type Handlers, type Port } from '../../protocol/rpc';
 import type { Engine } from '../engine';
 import { opensAsPicture } from '../images/openPicture';
@@ -11,6 +11,7 @@ import type { Inspections } from '../inspections';
 import type { Problems } from '../problems';
 import { revealUnit } from '../revealUnit';
 import type { Settings } from '../settings';
+import { panelInspection } from './panelInspection';
 import { checked } from './panelRequests';
 
 export interface PanelHostOptions {
@@ -202,11 +203,4 @@ async function openAgain(uri: vscode.Uri): Promise<vscode.TextDocument | undefin
   if (opensAsPicture(uri)) return undefined;
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   return open ?? (uri.scheme === 'untitled' ? undefined : vscode.workspace.openTextDocument(uri));
-}
-
-function panelInspection({ uri, name, inspection }: Inspected): PanelInspection | null {
-  if (inspection?.prepared == null) return null;
-  const { id, text, cut: units } = inspection;
-  const { card, maps, provenance, picture } = inspection.prepared;
-  return { inspection: id, document: uri.toString(), title: name, text, card, units, maps, provenance, picture };
 }
