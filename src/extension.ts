@@ -10,6 +10,9 @@ import { Live } from './host/editor/live';
 import { QueryOutline } from './host/editor/queryOutline';
 import { StatusBar } from './host/editor/statusBar';
 import { createEngine } from './host/engine';
+import { ImageEditor } from './host/images/imageEditor';
+import { ImageHover } from './host/images/imageHover';
+import { SeenPictures } from './host/images/seenPictures';
 import { Inspections } from './host/inspections';
 import { ModelLibrary } from './host/models/modelLibrary';
 import { ModelsTree } from './host/models/modelsTree';
@@ -33,11 +36,13 @@ export function activate({ extensionUri, extensionPath, subscriptions }: vscode.
   const settings = new Settings();
   const engine = createEngine(extensionPath, settings, log);
   const library = new ModelLibrary(vscode.Uri.joinPath(extensionUri, 'media', 'models').fsPath, engine, settings);
-  const inspections = new Inspections({ engine, settings, problems, chosenModel: () => library.chosen() });
+  const inspections = new Inspections({ engine, settings, problems, chosenModel: (modality) => library.chosen(modality) });
   const focusMode = new FocusMode(inspections, settings);
   const panel = new AttentionPanel(extensionUri, { inspections, settings, problems });
   const sideView = new SideView(extensionUri, { inspections, settings, problems });
-  const modelsTree = new ModelsTree(library, settings);
+  const imageEditor = new ImageEditor(extensionUri, { inspections, settings, problems });
+  const seenPictures = new SeenPictures(inspections, problems);
+  const modelsTree = new ModelsTree(library);
 
   subscriptions.push(
     log,
@@ -48,6 +53,7 @@ export function activate({ extensionUri, extensionPath, subscriptions }: vscode.
     focusMode,
     panel,
     modelsTree,
+    seenPictures,
     new HeatDecorations(inspections, settings),
     new QueryOutline(inspections),
     new Caret(inspections, settings),
@@ -55,10 +61,12 @@ export function activate({ extensionUri, extensionPath, subscriptions }: vscode.
     new StatusBar(inspections, settings),
     new ContextKeys(inspections),
     vscode.languages.registerHoverProvider({ scheme: '*' }, new Hover(inspections, settings, problems)),
+    vscode.languages.registerHoverProvider(['markdown', 'html'], new ImageHover(seenPictures, settings)),
+    vscode.window.registerCustomEditorProvider(VIEWS.imageEditor, imageEditor, { supportsMultipleEditorsPerDocument: true }),
     vscode.window.registerWebviewViewProvider(VIEWS.side, sideView),
     vscode.window.registerWebviewPanelSerializer(VIEWS.panel, panel),
     vscode.window.registerTreeDataProvider(VIEWS.models, modelsTree),
-    registerCommands({ inspections, library, settings, problems, focusMode, panel, log }),
+    registerCommands({ inspections, library, settings, problems, focusMode, imageEditor, panel, log }),
   );
   return { inspections, activationMilliseconds: performance.now() - started, enginePid: () => engine.pid };
 }

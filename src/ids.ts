@@ -30,11 +30,17 @@ export const VIEWS = {
   side: 'headlight.side',
   models: 'headlight.models',
   panel: 'headlight.panel',
+  /** The custom editor of pictures. */
+  imageEditor: 'headlight.imageEditor',
 } as const;
+
+/** Extensions of the files that open as pictures. */
+export const PICTURES = ['png', 'jpg', 'jpeg', 'jfif', 'webp', 'avif', 'gif', 'tif', 'tiff', 'bmp', 'svg'] as const;
 
 export const SETTINGS = {
   section: 'headlight',
   model: 'model',
+  imageModel: 'imageModel',
   modelFolders: 'modelFolders',
   hubCache: 'hubCache',
   layer: 'layer',
@@ -46,6 +52,8 @@ export const SETTINGS = {
   palette: 'palette',
   maxUnits: 'maxUnits',
   memoryLimit: 'memoryLimit',
+  kernels: 'kernels',
+  threads: 'threads',
   idleTimeout: 'idleTimeout',
 } as const;
 
@@ -60,4 +68,6 @@ export const CONTEXT = {
 export const LINKS = {
   /** Puts the caret on a unit: [{ document, unit }]. */
   revealUnit: 'headlight.link.revealUnit',
+  /** Opens the picture at a URI with its attention, beside what is open: [{ picture }]. */
+  inspectPicture: 'headlight.link.inspectPicture',
 } as const;

@@ -23,7 +23,8 @@ onThemeChange(() => {
 document.body.append(new App(host, store, surface, () => theme).element);
 let remembered = '';
 store.subscribe(({ view, content }) => {
-  const next = { view, document: content.kind === 'data' ? content.inspection.document : (memory?.document ?? null) };
+  const shown = content.kind === 'data' ? { document: content.inspection.document, lens: content.lens } : { document: memory?.document ?? null, lens: memory?.lens ?? null };
+  const next = { view, ...shown };
   if (JSON.stringify(next) === remembered) return;
   remembered = JSON.stringify(next);
   port.remember(next);

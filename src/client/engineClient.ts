@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EngineApi } from '../protocol/engine';
 import { EngineGoneError, HeadlightError, isCancelled } from '../protocol/errors';
 import type { CallArguments, ResultOf } from '../protocol/rpc';
@@ -41,9 +42,7 @@ export class EngineClient {
       throw new HeadlightError('not-found', `inspection ${inspection}: the engine that held it has ended; run it again`);
     }
     clearTimeout(this.idle);
-    // The limit may have been raised since: the engine that knows the old one would refuse the same model again.
-    const outdated = this.engine?.pending === 0 && this.engine.memoryLimit !== this.options.memoryLimit;
-    if (method === 'inspect' && outdated) this.engine?.kill();
+    if (method === 'inspect' && this.outdated) this.engine?.kill();
     const engine = (this.engine ??= this.start());
     if (inspection !== undefined && (method === 'inspect' || method === 'release')) this.begun.delete(inspection);
     const run = Symbol(inspection);
@@ -72,6 +71,16 @@ export class EngineClient {
     this.disposed = true;
     clearTimeout(this.idle);
     this.engine?.kill();
+  }
+
+  /**
+   * The engine has nothing to do, and was started under other options: one that knows an old memory limit would refuse the
+   * same model again.
+   */
+  private get outdated(): boolean {
+    if (this.engine?.pending !== 0) return false;
+    const { memoryLimit, environment = {} } = this.options;
+    return this.engine.memoryLimit !== memoryLimit || !isDeepStrictEqual(this.engine.environment, environment);
   }
 
   private start(): EngineProcess {

@@ -17,6 +17,8 @@ export interface EngineProcessOptions {
   readonly execArgv?: readonly string[];
   /** Bytes that loaded models may take. Default: the engine's own choice. */
   readonly memoryLimit?: number;
+  /** Variables beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Gets every line that the engine writes. */
   readonly log: (line: string) => void;
 }
@@ -28,6 +30,7 @@ const LAST_LINES = 20;
 export class EngineProcess {
   /** As it was at the start. */
   readonly memoryLimit: number | undefined;
+  readonly environment: Readonly<Record<string, string>>;
   private readonly child: ChildProcess;
   private readonly rpc: Rpc<object, EngineApi, object, EngineEvents>;
   private readonly asked = new Map<number, string>();
@@ -42,12 +45,13 @@ export class EngineProcess {
     private readonly onEnd: () => void,
   ) {
     this.memoryLimit = options.memoryLimit;
+    this.environment = { ...options.environment };
     const limit = this.memoryLimit === undefined ? [] : [`--memory-limit=${this.memoryLimit}`];
     this.child = fork(options.enginePath, limit, {
       execPath: options.nodePath ?? process.execPath,
       // Not this process's own: with --inspect-brk the engine would wait for a debugger.
       execArgv: [...(options.execArgv ?? [])],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...process.env, ...this.environment, ELECTRON_RUN_AS_NODE: '1' },
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

@@ -1,14 +1,18 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { COMMANDS, LINKS, VIEWS } from '../ids';
 import type { Lens } from '../protocol/lens';
-import type { ModelCard } from '../protocol/models';
+import type { Modality, ModelCard } from '../protocol/models';
 import { exportInspection } from './commands/exportInspection';
 import { inspectTarget } from './commands/inspectTarget';
 import { addModelFolder, downloadModel, removeModel } from './commands/modelCommands';
 import { selectModel } from './commands/selectModel';
 import { unitAtCaret } from './editor/caret';
 import type { FocusMode } from './editor/focusMode';
-import type { InspectedDocument } from './inspectedDocument';
+import type { ImageEditor } from './images/imageEditor';
+import { openPicture } from './images/openPicture';
+import type { Inspected } from './inspected';
+import { isText } from './inspectedText';
 import type { Inspections } from './inspections';
 import { stepHead, stepLayer, turn } from './lensMoves';
 import type { ModelLibrary } from './models/modelLibrary';
@@ -23,37 +27,54 @@ export interface CommandParts {
   readonly settings: Settings;
   readonly problems: Problems;
   readonly focusMode: FocusMode;
+  readonly imageEditor: ImageEditor;
   readonly panel: AttentionPanel;
   readonly log: vscode.LogOutputChannel;
 }
 
+/** What the Models view and messages give Select Model…, and hover cards their links. */
+const modelName = v.object({ name: v.string(), modality: v.picklist(['text', 'image']) });
+const linkedPicture = v.object({ picture: v.string() });
+const linkedUnitOf = v.object({ document: v.string(), unit: v.custom<number>((unit) => typeof unit === 'number') });
+
 /** Every command of src/ids.ts. What goes wrong in one is told once. */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const { inspections, library, settings, problems, focusMode, panel, log } = parts;
+  const { inspections, library, settings, problems, focusMode, imageEditor, panel, log } = parts;
 
-  /** The document that the person is at: of the active editor, else the one that the panel shows. */
-  const current = (): InspectedDocument | undefined => {
+  /** What the person is at: what the active editor shows, else what the panel does. */
+  const current = (): Inspected | undefined => {
     const editor = vscode.window.activeTextEditor;
     return (editor && inspections.of(editor.document)) ?? inspections.shown;
   };
-  const runAgain = async (): Promise<void> => {
-    const inspected = current();
-    if (inspected !== undefined) await inspections.inspect(inspected.document, inspected.selected);
+  /** What the chosen model is for. */
+  const runAgain = async (modality: Modality): Promise<void> => {
+    const inspected = [current(), inspections.latestOf(modality)].find((candidate) => candidate?.modality === modality);
+    if (inspected !== undefined) await inspections.run(inspected);
   };
 
-  const handlers: Record<string, (argument: unknown) => unknown> = {
-    [COMMANDS.inspect]: async (argument) => {
-      const { document, selected } = await inspectTarget(argument, inspections.shown?.document);
-      await inspections.inspect(document, selected);
+  /** Of what is open; null where nothing is. */
+  const modalityAtHand = (): Modality | null => (vscode.window.activeTextEditor === undefined ? (current()?.modality ?? null) : 'text');
+
+  const handlers: Record<string, (argument: unknown, second: unknown) => unknown> = {
+    // The explorer names all the files that are selected in it, too.
+    [COMMANDS.inspect]: async (argument, second) => {
+      const target = await inspectTarget(argument, inspections.shown, Array.isArray(second));
+      if (target.modality === 'text') return inspections.inspect(target.document, target.selected);
+      // A new editor runs it by itself.
+      const open = imageEditor.isOpen(target.uri);
+      await openPicture(target.uri);
+      if (open) await inspections.inspectPicture(target.uri);
     },
     [COMMANDS.openPanel]: () => {
       panel.open();
     },
     [COMMANDS.focusSideView]: () => vscode.commands.executeCommand(`${VIEWS.side}.focus`),
     [COMMANDS.selectModel]: async (argument) => {
-      if (typeof argument === 'string') await library.choose(argument);
-      else if (!(await selectModel(library, settings))) return;
-      await runAgain();
+      const wanted = v.safeParse(modelName, argument);
+      const chosen = wanted.success ? wanted.output : await selectModel(library, modalityAtHand());
+      if (chosen === null) return;
+      await library.choose(chosen);
+      await runAgain(chosen.modality);
     },
     [COMMANDS.nextLayer]: () => moveLens(current(), (lens, card) => stepLayer(lens, card, 1)),
     [COMMANDS.previousLayer]: () => moveLens(current(), (lens, card) => stepLayer(lens, card, -1)),
@@ -81,7 +102,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     [COMMANDS.removeModel]: (argument) => removeModel(library, argument),
     [COMMANDS.clear]: () => {
       const inspected = current();
-      if (inspected !== undefined) inspections.clear(inspected.document);
+      if (inspected !== undefined) inspections.clear(inspected);
     },
     [COMMANDS.showLog]: () => {
       log.show();
@@ -90,12 +111,16 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
       const linked = linkedUnit(argument, inspections);
       if (linked !== undefined) await revealUnit(linked.inspected, linked.unit);
     },
+    [LINKS.inspectPicture]: async (argument) => {
+      const { picture } = v.parse(linkedPicture, argument);
+      await openPicture(vscode.Uri.parse(picture, true), vscode.ViewColumn.Beside);
+    },
   };
 
   const registered = Object.entries(handlers).map(([id, handler]) =>
-    vscode.commands.registerCommand(id, async (argument: unknown) => {
+    vscode.commands.registerCommand(id, async (argument: unknown, second: unknown) => {
       try {
-        await handler(argument);
+        await handler(argument, second);
       } catch (error) {
         problems.show(error);
       }
@@ -104,22 +129,22 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   return vscode.Disposable.from(...registered);
 }
 
-function moveLens(inspected: InspectedDocument | undefined, move: (lens: Lens, card: ModelCard) => Partial<Lens>): void {
+function moveLens(inspected: Inspected | undefined, move: (lens: Lens, card: ModelCard) => Partial<Lens>): void {
   if (inspected?.inspection == null || inspected.lens === null) return;
   inspected.setLens(move(inspected.lens, inspected.inspection.card));
 }
 
 /** Pins the unit at the caret; lets go of a pinned one. */
-function togglePin(inspected: InspectedDocument | undefined): void {
+function togglePin(inspected: Inspected | undefined): void {
   if (inspected === undefined) return;
-  const unit = inspected.pinned ? null : (unitAtCaret(inspected, vscode.window.activeTextEditor) ?? inspected.lens?.query ?? null);
+  const atCaret = isText(inspected) ? unitAtCaret(inspected, vscode.window.activeTextEditor) : null;
+  const unit = inspected.pinned ? null : (atCaret ?? inspected.lens?.query ?? null);
   inspected.pin(unit);
 }
 
 /** The argument of a hover card's link. */
-function linkedUnit(argument: unknown, inspections: Inspections): { readonly inspected: InspectedDocument; readonly unit: number } | undefined {
-  if (typeof argument !== 'object' || argument === null || !('document' in argument) || !('unit' in argument)) return undefined;
-  const { document, unit } = argument;
-  const inspected = typeof document === 'string' ? inspections.byUri(document) : undefined;
-  return inspected !== undefined && typeof unit === 'number' ? { inspected, unit } : undefined;
+function linkedUnit(argument: unknown, inspections: Inspections): { readonly inspected: Inspected; readonly unit: number } | undefined {
+  const link = v.safeParse(linkedUnitOf, argument);
+  const inspected = link.success ? inspections.byUri(link.output.document) : undefined;
+  return inspected !== undefined && link.success ? { inspected, unit: link.output.unit } : undefined;
 }

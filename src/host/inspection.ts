@@ -10,7 +10,7 @@ import { fitHead } from './lensMoves';
 import { addRange } from './ranges';
 import { shiftPart, shiftUnits, type Change } from './shiftUnits';
 
-/** One model run on one part of a document: all that is known of it so far. Offsets are the document's. */
+/** One model run on a picture, or on one part of a text: all that is known of it so far. Offsets are the text's. */
 export class Inspection {
   /** Card, maps and provenance; null until the engine has read the model and cut the text. */
   prepared: PreparedEvent | null = null;
@@ -33,8 +33,8 @@ export class Inspection {
     readonly id: string,
     /** The part of the document that was given to the engine; follows the edits. */
     public part: Range,
-    /** What stood there. */
-    readonly text: string,
+    /** What stood there; null of a picture. */
+    readonly text: string | null,
     /** The person chose the part. */
     readonly selected: boolean,
   ) {

@@ -1,43 +1,47 @@
 import * as vscode from 'vscode';
 import { defaultLens } from '../core/defaultLens';
 import type { ModelFolder } from '../protocol/engine';
-import { HeadlightError } from '../protocol/errors';
 import type { Lens } from '../protocol/lens';
-import type { ModelCard } from '../protocol/models';
+import type { Modality, ModelCard } from '../protocol/models';
 import type { Range } from '../protocol/units';
-import { documentSlice } from './documentSlice';
-import { rangeOf, shapeOf, visiblePart } from './documentText';
 import type { Engine } from './engine';
-import { InspectedDocument } from './inspectedDocument';
+import { InspectedPicture } from './images/inspectedPicture';
+import { readPicture } from './images/readPicture';
+import type { Inspected, InspectedOptions } from './inspected';
+import { InspectedText, isText } from './inspectedText';
 import { InspectionEvents } from './inspectionEvents';
 import { fitHead } from './lensMoves';
+import { nameOf } from './nameOf';
 import type { Problems } from './problems';
 import type { Settings } from './settings';
+import { textPlan } from './textPlan';
 
 export interface InspectionsOptions {
   readonly engine: Engine;
   readonly settings: Settings;
   readonly problems: Problems;
-  /** The model to run. Rejects with HeadlightError where the one that is set does not exist. */
-  readonly chosenModel: () => Promise<ModelFolder>;
+  /** The model to run. Rejects with HeadlightError where the one that is set does not exist, or reads something else. */
+  readonly chosenModel: (modality: Modality) => Promise<ModelFolder>;
 }
 
-/** The inspections of the open documents. Every surface listens here. */
+/** The inspections of the open texts and pictures. Every surface listens here. */
 export class Inspections implements vscode.Disposable {
-  readonly events = new InspectionEvents<InspectedDocument>();
-  private readonly documents = new Map<vscode.TextDocument, InspectedDocument>();
+  readonly events = new InspectionEvents<Inspected>();
+  private readonly texts = new Map<vscode.TextDocument, InspectedText>();
+  /** By URI. */
+  private readonly pictures = new Map<string, InspectedPicture>();
   private readonly subscriptions: { dispose(): unknown }[];
-  private latest: InspectedDocument | undefined;
+  private latest: Inspected | undefined;
 
   constructor(private readonly options: InspectionsOptions) {
     this.subscriptions = [
       this.events,
       options.engine.onEvent((event) => {
-        for (const inspected of this.documents.values()) inspected.receive(event);
+        for (const inspected of this.all) inspected.receive(event);
       }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length === 0) return;
-        this.documents.get(document)?.edit(
+        this.texts.get(document)?.edit(
           contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
             offset: rangeOffset,
             length: rangeLength,
@@ -46,111 +50,130 @@ export class Inspections implements vscode.Disposable {
         );
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
+        const inspected = this.texts.get(document);
         // A change of language closes and opens the same document.
-        if (document.isClosed) this.clear(document);
+        if (inspected !== undefined && document.isClosed) this.clear(inspected);
       }),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
-        const inspected = editor && this.documents.get(editor.document);
-        if (inspected !== undefined) this.setShown(inspected);
+        const inspected = editor && this.texts.get(editor.document);
+        if (inspected !== undefined) this.show(inspected);
       }),
     ];
   }
 
-  /** What panel and status bar speak of: the document of the active editor, else the one before it. */
-  get shown(): InspectedDocument | undefined {
+  /** What panel and status bar speak of: what the active editor shows, else the one before it. */
+  get shown(): Inspected | undefined {
     return this.latest;
   }
 
-  of(document: vscode.TextDocument): InspectedDocument | undefined {
-    return this.documents.get(document);
+  of(document: vscode.TextDocument): InspectedText | undefined {
+    return this.texts.get(document);
   }
 
-  byUri(uri: string): InspectedDocument | undefined {
-    return [...this.documents.values()].find(({ document }) => document.uri.toString() === uri);
+  picture(uri: vscode.Uri): InspectedPicture | undefined {
+    return this.pictures.get(uri.toString());
+  }
+
+  /** Of an SVG that is inspected as both, the text. */
+  byUri(uri: string): Inspected | undefined {
+    return this.all.find((inspected) => inspected.uri.toString() === uri);
+  }
+
+  /** What is spoken of if it is of that modality, else what was inspected last of it. */
+  latestOf(modality: Modality): Inspected | undefined {
+    return this.latest?.modality === modality ? this.latest : this.all.findLast((inspected) => inspected.modality === modality);
   }
 
   /**
    * Runs the chosen model on a document, or on a part of it (UTF-16 offsets). Rejects with what went wrong: HeadlightError
-   * `input` for an empty document, or what model and engine say.
+   * `input` for an empty document, or what model and engine say. `lens`: what was looked at before a reload of the window.
    */
-  async inspect(document: vscode.TextDocument, selected: Range | null): Promise<void> {
-    const shape = shapeOf(document);
-    if (shape.length === 0) {
-      throw new HeadlightError('input', `${nameOf(document)} is empty: there is no text to look at. Write something, or open another file.`);
+  async inspect(document: vscode.TextDocument, selected: Range | null, lens: Lens | null = null): Promise<void> {
+    const plan = textPlan(document, selected);
+    const inspected = this.texts.get(document) ?? new InspectedText(document, this.inspectedOptions);
+    this.texts.set(document, inspected);
+    if (lens !== null) inspected.restoreLens(lens);
+    this.show(inspected);
+    await inspected.run({ ...plan, maxUnits: this.options.settings.maxUnits, model: () => this.options.chosenModel('text') });
+  }
+
+  /**
+   * Runs the chosen image model on a picture's file. It comes to be spoken of where nothing else is: an editor in the
+   * background takes nothing away. Rejects with what went wrong.
+   */
+  async inspectPicture(uri: vscode.Uri): Promise<void> {
+    let inspected = this.picture(uri);
+    if (inspected === undefined) {
+      inspected = new InspectedPicture(uri, this.inspectedOptions);
+      this.pictures.set(uri.toString(), inspected);
+      this.latest ??= inspected;
+      this.events.shown.fire();
     }
-    const visible = visiblePart(document);
-    const chosen = selected !== null && selected.end > selected.start ? selected : null;
-    const part = chosen ?? documentSlice(shape, visible ?? { start: 0, end: 0 });
-    const inspected = this.open(document);
-    this.setShown(inspected);
     await inspected.run({
-      part,
-      selected: chosen !== null,
-      text: document.getText(rangeOf(document, part)),
-      focus: visible && within(visible, part),
+      part: { start: 0, end: 0 },
+      selected: false,
+      text: null,
+      input: async () => ({ kind: 'image', name: nameOf(uri), bytes: await readPicture(uri) }),
       maxUnits: this.options.settings.maxUnits,
-      model: this.options.chosenModel,
+      model: () => this.options.chosenModel('image'),
     });
   }
 
-  /** The same part once more: its text was edited, the model changed, or the engine has lost it. Problems are not popped up. */
-  async inspectAgain(inspected: InspectedDocument): Promise<void> {
-    if (inspected.document.isClosed) return;
+  /** The same once more. Rejects with what went wrong. */
+  async run(inspected: Inspected): Promise<void> {
+    if (isText(inspected)) await this.inspect(inspected.document, inspected.selected);
+    else await this.inspectPicture(inspected.uri);
+  }
+
+  /** The same once more: it was changed, the model changed, or the engine has lost it. Problems are not popped up. */
+  async inspectAgain(inspected: Inspected): Promise<void> {
+    if (!this.all.includes(inspected)) return;
+    if (isText(inspected) && inspected.document.isClosed) return;
     try {
-      await this.inspect(inspected.document, inspected.selected);
+      await this.run(inspected);
     } catch (error) {
       this.options.problems.note(error);
     }
   }
 
-  /** Takes everything away that is shown of a document. */
-  clear(document: vscode.TextDocument): void {
-    const inspected = this.documents.get(document);
-    if (inspected === undefined) return;
-    this.documents.delete(document);
-    inspected.dispose();
-    if (this.latest === inspected) this.setShown([...this.documents.values()].at(-1));
-  }
-
-  dispose(): void {
-    for (const document of [...this.documents.keys()]) this.clear(document);
-    for (const subscription of this.subscriptions) subscription.dispose();
-  }
-
-  private open(document: vscode.TextDocument): InspectedDocument {
-    const known = this.documents.get(document);
-    if (known !== undefined) return known;
-    const inspected = new InspectedDocument(document, {
-      engine: this.options.engine,
-      events: this.events,
-      firstLens: (card) => this.firstLens(card),
-      lost: (lost) => void this.inspectAgain(lost),
-    });
-    this.documents.set(document, inspected);
-    return inspected;
-  }
-
-  private firstLens(card: ModelCard): Lens {
-    const { layer, head } = this.options.settings;
-    const lens = defaultLens(card.layers);
-    return { ...lens, layer: Math.min(layer ?? lens.layer, card.layers - 1), head: fitHead(head, card.heads) };
-  }
-
-  private setShown(inspected: InspectedDocument | undefined): void {
+  /** Makes it the one that panel and status bar speak of. */
+  show(inspected: Inspected | undefined): void {
     if (inspected === this.latest) return;
     this.latest = inspected;
     this.events.shown.fire();
   }
-}
 
-/** The last part of a document's path. */
-export function nameOf(document: vscode.TextDocument): string {
-  return document.uri.path.split('/').at(-1) || document.uri.toString();
-}
+  /** Takes everything away that is shown of it. */
+  clear(inspected: Inspected): void {
+    if (!this.all.includes(inspected)) return;
+    if (isText(inspected)) this.texts.delete(inspected.document);
+    else this.pictures.delete(inspected.uri.toString());
+    inspected.dispose();
+    if (this.latest === inspected) this.latest = this.all.at(-1);
+    this.events.shown.fire();
+  }
 
-/** A range of the document in offsets of its part; null where they do not meet. */
-function within(range: Range, part: Range): Range | null {
-  const start = Math.max(range.start, part.start) - part.start;
-  const end = Math.min(range.end, part.end) - part.start;
-  return start < end ? { start, end } : null;
+  dispose(): void {
+    for (const inspected of this.all) this.clear(inspected);
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private get all(): Inspected[] {
+    return [...this.texts.values(), ...this.pictures.values()];
+  }
+
+  private get inspectedOptions(): InspectedOptions {
+    return {
+      engine: this.options.engine,
+      events: this.events,
+      firstLens: (card) => this.firstLens(card),
+      lost: (lost) => void this.inspectAgain(lost),
+    };
+  }
+
+  private firstLens(card: ModelCard): Lens {
+    const { layer, head } = this.options.settings;
+    const lens = defaultLens(card);
+    return { ...lens, layer: Math.min(layer ?? lens.layer, card.layers - 1), head: fitHead(head, card.heads) };
+  }
 }

@@ -31,13 +31,28 @@ export function fitHead(head: HeadChoice, heads: number): HeadChoice {
 
 /** A change of the lens without what does not exist in a model, or in the `units` of a run. */
 export function lensWithin(change: Partial<Lens>, { layers, heads }: Extent, units: number): Partial<Lens> {
-  const { layer, head, query, ...rest } = change;
+  const { layer, head, query, region, ...rest } = change;
   return {
     ...rest,
     ...(layer !== undefined && isIndex(layer, layers) ? { layer } : {}),
     ...(head !== undefined && (typeof head === 'string' || isIndex(head, heads)) ? { head } : {}),
     ...(query !== undefined && (query === null || isIndex(query, units)) ? { query } : {}),
+    ...(region === null ? { region } : regionWithin(region ?? [], units)),
   };
+}
+
+function regionWithin(region: readonly number[], units: number): Partial<Lens> {
+  const present = region.filter((unit) => isIndex(unit, units));
+  return present.length > 0 ? { region: present } : {};
+}
+
+/** The lens after a change. Another query takes the place of a region; a new region looks, where no direction was asked for. */
+export function moveLens(lens: Lens, change: Partial<Lens>): Lens {
+  const { region, ...rest } = { ...lens, ...change };
+  const replaced = change.query !== undefined && change.region === undefined;
+  if (region == null || replaced) return rest;
+  const turned = change.region !== undefined && change.direction === undefined && rest.direction === 'received';
+  return { ...rest, ...(turned ? { direction: 'from' } : {}), region };
 }
 
 /** True for a whole number from 0 that is below `length`. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../ids';
+import { WrongModelError } from './models/wrongModelError';
 import { EngineGoneError, HeadlightError, isCancelled } from '../protocol/errors';
 
 /** The one place that tells the person what went wrong: one message in plain words, and the way to the log. */
@@ -12,8 +13,12 @@ export class Problems {
     this.note(error);
     const showLog = 'Show Log';
     const selectModel = 'Select Model…';
-    const actions = aboutModel(error) ? [selectModel, showLog] : [showLog];
+    const wrong = error instanceof WrongModelError ? error : null;
+    const instead = wrong?.instead == null ? null : { name: wrong.instead, modality: wrong.modality };
+    const use = instead === null ? [] : [`Use ${instead.name}`];
+    const actions = aboutModel(error) ? [...use, selectModel, showLog] : [showLog];
     void vscode.window.showErrorMessage(messageOf(error), ...actions).then((action) => {
+      if (instead !== null && action === use[0]) void vscode.commands.executeCommand(COMMANDS.selectModel, instead);
       if (action === showLog) this.log.show();
       if (action === selectModel) void vscode.commands.executeCommand(COMMANDS.selectModel);
     });
@@ -33,5 +38,5 @@ export function messageOf(error: unknown): string {
 }
 
 function aboutModel(error: unknown): boolean {
-  return error instanceof HeadlightError && ['checkpoint', 'tokenizer', 'memory', 'not-found'].includes(error.code);
+  return error instanceof WrongModelError || (error instanceof HeadlightError && ['checkpoint', 'tokenizer', 'memory', 'not-found'].includes(error.code));
 }

@@ -10,7 +10,7 @@ const plan: RunPlan = {
   part: { start: 0, end: 5 },
   selected: false,
   text: 'heron',
-  focus: null,
+  input: () => Promise.resolve({ kind: 'text', text: 'heron', focus: null }),
   maxUnits: 9,
   model: () => Promise.resolve({ path: '/m', source: 'folder' }),
 };

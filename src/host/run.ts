@@ -22,10 +22,9 @@ export class Run {
     const { inspection, plan } = this;
     const { signal } = this.controller;
     try {
-      const model = await plan.model();
+      const [model, input] = await Promise.all([plan.model(), plan.input()]);
       if (signal.aborted) return false;
-      const { text, focus, maxUnits } = plan;
-      const request = { inspection: inspection.id, model, input: { kind: 'text', text, focus }, generate: 0, maxUnits } as const;
+      const request = { inspection: inspection.id, model, input, generate: 0, maxUnits: plan.maxUnits };
       const result = await this.engine.call('inspect', request, signal);
       if (signal.aborted) return false;
       inspection.finish(result);

@@ -8,6 +8,9 @@ type Name = Exclude<keyof typeof SETTINGS, 'section'>;
 const PALETTES: readonly Palette[] = ['amber', 'viridis', 'cividis', 'magma'];
 const SINKS: readonly SinkMode[] = ['apart', 'renormalise', 'include'];
 
+const KERNELS = ['auto', 'plain', 'fused', 'paired'] as const;
+type KernelChoice = (typeof KERNELS)[number];
+
 /** The settings of package.json as typed values. What a person mistyped falls back to the default. */
 export class Settings implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -20,9 +23,16 @@ export class Settings implements vscode.Disposable {
     });
   }
 
+  /** The model of texts. */
   get model(): string {
     const value = this.read('model');
     return typeof value === 'string' && value !== '' ? value : 'headlight-encoder';
+  }
+
+  /** The model of pictures. */
+  get imageModel(): string {
+    const value = this.read('imageModel');
+    return typeof value === 'string' && value !== '' ? value : 'headlight-vit';
   }
 
   get modelFolders(): readonly string[] {
@@ -79,6 +89,17 @@ export class Settings implements vscode.Disposable {
   /** Bytes */
   get memoryLimit(): number {
     return this.number('memoryLimit', 3000, 256) * 1e6;
+  }
+
+  /** The variant of the engine's kernels. */
+  get kernels(): KernelChoice {
+    const value = this.read('kernels');
+    return KERNELS.find((choice) => choice === value) ?? 'auto';
+  }
+
+  /** 0: as many as there are processors. */
+  get threads(): number {
+    return Math.floor(this.number('threads', 0, 0));
   }
 
   /** Milliseconds */

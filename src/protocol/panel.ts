@@ -14,6 +14,8 @@ export type Surface = 'panel' | 'side' | 'editor';
 export interface PanelMemory {
   readonly view: ViewId;
   readonly document: string | null;
+  /** What was looked at in that document. */
+  readonly lens?: Lens | null;
 }
 
 /** What the panel shows of one document. */

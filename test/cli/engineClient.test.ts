@@ -103,6 +103,21 @@ describe('EngineClient', () => {
     expect(client.pid).toBe(next);
   });
 
+  it('starts a new engine for a run under other variables', async () => {
+    const options = { enginePath: join(__dirname, 'fakeEngine.mjs'), idleTimeout: 60_000, environment: {}, log: () => undefined };
+    const client = new EngineClient(options);
+    clients.push(client);
+    await client.call('inspect', run('a'));
+    const { pid } = client;
+    options.environment = { HEADLIGHT_THREADS: '1' };
+    expect(await client.call('inspect', run('variables'))).toMatchObject({ HEADLIGHT_THREADS: '1' });
+    expect(client.pid).not.toBe(pid);
+    const next = client.pid;
+    options.environment = { HEADLIGHT_THREADS: '1' };
+    await client.call('inspect', run('b'));
+    expect(client.pid).toBe(next);
+  });
+
   it('keeps the code of an error', async () => {
     await expect(create().call('inspect', run('fails'))).rejects.toMatchObject({ code: 'checkpoint', message: 'tensor w: wanted [2], found [3]' });
   });

@@ -20,5 +20,6 @@ process.on('message', ({ header }) => {
   else if (name === 'hangs') send({ type: 'event', event: 'window', payload: { inspection: name, owned: { start: 0, end: 1 }, done: 1 } });
   else if (name === 'late' && method === 'inspect') return;
   else if (name === 'fails') send({ type: 'error', id, error: { code: 'checkpoint', message: 'tensor w: wanted [2], found [3]' } });
+  else if (name === 'variables') send({ type: 'ok', id, ok: { HEADLIGHT_THREADS: process.env.HEADLIGHT_THREADS } });
   else send({ type: 'ok', id, ok: method === 'status' ? { pid: process.pid } : { method } });
 });

@@ -4,71 +4,8 @@ import type { HeadlightApi } from '../../src/extension';
 import { PanelHost } from '../../src/host/panel/panelHost';
 import { Problems } from '../../src/host/problems';
 import { Settings } from '../../src/host/settings';
-import type { HostApi, PanelEvents, PanelMemory } from '../../src/protocol/panel';
-import { isPacked } from '../../src/protocol/packing';
-import { Rpc } from '../../src/protocol/rpc';
+import { Page } from './page';
 import { closeAll, headlight, inspect, until } from './support';
-
-type Seen = { [E in keyof PanelEvents]?: PanelEvents[E] };
-
-/** The page's end: keeps the last of every event. */
-class Page {
-  readonly seen: Seen = {};
-  layers = 0;
-  readonly rpc: Rpc<object, HostApi, object, PanelEvents>;
-  private readonly received = new vscode.EventEmitter<unknown>();
-  private listener: (message: unknown) => void = () => undefined;
-
-  constructor() {
-    const keep =
-      <E extends keyof PanelEvents>(event: E) =>
-      (payload: PanelEvents[E]): void => {
-        this.seen[event] = payload;
-        if (event === 'layer') this.layers++;
-      };
-    this.rpc = new Rpc<object, HostApi, object, PanelEvents>(
-      {
-        post: (message) => {
-          this.received.fire(message);
-        },
-        listen: (listener) => {
-          this.listener = (message) => {
-            if (isPacked(message)) listener(message);
-          };
-        },
-      },
-      {},
-      {
-        inspection: keep('inspection'),
-        layer: keep('layer'),
-        heat: keep('heat'),
-        lens: keep('lens'),
-        progress: keep('progress'),
-        options: keep('options'),
-        point: keep('point'),
-        problem: keep('problem'),
-      },
-    );
-  }
-
-  get webview(): vscode.Webview {
-    return {
-      html: '',
-      options: {},
-      cspSource: '',
-      asWebviewUri: (uri) => uri,
-      onDidReceiveMessage: this.received.event,
-      postMessage: (message) => {
-        this.listener(message);
-        return Promise.resolve(true);
-      },
-    };
-  }
-
-  ready(memory: PanelMemory | null = null): Promise<void> {
-    return this.rpc.call('ready', { surface: 'panel', memory });
-  }
-}
 
 describe('the host of a panel', () => {
   let api: HeadlightApi;
@@ -112,7 +49,7 @@ describe('the host of a panel', () => {
     const { inspected, inspection } = await inspect(api, 'The heron stood on one leg.');
     assert.equal(page.seen.inspection?.inspection, inspection.id);
     assert.equal(page.layers, inspection.card.layers);
-    api.inspections.clear(inspected.document);
+    api.inspections.clear(inspected);
     assert.equal(page.seen.inspection, null);
   });
 
@@ -147,7 +84,7 @@ describe('the host of a panel', () => {
   });
 
   it('runs again what a page remembers after a reload, where nothing is shown', async () => {
-    for (const shown = api.inspections; shown.shown !== undefined; ) shown.clear(shown.shown.document);
+    for (const shown = api.inspections; shown.shown !== undefined; ) shown.clear(shown.shown);
     const file = vscode.workspace.workspaceFolders?.[0];
     assert.ok(file, 'a folder is open');
     const uri = vscode.Uri.joinPath(file.uri, 'heron.md');
@@ -156,8 +93,20 @@ describe('the host of a panel', () => {
     assert.ok(page.seen.heat !== undefined);
   });
 
+  it('brings the lens back that a page remembers, unless it was moved since', async () => {
+    for (const shown = api.inspections; shown.shown !== undefined; ) shown.clear(shown.shown);
+    const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'heron.md').toString();
+    const lens = { layer: 0, head: 1, method: 'raw', direction: 'to', query: 3 } as const;
+    await page.ready({ view: 'tokens', document: uri, lens });
+    await until('its heat', () => page.seen.heat?.lens.layer === 0);
+    assert.deepEqual(page.seen.lens?.lens, lens);
+    await page.rpc.call('setLens', { lens: { head: 2 } });
+    await page.ready({ view: 'tokens', document: uri, lens });
+    assert.equal(page.seen.lens.lens.head, 2);
+  });
+
   it('says so quietly when what a page remembers is gone', async () => {
-    for (const shown = api.inspections; shown.shown !== undefined; ) shown.clear(shown.shown.document);
+    for (const shown = api.inspections; shown.shown !== undefined; ) shown.clear(shown.shown);
     await page.ready({ view: 'tokens', document: 'file:///nowhere/at/all.md' });
     assert.equal(page.seen.inspection, null);
   });

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { HeadlightApi } from '../../src/extension';
-import type { InspectedDocument } from '../../src/host/inspectedDocument';
+import type { InspectedText } from '../../src/host/inspectedText';
 import type { Inspection } from '../../src/host/inspection';
 import type { Heat, Lens } from '../../src/protocol/lens';
 
 /** An inspected document that has everything there is to show. */
 export interface Painted {
-  readonly inspected: InspectedDocument;
+  readonly inspected: InspectedText;
   readonly inspection: Inspection;
   readonly lens: Lens;
   readonly heat: Heat;

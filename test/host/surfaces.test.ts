@@ -52,10 +52,10 @@ describe('the surfaces', () => {
 
   it('what is exported is suggested beside the file, or in the folder of the workspace', async () => {
     const { inspected } = await inspect(api, 'The heron stood on one leg.');
-    const folder = vscode.Uri.file('/work');
+    const folder = vscode.Uri.file('/folder');
     const name = inspected.document.uri.path;
-    assert.equal(suggestedFile(inspected.document, folder)?.toString(), `file:///folder/${name}.attention.json`);
-    assert.equal(suggestedFile(inspected.document, undefined), undefined);
+    assert.equal(suggestedFile(inspected.uri, folder)?.toString(), `file:///folder/${name}.attention.json`);
+    assert.equal(suggestedFile(inspected.uri, undefined), undefined);
   });
 
   it('a link of a card puts the caret on its unit', async () => {

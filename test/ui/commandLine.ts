@@ -9,7 +9,9 @@ import { unitTable } from '../support/unitTable';
 
 const run = promisify(execFile);
 
-const unit = v.object({ text: v.string(), start: v.number(), end: v.number(), special: v.boolean() });
+const rectangle = v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() });
+/** Of a picture a unit has a rectangle in place of a range. */
+const unit = v.object({ text: v.string(), start: v.optional(v.number(), 0), end: v.optional(v.number(), 0), special: v.boolean(), rectangle: v.optional(rectangle) });
 const report = v.object({
   model: v.string(),
   units: v.array(unit),
@@ -56,10 +58,10 @@ export class CommandLine {
 
   async inspect(file: string, ...options: readonly (string | number)[]): Promise<Report> {
     const { model, units, heat, top } = v.parse(report, JSON.parse(await this.run('inspect', file, '--format', 'json', ...options)));
-    return { model, units: unitTable(units), heat: Float32Array.from(heat), top };
+    return { model, units: tableOf(units), heat: Float32Array.from(heat), top };
   }
 
-  /** Every attention map of a text, as numbers. */
+  /** Every attention map of a text or picture, as numbers. */
   async dump(file: string, ...options: readonly (string | number)[]): Promise<Dump> {
     const folder = await mkdtemp(path.join(tmpdir(), 'headlight-dump-'));
     try {
@@ -94,7 +96,19 @@ function parseDump(bytes: Buffer): Dump {
         row: (head, query) => Float32Array.from({ length: keys }, (_, key) => bytes.readFloatLE(start + 4 * ((head * queries + query) * keys + key))),
       };
     });
-  return { units: unitTable(units), layers };
+  return { units: tableOf(units), layers };
+}
+
+function tableOf(units: readonly v.InferOutput<typeof unit>[]): UnitTable {
+  const rectangles = units.flatMap((row) => (row.rectangle === undefined ? [] : [row.rectangle]));
+  if (rectangles.length === 0) return unitTable(units);
+  return { ...unitTable(units), rectangles: Float32Array.from(rectangles.flatMap(({ x, y, width, height }) => [x, y, width, height])) };
+}
+
+/** A row of one layer, averaged over heads and over the queries of a region. [keys] */
+export function meanRow({ heads, row }: Pattern, queries: readonly number[]): Float32Array {
+  const rows = queries.flatMap((query) => Array.from({ length: heads }, (_, head) => row(head, query)));
+  return rows[0]!.map((_weight, key) => rows.reduce((sum, one) => sum + one[key]!, 0) / rows.length);
 }
 
 /** `encoder.3.self.pattern` → 3 */

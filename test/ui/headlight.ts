@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, vi } from 'vitest';
 import { inRoot } from '../../tools/lib/root.mjs';
@@ -23,7 +23,9 @@ export interface Headlight {
   /** What is in a file of the workspace. */
   read(name: string): Promise<string>;
   /** Writes a file into the workspace. */
-  write(name: string, text: string): Promise<string>;
+  write(name: string, content: string | Uint8Array): Promise<string>;
+  /** Deletes a file of the workspace. */
+  remove(name: string): Promise<void>;
   /** Writes the settings of the workspace: these and no others. */
   setSettings(settings: Record<string, unknown>): Promise<void>;
   /** Opens a file and inspects it, until the run is over. */
@@ -54,7 +56,7 @@ export async function openHeadlight(options: Partial<Omit<SessionOptions, 'vsix'
   const untilRun = async (): Promise<void> => {
     // The time that it took is said when it is over.
     await vi.waitFor(async () => {
-      expect(await status()).toMatch(/tokens\s+[\d.]+ m?s$/);
+      expect(await status()).toMatch(/(tokens|patches)\s+[\d.]+ m?s$/);
     }, { ...PATIENCE, timeout: 90_000 });
   };
   const screenshot = (name: string): Promise<void> => workbench.screenshot(inRoot('out/screenshots', `${name}.png`));
@@ -65,10 +67,11 @@ export async function openHeadlight(options: Partial<Omit<SessionOptions, 'vsix'
     folder,
     file,
     read: (name) => readFile(file(name), 'utf8'),
-    write: async (name, text) => {
-      await writeFile(file(name), text);
+    write: async (name, content) => {
+      await writeFile(file(name), content);
       return file(name);
     },
+    remove: (name) => rm(file(name)),
     setSettings: async (change) => {
       await mkdir(file('.vscode'), { recursive: true });
       await writeFile(file('.vscode/settings.json'), JSON.stringify(change, null, 2));

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, CONTEXT, SETTINGS, VIEWS } from '../../src/ids';
+import { COMMANDS, CONTEXT, PICTURES, SETTINGS, VIEWS } from '../../src/ids';
 
 const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const text = readFileSync(file('package.json'), 'utf8');
@@ -13,6 +13,7 @@ const manifest = JSON.parse(text) as {
     menus: Record<string, { command: string; when?: string }[]>;
     keybindings: { command: string; key: string; mac?: string; when?: string }[];
     views: Record<string, { id: string; icon: string }[]>;
+    customEditors: { viewType: string; priority: string; selector: { filenamePattern: string }[] }[];
     viewsContainers: { activitybar: { id: string; icon: string }[] };
     configuration: { properties: Record<string, { description?: string; markdownDescription?: string; default: unknown }> };
     walkthroughs: { steps: { description: string; media: { markdown: string }; completionEvents: string[] }[] }[];
@@ -41,6 +42,11 @@ describe('package.json and src/ids.ts', () => {
     expect(contributes.viewsContainers.activitybar.map(({ id }) => id)).toEqual([VIEWS.container]);
     expect(contributes.views[VIEWS.container]?.map(({ id }) => id)).toEqual([VIEWS.side, VIEWS.models]);
     expect(manifest.activationEvents).toContain(`onWebviewPanel:${VIEWS.panel}`);
+  });
+
+  it('know the same editor of the same pictures, which takes none over', () => {
+    const selector = [{ filenamePattern: `*.{${PICTURES.join(',')}}` }];
+    expect(contributes.customEditors).toMatchObject([{ viewType: VIEWS.imageEditor, priority: 'option', selector }]);
   });
 
   it('menus, keys and walkthrough name commands that exist', () => {

@@ -22,7 +22,7 @@ describe('opening', () => {
     expect(await calls(page, 'ready')).toEqual([{ surface: 'panel', memory }]);
     expect(await page.getByRole('tab', { name: 'Matrix' }).getAttribute('aria-selected')).toBe('true');
     const remembered = await page.evaluate(() => window.fakeHost.remembered);
-    expect(remembered.at(-1)).toEqual({ view: 'matrix', document: 'file:///samples/heron.md' });
+    expect(remembered.at(-1)).toMatchObject({ view: 'matrix', document: 'file:///samples/heron.md', lens: { head: 'mean', query: null } });
   });
 
   it('shows the lens that the host has', async () => {

@@ -1,5 +1,7 @@
 import { topUnits } from '../../core/paint';
+import { rectangleOf, topRegions } from '../../core/regions';
 import { unitOf } from '../../core/units';
+import type { Picture } from '../../protocol/engine';
 import type { Heat } from '../../protocol/lens';
 import type { ModelCard, Provenance } from '../../protocol/models';
 import type { UnitTable } from '../../protocol/units';
@@ -9,26 +11,37 @@ export interface Exported {
   readonly card: ModelCard;
   readonly provenance: Provenance;
   readonly units: UnitTable;
+  /** Null of a text. */
+  readonly picture: Picture | null;
   readonly heat: Heat;
 }
 
 const TOP = 10;
 
-/** As the command line prints it: model, units, heat, top, lens, provenance. */
-export function exportJson({ document, card, provenance, units, heat }: Exported): string {
-  const all = Array.from({ length: units.length }, (_, i) => unitOf(units, i));
+/** As the command line prints it: model, units, heat, top, lens, provenance; of a picture its measures and top regions, too. */
+export function exportJson({ document, card, provenance, units, picture, heat }: Exported): string {
+  const all = Array.from({ length: units.length }, (_, i) =>
+    picture === null ? unitOf(units, i) : { text: units.text[i]!, special: units.special[i] === 1, rectangle: rectangleOf(units, i) },
+  );
   const top = topUnits(heat.weights, units, TOP, true).map(({ unit, weight }) => ({ unit, text: units.text[unit]!, weight }));
-  const result = { document, model: card.id, lens: heat.lens, units: all, heat: [...heat.weights], top, provenance };
+  const seen = picture === null ? {} : { picture, regions: topRegions(heat.weights, units, picture.columns) };
+  const result = { document, model: card.id, lens: heat.lens, ...seen, units: all, heat: [...heat.weights], top, provenance };
   return `${JSON.stringify(result, null, 2)}\n`;
 }
 
 /** One row a unit (RFC 4180), after comment lines with lens and provenance. */
-export function exportCsv({ document, card, provenance, units, heat }: Exported): string {
+export function exportCsv({ document, card, provenance, units, picture, heat }: Exported): string {
   const comments = Object.entries({ document, id: card.id, ...heat.lens, ...provenance }).map(([name, value]) => `# ${name}: ${String(value)}`);
+  const place = (i: number): (string | number)[] => {
+    if (picture === null) return [units.piece[i]!, units.id[i]!, units.start[i]!, units.end[i]!];
+    const { x, y, width, height } = rectangleOf(units, i);
+    return [x, y, width, height];
+  };
   const rows = Array.from({ length: units.length }, (_, i) =>
-    [i, units.text[i]!, units.piece[i]!, units.id[i]!, units.start[i]!, units.end[i]!, units.special[i]!, heat.weights[i]!].map(field).join(','),
+    [i, units.text[i]!, ...place(i), units.special[i]!, heat.weights[i]!].map(field).join(','),
   );
-  return [...comments, 'unit,text,piece,id,start,end,special,weight', ...rows, ''].join('\r\n');
+  const columns = picture === null ? 'piece,id,start,end' : 'x,y,width,height';
+  return [...comments, `unit,text,${columns},special,weight`, ...rows, ''].join('\r\n');
 }
 
 function field(value: string | number): string {

@@ -2,40 +2,53 @@ import * as vscode from 'vscode';
 import { HeadlightError } from '../../protocol/errors';
 import type { Range } from '../../protocol/units';
 import { offsetsOf } from '../documentText';
+import { isPicture } from '../images/isPicture';
+import type { Inspected } from '../inspected';
+import { isText } from '../inspectedText';
+import { nameOf } from '../nameOf';
 import { messageOf } from '../problems';
 
-export interface InspectTarget {
-  readonly document: vscode.TextDocument;
-  /** The person's selection, in UTF-16 offsets; null: nothing is selected. */
-  readonly selected: Range | null;
-}
+export type InspectTarget =
+  | {
+      readonly modality: 'text';
+      readonly document: vscode.TextDocument;
+      /** The person's selection, in UTF-16 offsets; null: nothing is selected. */
+      readonly selected: Range | null;
+    }
+  | { readonly modality: 'image'; readonly uri: vscode.Uri };
 
 /** VS Code gives no larger file to an extension. */
 const MOST_BYTES = 50 * 1024 * 1024;
 
 /**
  * What Inspect Active Editor is about: the file it was called on in a menu, else the active editor, else (from the panel)
- * the document shown there. Rejects with HeadlightError `input` where that is no text, saying what is wanted.
+ * what is shown there. An SVG is a picture when it was chosen in the explorer, and the text that it is in a text editor.
+ * Rejects with HeadlightError `input` where that is neither text nor picture, saying what is wanted.
  */
-export async function inspectTarget(argument: unknown, shownInPanel: vscode.TextDocument | undefined): Promise<InspectTarget> {
+export async function inspectTarget(argument: unknown, shownInPanel: Inspected | undefined, inExplorer = false): Promise<InspectTarget> {
   const uri = argument instanceof vscode.Uri ? argument : undefined;
+  if (uri !== undefined && inExplorer && isPicture(uri)) return { modality: 'image', uri };
   const editor = vscode.window.activeTextEditor;
   if (editor !== undefined && (uri === undefined || uri.toString() === editor.document.uri.toString())) {
     const { document, selection } = editor;
-    return { document, selected: selection.isEmpty ? null : offsetsOf(document, selection) };
+    return { modality: 'text', document, selected: selection.isEmpty ? null : offsetsOf(document, selection) };
   }
-  const inactive = vscode.window.visibleTextEditors.find(({ document }) => document === shownInPanel) ?? vscode.window.visibleTextEditors[0];
-  const wanted = uri ?? uriOfActiveTab() ?? inactive?.document.uri;
+  const open = uri ?? uriOfActiveTab();
+  if (open !== undefined && isPicture(open) && !isOnScreen(open)) return { modality: 'image', uri: open };
+  if (open === undefined && shownInPanel?.modality === 'image') return { modality: 'image', uri: shownInPanel.uri };
+  const ofPanel = shownInPanel !== undefined && isText(shownInPanel) ? shownInPanel.document : undefined;
+  const inactive = vscode.window.visibleTextEditors.find(({ document }) => document === ofPanel) ?? vscode.window.visibleTextEditors[0];
+  const wanted = open ?? inactive?.document.uri;
   if (wanted === undefined) {
-    throw new HeadlightError('input', 'No text file is open. Open one, then run Attention: Inspect Active Editor again.');
+    throw new HeadlightError('input', 'No text or picture is open. Open one, then run Attention: Inspect Active Editor again.');
   }
   const document = await openText(wanted);
   await vscode.window.showTextDocument(document, columnOf(document));
-  return { document, selected: null };
+  return { modality: 'text', document, selected: null };
 }
 
 async function openText(uri: vscode.Uri): Promise<vscode.TextDocument> {
-  const name = uri.path.split('/').at(-1) ?? uri.toString();
+  const name = nameOf(uri);
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open !== undefined) return open;
   const bytes = await vscode.workspace.fs.stat(uri).then(
@@ -51,10 +64,15 @@ async function openText(uri: vscode.Uri): Promise<vscode.TextDocument> {
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch (error) {
-    throw new HeadlightError('input', `${name} cannot be inspected: a text file is wanted (prose, Markdown, source code). ${messageOf(error)}`, {
+    throw new HeadlightError('input', `${name} cannot be inspected: a text file is wanted (prose, Markdown, source code), or a picture. ${messageOf(error)}`, {
       cause: error,
     });
   }
+}
+
+/** True where it is on the screen in a text editor: an SVG. */
+function isOnScreen(uri: vscode.Uri): boolean {
+  return vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === uri.toString());
 }
 
 function uriOfActiveTab(): vscode.Uri | undefined {

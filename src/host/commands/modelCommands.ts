@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { COMMANDS } from '../../ids';
 import { hubDownload } from '../models/hubDownload';
 import { megabytes } from '../models/modelFacts';
 import { shortName, type LibraryModel, type ModelLibrary } from '../models/modelLibrary';
@@ -13,7 +14,7 @@ export async function addModelFolder(library: ModelLibrary, argument: unknown): 
           canSelectFolders: true,
           canSelectMany: false,
           openLabel: 'Add Model Folder',
-          title: 'A folder with config.json, model.safetensors and tokenizer.json',
+          title: 'A folder with config.json, model.safetensors, and tokenizer.json or preprocessor_config.json',
         });
   const folder = folders?.[0];
   if (folder !== undefined) await library.addFolder(folder.fsPath);
@@ -23,7 +24,7 @@ export async function addModelFolder(library: ModelLibrary, argument: unknown): 
 export async function downloadModel(library: ModelLibrary): Promise<void> {
   const id = await vscode.window.showInputBox({
     title: 'Download Model from Hugging Face',
-    prompt: 'A BERT, GPT-2 or Llama model with safetensors weights',
+    prompt: 'A BERT, GPT-2, Llama, ViT, DeiT, DINOv2 or CLIP model with safetensors weights',
     placeHolder: 'organisation/name',
     ignoreFocusOut: true,
     validateInput: (text) => (/^[\w.-]+(\/[\w.-]+)?$/.test(text.trim()) ? undefined : 'Wanted: organisation/name'),
@@ -50,7 +51,10 @@ export async function downloadModel(library: ModelLibrary): Promise<void> {
     }
   });
   const use = 'Use It';
-  if ((await vscode.window.showInformationMessage(`${name} is downloaded.`, use)) === use) await library.choose(name);
+  if ((await vscode.window.showInformationMessage(`${name} is downloaded.`, use)) !== use) return;
+  const { models } = await library.list();
+  const modality = models.find((model) => model.name === name)?.card.modality ?? 'text';
+  await vscode.commands.executeCommand(COMMANDS.selectModel, { name, modality });
 }
 
 /** Forgets a folder, or deletes a download after asking. Called on a row of the Models view, or asks which. */

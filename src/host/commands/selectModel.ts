@@ -1,33 +1,46 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../ids';
+import type { Modality } from '../../protocol/models';
 import { modelFacts, SOURCES } from '../models/modelFacts';
-import { shortName, type Listing, type ModelLibrary } from '../models/modelLibrary';
-import type { Settings } from '../settings';
+import { shortName, type LibraryModel, type Listing, type ModelLibrary } from '../models/modelLibrary';
+import { reasonFirst } from '../models/reasonFirst';
+import { READS } from '../models/wrongModelError';
 
-interface ModelItem extends vscode.QuickPickItem {
-  /** What choosing it does; nothing where it cannot be used. */
-  readonly choose?: () => Thenable<unknown>;
+export interface ChosenModel {
+  /** As the settings name it. */
+  readonly name: string;
+  readonly modality: Modality;
 }
 
-/** Lets the person choose among the models at hand; those that cannot be read are listed with the reason. True when one was chosen. */
-export async function selectModel(library: ModelLibrary, settings: Settings): Promise<boolean> {
+interface ModelItem extends vscode.QuickPickItem {
+  readonly model?: LibraryModel;
+  /** A command in place of a model. */
+  readonly command?: string;
+}
+
+const PLACEHOLDER: Record<Modality, string> = {
+  text: 'The model that is run on the open text',
+  image: 'The model that is run on the open picture',
+};
+
+/**
+ * Lets the person choose among the models at hand that read what is open; the others, and those that cannot be read, are
+ * listed with the reason. Where nothing is open (null), each can be chosen for what it reads. Null when none was chosen.
+ */
+export async function selectModel(library: ModelLibrary, open: Modality | null): Promise<ChosenModel | null> {
   const pick = vscode.window.createQuickPick<ModelItem>();
-  pick.placeholder = 'The model that is run on the open file';
+  pick.placeholder = open === null ? 'A model, to be run on the texts or the pictures that it reads' : PLACEHOLDER[open];
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.busy = true;
   pick.show();
   try {
     const listing = await library.list();
-    let chosen = false;
-    pick.items = itemsOf(listing, settings.model, async (name) => {
-      await library.choose(name);
-      chosen = true;
-    });
+    pick.items = itemsOf(listing, open, (model) => library.isChosen(model));
     pick.busy = false;
     const item = await accepted(pick);
-    await item?.choose?.();
-    return chosen;
+    if (item?.command !== undefined) await vscode.commands.executeCommand(item.command);
+    return item?.model === undefined ? null : { name: item.model.name, modality: item.model.card.modality };
   } finally {
     pick.dispose();
   }
@@ -37,7 +50,7 @@ function accepted(pick: vscode.QuickPick<ModelItem>): Promise<ModelItem | undefi
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
       const item = pick.selectedItems[0];
-      if (item?.choose !== undefined) resolve(item);
+      if (item?.model !== undefined || item?.command !== undefined) resolve(item);
     });
     pick.onDidHide(() => {
       resolve(undefined);
@@ -45,26 +58,32 @@ function accepted(pick: vscode.QuickPick<ModelItem>): Promise<ModelItem | undefi
   });
 }
 
-function itemsOf({ models, problems }: Listing, current: string, choose: (name: string) => Promise<void>): ModelItem[] {
+function itemsOf({ models, problems }: Listing, open: Modality | null, isChosen: (model: LibraryModel) => boolean): ModelItem[] {
   const items: ModelItem[] = [];
+  const fits = ({ card }: LibraryModel): boolean => open === null || card.modality === open;
   for (const source of ['bundled', 'folder', 'hub'] as const) {
-    const own = models.filter(({ card }) => card.source === source);
+    const own = models.filter((model) => fits(model) && model.card.source === source);
     if (own.length > 0) items.push(separator(SOURCES[source]));
-    for (const { name, card } of own) {
+    for (const model of own) {
       items.push({
-        label: `${name === current || card.path === current ? '$(eye)' : '$(blank)'} ${shortName(name)}`,
-        description: modelFacts(card),
-        ...(source === 'folder' ? { detail: card.path } : {}),
-        choose: () => choose(name),
+        label: `${isChosen(model) ? '$(eye)' : '$(blank)'} ${shortName(model.name)}`,
+        description: modelFacts(model.card),
+        ...(source === 'folder' ? { detail: model.card.path } : {}),
+        model,
       });
     }
   }
+  const others = models.filter((model) => !fits(model));
+  if (others.length > 0 && open !== null) items.push(separator(`Do not read ${READS[open]}`));
+  for (const { name, card } of others) {
+    items.push({ label: `$(circle-slash) ${shortName(name)}`, description: `reads ${READS[card.modality]} · ${modelFacts(card)}` });
+  }
   if (problems.length > 0) items.push(separator('Cannot be used'));
-  for (const { path, message } of problems) items.push({ label: `$(circle-slash) ${shortName(path)}`, detail: message });
+  for (const { path, message } of problems) items.push({ label: `$(circle-slash) ${shortName(path)}`, detail: reasonFirst(path, message) });
   items.push(
     separator('More'),
-    { label: '$(add) Add Model Folder…', choose: () => vscode.commands.executeCommand(COMMANDS.addModelFolder) },
-    { label: '$(cloud-download) Download Model from Hugging Face…', choose: () => vscode.commands.executeCommand(COMMANDS.downloadModel) },
+    { label: '$(add) Add Model Folder…', command: COMMANDS.addModelFolder },
+    { label: '$(cloud-download) Download Model from Hugging Face…', command: COMMANDS.downloadModel },
   );
   return items;
 }

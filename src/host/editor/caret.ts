@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { InspectedDocument } from '../inspectedDocument';
+import type { Inspected } from '../inspected';
+import type { InspectedText } from '../inspectedText';
 import type { Inspections } from '../inspections';
 import type { Settings } from '../settings';
 import { caretUnit } from './caretUnit';
@@ -10,9 +11,9 @@ const DELAY = 30;
 /** The caret is the query, where the person wants it so. In white space the query stays what it was. */
 export class Caret implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
-  private readonly pinned = new WeakSet<InspectedDocument>();
+  private readonly pinned = new WeakSet<Inspected>();
   /** The text that was run last. */
-  private readonly texts = new WeakMap<InspectedDocument, string>();
+  private readonly texts = new WeakMap<Inspected, string>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -30,7 +31,7 @@ export class Caret implements vscode.Disposable {
       }),
       inspections.events.inspection.event((inspected) => {
         const text = inspected.inspection?.text;
-        if (text === undefined) return;
+        if (text == null) return;
         const before = this.texts.get(inspected);
         this.texts.set(inspected, text);
         // What was typed at the caret had no unit before.
@@ -63,7 +64,7 @@ export class Caret implements vscode.Disposable {
 }
 
 /** The unit at the caret; null in white space, and where nothing is inspected. */
-export function unitAtCaret(inspected: InspectedDocument, editor: vscode.TextEditor | undefined): number | null {
+export function unitAtCaret(inspected: InspectedText, editor: vscode.TextEditor | undefined): number | null {
   if (editor?.document !== inspected.document || inspected.inspection === null) return null;
   const { units } = inspected.inspection;
   const offset = editor.document.offsetAt(editor.selection.active);

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { show, STEPS } from '../../core/paint';
 import type { Palette } from '../../protocol/panel';
 import { rangeOf } from '../documentText';
-import type { InspectedDocument } from '../inspectedDocument';
+import type { Inspected } from '../inspected';
+import { isText } from '../inspectedText';
 import type { Inspections } from '../inspections';
 import type { Settings } from '../settings';
 import { editorTheme } from './editorTheme';
@@ -42,8 +43,9 @@ export class HeatDecorations implements vscode.Disposable {
     for (const disposable of [...this.subscriptions, ...this.types]) disposable.dispose();
   }
 
-  private paintDocument({ document }: InspectedDocument): void {
-    for (const editor of vscode.window.visibleTextEditors) if (editor.document === document) this.paint(editor);
+  private paintDocument(inspected: Inspected): void {
+    if (!isText(inspected)) return;
+    for (const editor of vscode.window.visibleTextEditors) if (editor.document === inspected.document) this.paint(editor);
   }
 
   private paint(editor: vscode.TextEditor): void {

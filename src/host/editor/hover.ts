@@ -3,7 +3,7 @@ import { show, topUnits } from '../../core/paint';
 import { unitAt } from '../../core/units';
 import { isCancelled } from '../../protocol/errors';
 import type { Lens } from '../../protocol/lens';
-import type { InspectedDocument } from '../inspectedDocument';
+import type { InspectedText } from '../inspectedText';
 import type { Inspections } from '../inspections';
 import type { Problems } from '../problems';
 import type { Settings } from '../settings';
@@ -45,7 +45,7 @@ export class Hover implements vscode.HoverProvider {
   }
 
   /** Null before the inspection can be asked. Rejects with CancelledError where it has changed in the meantime. */
-  private async factsOf(inspected: InspectedDocument, unit: number, signal: AbortSignal): Promise<HoverFacts | null> {
+  private async factsOf(inspected: InspectedText, unit: number, signal: AbortSignal): Promise<HoverFacts | null> {
     const { document, inspection, lens } = inspected;
     if (inspection === null || lens === null || inspection.windows === 0) return null;
     const { units } = inspection;

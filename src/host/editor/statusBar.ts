@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../ids';
-import type { InspectedDocument } from '../inspectedDocument';
+import type { Inspected } from '../inspected';
 import type { Inspections } from '../inspections';
 import type { Settings } from '../settings';
 import { escapeMarkdown } from './escapeMarkdown';
@@ -44,14 +44,16 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     const { lens, progress, problem, inspection } = inspected;
-    this.item.text = statusText({ model: inspection?.card.id ?? null, lens, progress, problem, live: this.settings.live });
+    const live = this.settings.live && inspected.modality === 'text';
+    const patches = inspection?.units.rectangles === undefined ? null : inspection.units.special.filter((special) => special === 0).length;
+    this.item.text = statusText({ model: inspection?.card.id ?? null, lens, progress, patches, problem, live });
     this.item.tooltip = this.tooltip(inspected);
     this.item.backgroundColor =
       problem !== null && !progress.running ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     this.item.show();
   }
 
-  private tooltip({ problem, inspection }: InspectedDocument): vscode.MarkdownString {
+  private tooltip({ problem, inspection }: Inspected): vscode.MarkdownString {
     const links = [
       `[Select Model…](command:${COMMANDS.selectModel})`,
       `[Live: turn ${this.settings.live ? 'off' : 'on'}](command:${COMMANDS.toggleLive})`,

@@ -5,6 +5,7 @@ const status: Status = {
   model: 'headlight-encoder',
   lens: { layer: 3, head: 5, method: 'raw', direction: 'from', query: 2 },
   progress: { running: false, share: 1, done: 1204, total: 18311, milliseconds: 41.3, covered: [] },
+  patches: null,
   problem: null,
   live: false,
 };
@@ -16,6 +17,7 @@ describe('statusText', () => {
     ['running', { ...status, progress: { ...status.progress, running: true } }, '$(loading~spin) headlight-encoder  L3 · H5  1,204 of 18,311 tokens'],
     ['failed', { ...status, problem: 'no' }, '$(warning) headlight-encoder  L3 · H5  1,204 of 18,311 tokens  41 ms'],
     ['live', { ...status, live: true }, '$(record) headlight-encoder  L3 · H5  1,204 of 18,311 tokens  41 ms'],
+    ['a picture', { ...status, model: 'headlight-vit', patches: 64 }, '$(eye) headlight-vit  L3 · H5  64 patches  41 ms'],
     [
       'starting',
       { ...status, model: null, lens: null, progress: { ...status.progress, running: true, done: 0, total: 0, milliseconds: null } },

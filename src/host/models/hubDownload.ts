@@ -11,8 +11,8 @@ export interface DownloadProgress {
   readonly total: number;
 }
 
-/** What a model needs here: config, tokenizer, weights as safetensors, and the card with the licence. */
-const WANTED = /^(config|generation_config|tokenizer|tokenizer_config|special_tokens_map)\.json$|^README\.md$|^[^/]+\.safetensors(\.index\.json)?$/;
+/** What a model needs here: config, tokenizer or how pictures are prepared, weights as safetensors, and the card with the licence. */
+const WANTED = /^(config|generation_config|tokenizer|tokenizer_config|special_tokens_map|preprocessor_config)\.json$|^README\.md$|^[^/]+\.safetensors(\.index\.json)?$/;
 /** Milliseconds between two looks at how much has come. */
 const TICK = 500;
 

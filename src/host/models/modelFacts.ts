@@ -1,7 +1,7 @@
 import { count } from '../../core/format';
 import type { ModelCard } from '../../protocol/models';
 
-const FAMILIES: Record<ModelCard['family'], string> = { bert: 'BERT', gpt2: 'GPT-2', llama: 'Llama' };
+const FAMILIES: Record<ModelCard['family'], string> = { bert: 'BERT', gpt2: 'GPT-2', llama: 'Llama', vit: 'ViT', deit: 'DeiT', dinov2: 'DINOv2', clip: 'CLIP vision' };
 
 export const SOURCES: Record<ModelCard['source'], string> = {
   bundled: 'Bundled',
@@ -9,12 +9,12 @@ export const SOURCES: Record<ModelCard['source'], string> = {
   hub: 'Hugging Face cache',
 };
 
-/** `BERT · 6 layers × 8 heads · context 512 · 12.3 MB` */
+/** `BERT · 6 layers × 8 heads · context 512 · 12.3 MB`; of a model that reads pictures `ViT · 6 layers × 8 heads · 65 units · 12.3 MB`. */
 export function modelFacts(card: ModelCard): string {
   return [
     FAMILIES[card.family],
     `${card.layers} layers × ${card.heads} heads`,
-    `context ${count(card.context)}`,
+    card.modality === 'image' ? `${count(card.context)} units` : `context ${count(card.context)}`,
     megabytes(card.bytes),
   ].join(' · ');
 }

@@ -2,11 +2,15 @@ import { basename, isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ModelFolder } from '../../protocol/engine';
 import { HeadlightError } from '../../protocol/errors';
-import type { ModelCard, ModelProblem } from '../../protocol/models';
+import type { Modality, ModelCard, ModelProblem } from '../../protocol/models';
 import type { Engine } from '../engine';
 import type { Settings } from '../settings';
 import { defaultHubCache, hubModels, namesIn } from '../../client/hubCache';
 import { fromHome, modelsIn, withConfig, type NamedFolder } from './modelFolders';
+import { WrongModelError } from './wrongModelError';
+
+/** Which of the settings name the model of what. */
+const SETTING = { text: 'model', image: 'imageModel' } as const;
 
 export interface LibraryModel {
   readonly name: string;
@@ -22,6 +26,8 @@ export interface Listing {
 export class ModelLibrary implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscription: vscode.Disposable;
+  /** What models that were asked for read, by path. */
+  private readonly fitting = new Map<string, Modality>();
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -47,16 +53,33 @@ export class ModelLibrary implements vscode.Disposable {
     return [...(await withConfig(bundled)), ...own, ...hub];
   }
 
-  /** The model of the settings. Rejects with HeadlightError `not-found`, naming those that there are. */
-  async chosen(): Promise<ModelFolder> {
-    const wanted = this.settings.model;
+  /**
+   * The model of the settings. Rejects with HeadlightError `not-found`, naming those that there are, and with
+   * {@link WrongModelError} where it reads something else.
+   */
+  async chosen(modality: Modality): Promise<ModelFolder> {
+    const wanted = this.nameOf(modality);
     const path = fromHome(wanted);
     const folders = await this.folders();
     const known = folders.find((folder) => folder.name === wanted || folder.path === path);
-    if (known !== undefined) return { path: known.path, source: known.source };
-    if (isAbsolute(path)) return { path, source: 'folder' };
-    const names = folders.map(({ name }) => name).join(', ') || 'none';
-    throw new HeadlightError('not-found', `There is no model named ${wanted}. Known are: ${names}; or give the path of a folder.`);
+    if (known === undefined && !isAbsolute(path)) {
+      const names = folders.map(({ name }) => name).join(', ') || 'none';
+      throw new HeadlightError('not-found', `There is no model named ${wanted}. Known are: ${names}; or give the path of a folder.`);
+    }
+    const folder = { path: known?.path ?? path, source: known?.source ?? ('folder' as const) };
+    await this.requireModality(folder, modality);
+    return folder;
+  }
+
+  /** The setting's name or path of the model that reads texts, or pictures. */
+  nameOf(modality: Modality): string {
+    return this.settings[SETTING[modality]];
+  }
+
+  /** True for the model of the settings, of those that read what it does. */
+  isChosen({ name, card }: LibraryModel): boolean {
+    const wanted = this.nameOf(card.modality);
+    return name === wanted || card.path === fromHome(wanted);
   }
 
   /** What each of them is, by its own files. Starts the engine. */
@@ -69,8 +92,8 @@ export class ModelLibrary implements vscode.Disposable {
     return { models: cards.map((card) => ({ name: nameOf.get(card.path) ?? card.id, card })), problems };
   }
 
-  async choose(name: string): Promise<void> {
-    await this.settings.update('model', name);
+  async choose({ name, modality }: { readonly name: string; readonly modality: Modality }): Promise<void> {
+    await this.settings.update(SETTING[modality], name);
   }
 
   async addFolder(path: string): Promise<void> {
@@ -79,7 +102,9 @@ export class ModelLibrary implements vscode.Disposable {
   }
 
   /** Forgets a folder (its files stay), or deletes a download. The default model takes the place of the chosen one. */
-  async remove({ name, card }: LibraryModel): Promise<void> {
+  async remove(model: LibraryModel): Promise<void> {
+    const { card } = model;
+    const chosen = this.isChosen(model);
     if (card.source === 'folder') {
       const rest = this.settings.modelFolders.filter((folder) => fromHome(folder) !== card.path);
       await this.settings.update('modelFolders', rest);
@@ -88,13 +113,26 @@ export class ModelLibrary implements vscode.Disposable {
       await vscode.workspace.fs.delete(vscode.Uri.file(join(card.path, '..', '..')), { recursive: true });
       this.refresh();
     }
-    if (this.settings.model === name || this.settings.model === card.path) await this.settings.update('model', undefined);
+    if (chosen) await this.settings.update(SETTING[card.modality], undefined);
   }
 
   /** True where Remove does something: a folder that the settings name itself, or a download. */
   removable({ card }: LibraryModel): boolean {
     if (card.source === 'folder') return this.settings.modelFolders.some((folder) => fromHome(folder) === card.path);
     return card.source === 'hub';
+  }
+
+  /** A folder that cannot be read is left to the run, which says what is wrong with it. */
+  private async requireModality(folder: ModelFolder, modality: Modality): Promise<void> {
+    if (this.fitting.get(folder.path) === modality) return;
+    const { cards } = await this.engine.call('describe', { folders: [folder] });
+    const card = cards[0];
+    if (card !== undefined && card.modality !== modality) {
+      const { models } = await this.list();
+      const instead = models.find((model) => model.card.modality === modality);
+      throw new WrongModelError(shortName(this.nameOf(modality)), modality, instead?.name ?? null);
+    }
+    if (card !== undefined) this.fitting.set(folder.path, modality);
   }
 
   refresh(): void {

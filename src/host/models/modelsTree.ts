@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { count } from '../../core/format';
 import { COMMANDS } from '../../ids';
 import type { ModelCard, ModelProblem } from '../../protocol/models';
-import type { Settings } from '../settings';
 import { modelFacts, SOURCES } from './modelFacts';
+import { reasonFirst } from './reasonFirst';
 import { shortName, type LibraryModel, type Listing, type ModelLibrary } from './modelLibrary';
 
 /** A row of the Models view. */
@@ -20,10 +20,7 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelNode>, vscode.Di
   private readonly subscription: vscode.Disposable;
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(
-    private readonly library: ModelLibrary,
-    private readonly settings: Settings,
-  ) {
+  constructor(private readonly library: ModelLibrary) {
     this.subscription = library.onDidChange(() => {
       this.changed.fire();
     });
@@ -52,7 +49,7 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelNode>, vscode.Di
 
   private modelItem(model: LibraryModel): vscode.TreeItem {
     const { name, card } = model;
-    const chosen = this.settings.model === name || this.settings.model === card.path;
+    const chosen = this.library.isChosen(model);
     const item = new vscode.TreeItem(shortName(name));
     item.id = card.path;
     item.description = modelFacts(card);
@@ -61,11 +58,11 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelNode>, vscode.Di
       `${name}${chosen ? ' (chosen)' : ''}`,
       card.architecture,
       modelFacts(card),
-      `${count(card.parameters)} parameters, vocabulary ${count(card.vocabulary)}`,
+      `${count(card.parameters)} parameters, ${card.modality === 'image' ? 'reads pictures' : `vocabulary ${count(card.vocabulary)}`}`,
       `Licence: ${card.licence ?? 'not stated'}`,
       card.path,
     ].join('\n');
-    item.command = { command: COMMANDS.selectModel, title: 'Select Model', arguments: [name] };
+    item.command = { command: COMMANDS.selectModel, title: 'Select Model', arguments: [{ name, modality: card.modality }] };
     if (this.library.removable(model)) item.contextValue = 'removable';
     return item;
   }
@@ -82,7 +79,7 @@ function topNodes({ models, problems }: Listing): ModelNode[] {
 
 function problemItem({ path, message }: ModelProblem): vscode.TreeItem {
   const item = new vscode.TreeItem(shortName(path));
-  item.description = message;
+  item.description = reasonFirst(path, message);
   item.tooltip = `${path}\n${message}`;
   item.iconPath = new vscode.ThemeIcon('warning');
   return item;

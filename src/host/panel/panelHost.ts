@@ -2,14 +2,16 @@ import * as vscode from 'vscode';
 import { COMMANDS } from '../../ids';
 import { CancelledError } from '../../protocol/errors';
 import { isPacked, type Packed } from '../../protocol/packing';
-import type { HostApi, PanelEvents, PanelInspection, PanelMemory } from '../../protocol/panel';
+import type { HostApi, PanelEvents, PanelMemory } from '../../protocol/panel';
 import { Rpc, type Handlers, type Port } from '../../protocol/rpc';
 import type { Engine } from '../engine';
-import { nameOf, type Inspections } from '../inspections';
-import type { InspectedDocument } from '../inspectedDocument';
+import { opensAsPicture } from '../images/openPicture';
+import type { Inspected } from '../inspected';
+import type { Inspections } from '../inspections';
 import type { Problems } from '../problems';
 import { revealUnit } from '../revealUnit';
 import type { Settings } from '../settings';
+import { panelInspection } from './panelInspection';
 import { checked } from './panelRequests';
 
 export interface PanelHostOptions {
@@ -29,21 +31,24 @@ const RUN: Record<RunCommand, string> = {
   openPanel: COMMANDS.openPanel,
 };
 
-/** The host's end of one webview, panel or side view: shows it the document that is spoken of, and does what it asks for. */
+/** The host's end of one webview, panel, side view or editor of a picture: shows it what it is about, and does what it asks for. */
 export class PanelHost implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private listener: (message: Packed) => void = () => undefined;
   private page: Page;
   /** The page has loaded and asked for everything. */
   private ready = false;
+  private told: Inspected | undefined;
 
   constructor(
     private readonly webview: vscode.Webview,
     private readonly options: PanelHostOptions,
+    /** The one picture that it is about; without it, what is spoken of in the window. */
+    private readonly picture?: vscode.Uri,
   ) {
     const { events } = options.inspections;
     /** Listens to what concerns the document that is shown. */
-    const whenShown = (tell: (inspected: InspectedDocument) => void) => (inspected: InspectedDocument) => {
+    const whenShown = (tell: (inspected: Inspected) => void) => (inspected: Inspected) => {
       if (inspected === this.shown) tell(inspected);
     };
     this.page = this.connect();
@@ -52,7 +57,7 @@ export class PanelHost implements vscode.Disposable {
         if (isPacked(message)) this.listener(message);
       }),
       events.shown.event(() => {
-        this.sendAll();
+        if (this.shown !== this.told) this.sendAll();
       }),
       events.inspection.event(whenShown(() => { this.sendInspection(); })),
       events.lens.event(whenShown(() => { this.sendLens(); })),
@@ -78,8 +83,9 @@ export class PanelHost implements vscode.Disposable {
     this.page.dispose(new CancelledError());
   }
 
-  private get shown(): InspectedDocument | undefined {
-    return this.options.inspections.shown;
+  private get shown(): Inspected | undefined {
+    const { inspections } = this.options;
+    return this.picture === undefined ? inspections.shown : inspections.picture(this.picture);
   }
 
   private connect(): Page {
@@ -111,6 +117,9 @@ export class PanelHost implements vscode.Disposable {
       tile: (request, signal) => this.ask(request.inspection, (engine) => engine.call('tile', request, signal)),
       row: (request, signal) => this.ask(request.inspection, (engine) => engine.call('row', request, signal)),
       column: (request, signal) => this.ask(request.inspection, (engine) => engine.call('column', request, signal)),
+      heat: (request, signal) => this.ask(request.inspection, (engine) => engine.call('heat', request, signal)),
+      answers: (request, signal) => this.ask(request.inspection, (engine) => engine.call('answers', request, signal)),
+      preview: (request, signal) => this.ask(request.inspection, (engine) => engine.call('preview', request, signal)),
       point: ({ unit }) => {
         this.shown?.point(unit);
       },
@@ -124,7 +133,9 @@ export class PanelHost implements vscode.Disposable {
         await vscode.env.clipboard.writeText(text);
       },
       run: async ({ command }) => {
-        await vscode.commands.executeCommand(RUN[command]);
+        // Of several editors side by side, it is the one that was asked in.
+        if (this.shown !== undefined && this.picture !== undefined) this.options.inspections.show(this.shown);
+        await vscode.commands.executeCommand(RUN[command], ...(command === 'inspect' && this.picture !== undefined ? [this.picture] : []));
       },
     };
   }
@@ -136,19 +147,24 @@ export class PanelHost implements vscode.Disposable {
     return shown.ask(question);
   }
 
-  /** After a reload of the window: what was shown before is run again, if nothing is shown yet. */
+  /** After a reload of the window: what was shown before is run again, if nothing is shown yet, under the lens that it had. */
   private async restore(memory: PanelMemory | null): Promise<void> {
     const uri = memory?.document;
-    if (this.shown !== undefined || uri === null || uri === undefined) return;
+    if (uri === null || uri === undefined) return;
+    const { shown } = this;
+    if (shown?.uri.toString() === uri && memory?.lens != null) shown.restoreLens(memory.lens);
+    // A picture is run by its own editor, which VS Code brings back.
+    if (shown !== undefined || this.picture !== undefined) return;
     try {
       const document = await openAgain(vscode.Uri.parse(uri, true));
-      if (document !== undefined && this.shown === undefined) await this.options.inspections.inspect(document, null);
+      if (document !== undefined && this.shown === undefined) await this.options.inspections.inspect(document, null, memory?.lens);
     } catch (error) {
       this.options.problems.note(error);
     }
   }
 
   private sendAll(): void {
+    this.told = this.shown;
     this.send('options', this.options.settings.options);
     this.sendInspection();
     this.sendLens();
@@ -184,13 +200,7 @@ export class PanelHost implements vscode.Disposable {
 
 /** A document that was never saved is only there if VS Code has restored it. */
 async function openAgain(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  if (opensAsPicture(uri)) return undefined;
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   return open ?? (uri.scheme === 'untitled' ? undefined : vscode.workspace.openTextDocument(uri));
-}
-
-function panelInspection({ document, inspection }: InspectedDocument): PanelInspection | null {
-  if (inspection?.prepared == null) return null;
-  const { id, text, cut: units } = inspection;
-  const { card, maps, provenance } = inspection.prepared;
-  return { inspection: id, document: document.uri.toString(), title: nameOf(document), text, card, units, maps, provenance };
 }

@@ -12,6 +12,9 @@ const handlers: Handlers<HostApi> = {
   tile: () => new Float32Array(1),
   row: () => new Float32Array(1),
   column: () => new Float32Array(1),
+  heat: ({ lens }) => ({ lens, weights: new Float32Array(1) }),
+  answers: () => [],
+  preview: () => ({ mime: 'image/png', bytes: new Uint8Array(1), width: 1, height: 1 }),
   point: done,
   reveal: done,
   pin: done,
@@ -29,13 +32,21 @@ function page(): Rpc<object, Record<string, (request: unknown) => unknown>, obje
 }
 
 const map = { inspection: 'a', address: 'encoder.0.self', head: 'mean' };
+const lens = { layer: 1, head: 0, method: 'raw', direction: 'from', query: null, region: [3, 4] };
 const rows = { start: 0, end: 2 };
 
 describe('what a page asks for', () => {
   it.each<[method: string, request: unknown]>([
     ['ready', { surface: 'panel', memory: null }],
     ['ready', { surface: 'side', memory: { view: 'matrix', document: 'file:///a.md' } }],
+    ['ready', { surface: 'editor', memory: { view: 'image', document: 'file:///a.png', lens } }],
+    ['ready', { surface: 'editor', memory: { view: 'image', document: 'file:///a.png', lens: null } }],
     ['setLens', { lens: {} }],
+    ['setLens', { lens: { region: [5, 6] } }],
+    ['setLens', { lens: { region: null } }],
+    ['heat', { inspection: 'a', lens }],
+    ['answers', { inspection: 'a', count: 5 }],
+    ['preview', { inspection: 'a', side: 2048 }],
     ['setLens', { lens: { layer: 3, head: 'max', direction: 'to', query: null } }],
     ['setOptions', { options: { palette: 'magma' } }],
     ['tile', { ...map, rows, columns: rows, width: 4, height: 4 }],
@@ -51,6 +62,11 @@ describe('what a page asks for', () => {
     ['setLens', { lens: { layer: -1 } }, /lens\.layer: wanted >=0, found -1/],
     ['setLens', { lens: { head: 'sum' } }, /lens\.head/],
     ['setLens', { lens: { query: 1.5 } }, /lens\.query/],
+    ['setLens', { lens: { region: [-1] } }, /lens\.region\.0/],
+    ['heat', { inspection: 'a', lens: { ...lens, layer: undefined } }, /lens\.layer/],
+    ['heat', { inspection: 'a', lens: { ...lens, region: [] } }, /lens\.region/],
+    ['answers', { inspection: 'a', count: 0 }, /count/],
+    ['preview', { inspection: 'a', side: '9' }, /side/],
     ['setOptions', { options: { palette: 'red' } }, /options\.palette/],
     ['setOptions', { options: { followCursor: 'yes' } }, /options\.followCursor/],
     ['tile', { ...map, rows: { start: 0 }, columns: rows, width: 4, height: 4 }, /rows\.end/],

@@ -11,20 +11,32 @@ const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const unit = v.nullable(index);
 const head = v.union([index, v.literal('mean'), v.literal('max')]);
 const range = v.object({ start: index, end: index });
+const method = oneOf<Method>({ raw: 'raw', rollout: 'rollout' });
+const direction = oneOf<Direction>({ from: 'from', to: 'to', received: 'received' });
+const region = v.exactOptional(v.nullable(v.pipe(v.array(index), v.minLength(1))));
+const wholeLens = v.object({ layer: index, head, method, direction, query: unit, region });
+const count = v.pipe(index, v.minValue(1));
 const map = { inspection: v.string(), address: v.string(), head };
 
 const schemas = {
   ready: v.object({
-    surface: oneOf<Surface>({ panel: 'panel', side: 'side' }),
-    memory: v.nullable(v.object({ view: oneOf<ViewId>({ tokens: 'tokens', matrix: 'matrix' }), document: v.nullable(v.string()) })),
+    surface: oneOf<Surface>({ panel: 'panel', side: 'side', editor: 'editor' }),
+    memory: v.nullable(
+      v.object({
+        view: oneOf<ViewId>({ tokens: 'tokens', matrix: 'matrix', image: 'image' }),
+        document: v.nullable(v.string()),
+        lens: v.exactOptional(v.nullable(wholeLens)),
+      }),
+    ),
   }),
   setLens: v.object({
     lens: v.object({
       layer: v.exactOptional(index),
       head: v.exactOptional(head),
-      method: v.exactOptional(oneOf<Method>({ raw: 'raw', rollout: 'rollout' })),
-      direction: v.exactOptional(oneOf<Direction>({ from: 'from', to: 'to', received: 'received' })),
+      method: v.exactOptional(method),
+      direction: v.exactOptional(direction),
       query: v.exactOptional(unit),
+      region,
     }),
   }),
   setOptions: v.object({
@@ -37,6 +49,9 @@ const schemas = {
   tile: v.object({ ...map, rows: range, columns: range, width: index, height: index }),
   row: v.object({ ...map, query: index }),
   column: v.object({ ...map, key: index }),
+  heat: v.object({ inspection: v.string(), lens: wholeLens }),
+  answers: v.object({ inspection: v.string(), count }),
+  preview: v.object({ inspection: v.string(), side: count }),
   point: v.object({ unit }),
   reveal: v.object({ unit: index }),
   pin: v.object({ unit }),
@@ -56,6 +71,9 @@ export function checked(handlers: Handlers<HostApi>): Handlers<HostApi> {
     tile: guard('tile', schemas.tile, handlers.tile),
     row: guard('row', schemas.row, handlers.row),
     column: guard('column', schemas.column, handlers.column),
+    heat: guard('heat', schemas.heat, handlers.heat),
+    answers: guard('answers', schemas.answers, handlers.answers),
+    preview: guard('preview', schemas.preview, handlers.preview),
     point: guard('point', schemas.point, handlers.point),
     reveal: guard('reveal', schemas.reveal, handlers.reveal),
     pin: guard('pin', schemas.pin, handlers.pin),

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import type { Picture, PicturePreview } from '../../protocol/engine';
+import { isCancelled } from '../../protocol/errors';
+import type { Heat } from '../../protocol/lens';
+import type { ModelCard } from '../../protocol/models';
+import type { UnitTable } from '../../protocol/units';
+import type { Inspected } from '../inspected';
+import type { Inspections } from '../inspections';
+import type { Problems } from '../problems';
+import { isInspectedPicture, type InspectedPicture } from './inspectedPicture';
+
+/** What is kept of a picture after its editor was closed: enough to draw it small. */
+export interface SeenPicture {
+  readonly inspection: string;
+  readonly card: ModelCard;
+  readonly picture: Picture;
+  readonly units: UnitTable;
+  readonly preview: PicturePreview;
+  /** As it was shown last. */
+  readonly heat: Heat;
+  /** Of the file, as it was seen. */
+  readonly mtime: number;
+}
+
+/** Longer side of the small pictures. In a hover, the whole text may have 100,000 characters. */
+const SIDE = 160;
+const MOST_BYTES = 30_000;
+/** Pictures that are kept. */
+const MOST = 64;
+/** Milliseconds: whoever looks at the large picture comes first. */
+const DELAY = 1000;
+
+/** The pictures that were inspected in this window, small. */
+export class SeenPictures implements vscode.Disposable {
+  /** By URI, the latest last. */
+  private readonly seen = new Map<string, SeenPicture>();
+  private readonly timers = new Map<Inspected, NodeJS.Timeout>();
+  private readonly subscription: vscode.Disposable;
+
+  constructor(
+    inspections: Inspections,
+    private readonly problems: Problems,
+  ) {
+    this.subscription = inspections.events.heat.event((inspected) => {
+      if (isInspectedPicture(inspected) && (inspected.inspection?.windows ?? 0) > 0) this.see(inspected);
+    });
+  }
+
+  /** Undefined where it was not inspected, or has changed since. */
+  async of(uri: vscode.Uri): Promise<SeenPicture | undefined> {
+    const seen = this.seen.get(uri.toString());
+    return seen !== undefined && (await mtimeOf(uri)) === seen.mtime ? seen : undefined;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    for (const timer of this.timers.values()) clearTimeout(timer);
+  }
+
+  /** A new heat of what was seen already is kept at once; a preview is asked for later. */
+  private see(inspected: InspectedPicture): void {
+    const { inspection, heat } = inspected;
+    const seen = this.seen.get(inspected.uri.toString());
+    if (seen !== undefined && seen.inspection === inspection?.id && heat !== null) {
+      this.keep(inspected.uri, { ...seen, heat });
+    } else if (!this.timers.has(inspected)) {
+      this.timers.set(inspected, setTimeout(() => void this.fetch(inspected), DELAY));
+    }
+  }
+
+  private async fetch(inspected: InspectedPicture): Promise<void> {
+    this.timers.delete(inspected);
+    try {
+      const mtime = await mtimeOf(inspected.uri);
+      let preview = await previewOf(inspected, SIDE);
+      // A PNG of a photo may be too large.
+      for (let side = SIDE; preview.bytes.length > MOST_BYTES && side > 1; ) preview = await previewOf(inspected, (side = Math.floor(side / 1.5)));
+      const { inspection, heat } = inspected;
+      const prepared = inspection?.prepared;
+      if (prepared?.picture == null || inspection === null || heat === null || mtime === null) return;
+      this.keep(inspected.uri, { inspection: inspection.id, card: prepared.card, picture: prepared.picture, units: inspection.units, preview, heat, mtime });
+    } catch (error) {
+      if (!isCancelled(error)) this.problems.note(error);
+    }
+  }
+
+  private keep(uri: vscode.Uri, seen: SeenPicture): void {
+    this.seen.delete(uri.toString());
+    this.seen.set(uri.toString(), seen);
+    const oldest = this.seen.keys().next();
+    if (this.seen.size > MOST && oldest.done !== true) this.seen.delete(oldest.value);
+  }
+}
+
+function previewOf(inspected: InspectedPicture, side: number): Promise<PicturePreview> {
+  return inspected.ask((engine, inspection) => engine.call('preview', { inspection, side }));
+}
+
+/** Null where there is no file. */
+async function mtimeOf(uri: vscode.Uri): Promise<number | null> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).mtime;
+  } catch {
+    return null;
+  }
+}
