@@ -2,7 +2,7 @@ import { edgeTile } from './gemm';
 import { packInputs, packOutputs } from './pack';
 import { exponentials, peakOf, scaleBy, weightedSum } from './rowwise';
 import { madd } from './simd';
-import { COLUMNS, ROWS, tile, ZERO, ACCUMULATE } from './tile';
+import { COLUMNS, ROWS, tile, ZEROS } from './tile';
 import { dot64 } from './weights';
 
 /** Queries that are run together: their scores over all keys are all that is ever held. */
@@ -71,7 +71,7 @@ export function attend(
       for (let key = first; key < last; key += COLUMNS) {
         const panel = packedKeys + (<usize>(key * headWidth) << 2);
         for (let i = 0; i < rows; i += ROWS) {
-          tile(min(rows - i, ROWS), blockQueries + <usize>i * stride, stride, panel, headWidth, scores + <usize>i * scoreStride + (<usize>key << 2), scoreStride, 0, ZERO);
+          tile(min(rows - i, ROWS), blockQueries + <usize>i * stride, stride, panel, headWidth, scores + <usize>i * scoreStride + (<usize>key << 2), scoreStride, ZEROS, 0);
         }
       }
       // Softmax of each row over what it sees; the rest of the block's columns becomes 0.
@@ -100,7 +100,7 @@ export function attend(
       // context = weights v, where the weights do not sum to 1 before the end
       for (let key = first; key < last; key += DEPTH) {
         const depth = min(DEPTH, last - key);
-        const start = key > first ? ACCUMULATE : ZERO;
+        const more = key > first;
         for (let panel = 0; panel < widthPanels; panel++) {
           const values = packedValues + ((<usize>(panel * keys + key) * COLUMNS) << 2);
           const to = context + <usize>query * stride + headOffset + (<usize>(panel * COLUMNS) << 2);
@@ -108,8 +108,11 @@ export function attend(
           for (let i = 0; i < rows; i += ROWS) {
             const weights = scores + <usize>i * scoreStride + (<usize>key << 2);
             const count = min(rows - i, ROWS);
-            if (valid == COLUMNS) tile(count, weights, scoreStride, values, depth, to + <usize>i * stride, stride, 0, start);
-            else edgeTile(count, weights, scoreStride, values, depth, to + <usize>i * stride, stride, 0, start, valid, edge);
+            const out = to + <usize>i * stride;
+            const start = more ? out : ZEROS;
+            const lds: usize = more ? stride : 0;
+            if (valid == COLUMNS) tile(count, weights, scoreStride, values, depth, out, stride, start, lds);
+            else edgeTile(count, weights, scoreStride, values, depth, out, stride, start, lds, valid, edge);
           }
         }
       }
