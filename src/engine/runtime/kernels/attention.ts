@@ -9,6 +9,8 @@ import { dot64 } from './weights';
 const BLOCK: i32 = ROWS * 6;
 /** Keys of one step of the second product. */
 const DEPTH: i32 = 512;
+/** Floats between two rows of scores: at a power of two they would all fall into the same lines of the cache. */
+const GAP: i32 = 16;
 /** Keys with more weight than this are recomputed in float64; there are fewer than its inverse of them in a row. */
 const HEAVY: f32 = 1.0 / 32.0;
 
@@ -20,7 +22,7 @@ function panels(count: i32): i32 {
 export function attendScratch(keys: i32, headWidth: i32): usize {
   const paddedKeys = <usize>(panels(keys) * COLUMNS);
   const paddedWidth = <usize>(panels(headWidth) * COLUMNS);
-  return (paddedKeys * headWidth + paddedWidth * keys + <usize>BLOCK * paddedKeys + ROWS * COLUMNS + BLOCK) * 4 + 64;
+  return (paddedKeys * headWidth + paddedWidth * keys + <usize>BLOCK * (paddedKeys + GAP) + ROWS * COLUMNS + BLOCK) * 4 + 64;
 }
 
 /**
@@ -40,9 +42,9 @@ export function attend(
   const group = heads / keyHeads;
   const keyPanels = panels(keys);
   const widthPanels = panels(headWidth);
-  const scoreStride = <usize>(keyPanels * COLUMNS) << 2;
+  const scoreStride = <usize>(keyPanels * COLUMNS + GAP) << 2;
   const packedKeys = scratch;
-  const packedValues = packedKeys + scoreStride * headWidth;
+  const packedValues = packedKeys + (<usize>(keyPanels * COLUMNS * headWidth) << 2);
   const scores = packedValues + ((<usize>(widthPanels * COLUMNS) * keys) << 2);
   const edge = scores + scoreStride * BLOCK;
   const scales = edge + ((ROWS * COLUMNS) << 2);
