@@ -2,7 +2,7 @@
 // round, each in a process of its own; medians and ratios into bench/RESULTS.md. Time is wall time; processor time, which a
 // busy machine disturbs less, stands beside it.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -49,7 +49,7 @@ async function prepare() {
     execFileSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: here, stdio: 'inherit', env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' } });
   }
   await compileKernels(join(root, 'out/kernels'));
-  for (const name of ['oursWorker', 'kernelBench']) {
+  for (const name of ['oursWorker', 'kernelBench', 'scalingBench']) {
     await build({ entryPoints: [join(here, `${name}.ts`)], bundle: true, platform: 'node', format: 'cjs', outfile: join(root, `out/bench/${name}.cjs`), logLevel: 'error' });
   }
   if (python === undefined) throw new Error('the bench wants python3-torch: it writes the weights and the ONNX graphs');
@@ -123,6 +123,19 @@ async function table(node, title, cases) {
   return [...lines, kernels].join('\n');
 }
 
+/** The causal bundled model, its context raised, over ever longer texts. */
+function scaling(node) {
+  const bundled = join(root, 'media/models/headlight-causal');
+  const folder = join(cache, 'long');
+  mkdirSync(folder, { recursive: true });
+  const config = JSON.parse(readFileSync(join(bundled, 'config.json'), 'utf8'));
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, max_position_embeddings: 4096 }));
+  cpSync(join(bundled, 'model.safetensors'), join(folder, 'model.safetensors'));
+  const lines = execFileSync(node, [join(root, 'out/bench/scalingBench.cjs'), folder], { encoding: 'utf8' });
+  console.log(lines);
+  return ['## Scaling with the length, headlight-causal, one thread, the context raised to 4,096', '', lines].join('\n');
+}
+
 await prepare();
 const [cpu] = cpus();
 const harness = harnessNode();
@@ -135,5 +148,6 @@ const parts = [
 ];
 if (harness !== null) parts.push(await table(harness, `Node ${versionOf(harness)}, as in VS Code's extension host`, cases));
 if (harness === null || versionOf(harness) !== process.version) parts.push(await table(process.execPath, `Node ${process.version}, this machine's`, cases.slice(0, 2)));
+parts.push(scaling(harness ?? process.execPath));
 parts.push(await firstPaint(harness ?? process.execPath));
 writeFileSync(join(here, 'RESULTS.md'), parts.join('\n') + '\n');

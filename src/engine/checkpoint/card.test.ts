@@ -110,7 +110,7 @@ describe('readCard refuses', () => {
     await cp(join(fixture('gpt2'), 'config.json'), join(folder, 'config.json'));
     await expect(card(folder)).rejects.toThrow('wanted weights in model.safetensors or model.safetensors.index.json, found neither');
     await writeFile(join(folder, 'model.safetensors'), 'abc');
-    await expect(card(folder)).rejects.toThrow('model.safetensors: wanted a safetensors file of at least 8 bytes, found 3');
+    await expect(card(folder)).rejects.toThrow(`${join(folder, 'model.safetensors')}: wanted a safetensors file of at least 8 bytes, found 3`);
   });
 
   test.each([
@@ -125,6 +125,19 @@ describe('readCard refuses', () => {
     const index = (await readFile(path, 'utf8')).replace(/("model\.embed_tokens\.weight": )"[^"]*"/, `$1${JSON.stringify(shard).replace(/\\/g, '\\\\')}`);
     await writeFile(path, index);
     await expect(card(folder)).rejects.toThrow(message);
+  });
+
+  test('a shard index with something else in it', async () => {
+    await cp(fixture('llama'), folder, { recursive: true });
+    await writeFile(join(folder, 'model.safetensors.index.json'), '{"weight_map": 3}');
+    await expect(card(folder)).rejects.toThrow(`${join(folder, 'model.safetensors.index.json')}: weight_map: `);
+  });
+
+  test('weights that are a folder', async () => {
+    await cp(fixture('gpt2'), folder, { recursive: true });
+    await rm(join(folder, 'model.safetensors'));
+    await mkdir(join(folder, 'model.safetensors'));
+    await expect(card(folder)).rejects.toThrow(`${join(folder, 'model.safetensors')}: wanted a file, found a folder`);
   });
 
   test('a shard that is cut off', async () => {

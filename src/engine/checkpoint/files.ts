@@ -12,13 +12,11 @@ function absent(path: string, error: unknown): null {
   throw new CheckpointError(`${path}: cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
 }
 
-/** Bytes of a file, or null where there is none. */
+/** Bytes of a file, or null where there is none. Throws CheckpointError where it is something else. */
 export async function sizeOf(path: string): Promise<number | null> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    return absent(path, error);
-  }
+  const found = await stat(path).catch((error: unknown) => absent(path, error));
+  if (found !== null && !found.isFile()) throw new CheckpointError(`${path}: wanted a file, found a folder`);
+  return found?.size ?? null;
 }
 
 /** Text of a file, or null where there is none. */

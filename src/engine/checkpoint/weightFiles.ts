@@ -29,7 +29,10 @@ export async function readWeightFiles(folder: string): Promise<WeightFiles> {
   const index = await readJsonObject(folder, INDEX_FILE);
   if (index === null) throw new CheckpointError(`${folder}: wanted weights in ${SINGLE_FILE} or ${INDEX_FILE}, found neither`);
   const parsed = v.safeParse(indexSchema, index);
-  if (!parsed.success) throw new CheckpointError(`${join(folder, INDEX_FILE)}: ${parsed.issues[0].message}`);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new CheckpointError(`${join(folder, INDEX_FILE)}: ${v.getDotPath(issue) ?? 'weight_map'}: ${issue.message}`);
+  }
   const places = Object.entries(parsed.output.weight_map);
   const shards = [...new Set(places.map(([, shard]) => shard))].sort();
   for (const shard of shards) {
@@ -41,7 +44,7 @@ export async function readWeightFiles(folder: string): Promise<WeightFiles> {
   const weights = await readHeaders(folder, shards);
   for (const [name, shard] of places) {
     const found = weights.entries.get(name)?.file;
-    if (found !== shard) throw new CheckpointError(`${INDEX_FILE}: tensor ${name}: wanted in ${shard}, found ${found ?? 'nowhere'}`);
+    if (found !== shard) throw new CheckpointError(`${join(folder, INDEX_FILE)}: tensor ${name}: wanted in ${shard}, found ${found ?? 'nowhere'}`);
   }
   return weights;
 }
@@ -54,12 +57,12 @@ async function readHeaders(folder: string, files: readonly string[]): Promise<We
     const size = await sizeOf(path);
     if (size === null) throw new CheckpointError(`${folder}: wanted the shard ${file}, found no such file`);
     bytes += size;
-    const length = headerLength(file, await readBytes(path, 0, Math.min(PREFIX_BYTES, size)), size);
+    const length = headerLength(path, await readBytes(path, 0, Math.min(PREFIX_BYTES, size)), size);
     const header = await readBytes(path, PREFIX_BYTES, PREFIX_BYTES + length);
-    for (const [name, entry] of parseHeader(file, header, size)) {
+    for (const [name, entry] of parseHeader(path, header, size)) {
       const other = entries.get(name);
-      if (other !== undefined) throw new CheckpointError(`${file}: tensor ${name} is in ${other.file} too`);
-      entries.set(name, entry);
+      if (other !== undefined) throw new CheckpointError(`${path}: tensor ${name} is in ${other.file} too`);
+      entries.set(name, { ...entry, file });
     }
   }
   return { folder, files, entries, bytes };

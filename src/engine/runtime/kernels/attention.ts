@@ -2,13 +2,15 @@ import { edgeTile } from './gemm';
 import { packInputs, packOutputs } from './pack';
 import { exponentials, peakOf, scaleBy, weightedSum } from './rowwise';
 import { madd } from './simd';
-import { COLUMNS, ROWS, tile, ZERO, ACCUMULATE } from './tile';
+import { COLUMNS, ROWS, tile, ZEROS } from './tile';
 import { dot64 } from './weights';
 
 /** Queries that are run together: their scores over all keys are all that is ever held. */
 const BLOCK: i32 = ROWS * 6;
 /** Keys of one step of the second product. */
 const DEPTH: i32 = 512;
+/** Floats between two rows of scores: at a power of two they would all fall into the same lines of the cache. */
+const GAP: i32 = 16;
 /** Keys with more weight than this are recomputed in float64; there are fewer than its inverse of them in a row. */
 const HEAVY: f32 = 1.0 / 32.0;
 
@@ -20,7 +22,7 @@ function panels(count: i32): i32 {
 export function attendScratch(keys: i32, headWidth: i32): usize {
   const paddedKeys = <usize>(panels(keys) * COLUMNS);
   const paddedWidth = <usize>(panels(headWidth) * COLUMNS);
-  return (paddedKeys * headWidth + paddedWidth * keys + <usize>BLOCK * paddedKeys + ROWS * COLUMNS + BLOCK) * 4 + 64;
+  return (paddedKeys * headWidth + paddedWidth * keys + <usize>BLOCK * (paddedKeys + GAP) + ROWS * COLUMNS + BLOCK) * 4 + 64;
 }
 
 /**
@@ -40,9 +42,9 @@ export function attend(
   const group = heads / keyHeads;
   const keyPanels = panels(keys);
   const widthPanels = panels(headWidth);
-  const scoreStride = <usize>(keyPanels * COLUMNS) << 2;
+  const scoreStride = <usize>(keyPanels * COLUMNS + GAP) << 2;
   const packedKeys = scratch;
-  const packedValues = packedKeys + scoreStride * headWidth;
+  const packedValues = packedKeys + (<usize>(keyPanels * COLUMNS * headWidth) << 2);
   const scores = packedValues + ((<usize>(widthPanels * COLUMNS) * keys) << 2);
   const edge = scores + scoreStride * BLOCK;
   const scales = edge + ((ROWS * COLUMNS) << 2);
@@ -71,7 +73,7 @@ export function attend(
       for (let key = first; key < last; key += COLUMNS) {
         const panel = packedKeys + (<usize>(key * headWidth) << 2);
         for (let i = 0; i < rows; i += ROWS) {
-          tile(min(rows - i, ROWS), blockQueries + <usize>i * stride, stride, panel, headWidth, scores + <usize>i * scoreStride + (<usize>key << 2), scoreStride, 0, ZERO);
+          tile(min(rows - i, ROWS), blockQueries + <usize>i * stride, stride, panel, headWidth, scores + <usize>i * scoreStride + (<usize>key << 2), scoreStride, ZEROS, 0);
         }
       }
       // Softmax of each row over what it sees; the rest of the block's columns becomes 0.
@@ -100,7 +102,7 @@ export function attend(
       // context = weights v, where the weights do not sum to 1 before the end
       for (let key = first; key < last; key += DEPTH) {
         const depth = min(DEPTH, last - key);
-        const start = key > first ? ACCUMULATE : ZERO;
+        const more = key > first;
         for (let panel = 0; panel < widthPanels; panel++) {
           const values = packedValues + ((<usize>(panel * keys + key) * COLUMNS) << 2);
           const to = context + <usize>query * stride + headOffset + (<usize>(panel * COLUMNS) << 2);
@@ -108,8 +110,11 @@ export function attend(
           for (let i = 0; i < rows; i += ROWS) {
             const weights = scores + <usize>i * scoreStride + (<usize>key << 2);
             const count = min(rows - i, ROWS);
-            if (valid == COLUMNS) tile(count, weights, scoreStride, values, depth, to + <usize>i * stride, stride, 0, start);
-            else edgeTile(count, weights, scoreStride, values, depth, to + <usize>i * stride, stride, 0, start, valid, edge);
+            const out = to + <usize>i * stride;
+            const start = more ? out : ZEROS;
+            const lds: usize = more ? stride : 0;
+            if (valid == COLUMNS) tile(count, weights, scoreStride, values, depth, out, stride, start, lds);
+            else edgeTile(count, weights, scoreStride, values, depth, out, stride, start, lds, valid, edge);
           }
         }
       }

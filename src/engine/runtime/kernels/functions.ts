@@ -5,7 +5,7 @@ import { madd } from './simd';
  * vector anew at every use, in four.
  */
 const CONSTANTS: usize = memory.data<f32>([
-  88.02969, -87.33654, 1.44269504088896341, 12582912.0, 0.693359375, 2.12194440e-4, // 0: of exp, before the polynomial
+  88.02969, -87.33654, 1.44269504088896341, 12582912.0, -0.693359375, 2.12194440e-4, // 0: of exp, before the polynomial
   1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1, // 6
   1.0, 4.0, -4.0, 0.5, 0.7071067811865476, 0.044715, 1.5957691216057308, 0.0, // 12
   -2.72614225801306e-10, 2.77068142495902e-8, -2.10102402082508e-6, -5.69250639462346e-5, -7.34990630326855e-4, // 20: of erf
@@ -31,18 +31,14 @@ export function exp4(x: v128): v128 {
   // pmin and pmax are one instruction; min and max, with their care for −0, are several.
   x = f32x4.pmax(f32x4.pmin(x, constant(0)), constant(1));
   // 1.5 · 2²³ added to a number below 2²² leaves the nearest integer in the low bits.
-  const shifted = f32x4.add(f32x4.mul(x, constant(2)), constant(3));
+  const shifted = madd(x, constant(2), constant(3));
   const n = f32x4.sub(shifted, constant(3));
-  // ln 2 in two parts, so that x − n ln 2 is exact.
-  let r = f32x4.sub(x, f32x4.mul(n, constant(4)));
-  r = f32x4.add(r, f32x4.mul(n, constant(5)));
-  let p = constant(6);
-  p = madd(p, r, constant(7));
-  p = madd(p, r, constant(8));
-  p = madd(p, r, constant(9));
-  p = madd(p, r, constant(10));
-  p = madd(p, r, constant(11));
-  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(r, r), p), r), constant(12));
+  // −ln 2 in two parts, so that x − n ln 2 is exact.
+  const r = madd(n, constant(5), madd(n, constant(4), x));
+  // Estrin's scheme: its products wait for each other less than Horner's.
+  const square = f32x4.mul(r, r);
+  const high = madd(madd(r, constant(6), constant(7)), square, madd(r, constant(8), constant(9)));
+  const p = f32x4.add(madd(madd(high, square, madd(r, constant(10), constant(11))), square, r), constant(12));
   // 2ⁿ by the bits of its exponent.
   const scale = i32x4.shl(i32x4.add(shifted, v128.load32_splat(EXPONENT_BIAS)), 23);
   return f32x4.mul(p, scale);

@@ -52,7 +52,9 @@ export function packInputs(source: usize, stride: usize, columns: i32, depth: i3
     let column = 0;
     let to = panels + ((<usize>k * COLUMNS) << 2);
     const step = (<usize>depth * COLUMNS) << 2;
-    for (; column + COLUMNS <= columns; column += COLUMNS, to += step) memory.copy(to, source + (<usize>column << 2), COLUMNS * 4);
+    for (; column + COLUMNS <= columns; column += COLUMNS, to += step) {
+      for (let i = 0; i < COLUMNS; i += 4) v128.store(to + (<usize>i << 2), v128.load(source + (<usize>(column + i) << 2)));
+    }
     if (column < columns) memory.copy(to, source + (<usize>column << 2), <usize>(columns - column) << 2);
   }
 }

@@ -6,8 +6,8 @@ export const TILES = {
   // 16 registers of 128 bits: 8 accumulators, 2 panels, 1 row.
   plain: { rows: 4, vectors: 2 },
   fused: { rows: 6, vectors: 2 },
-  // Pairs of vectors are fused into 256 bits by V8's revectorizer: 10 registers of accumulators.
-  paired: { rows: 5, vectors: 4 },
+  // Pairs of vectors are fused into 256 bits by V8's revectorizer: 12 registers of accumulators, 2 panels, 1 row.
+  paired: { rows: 6, vectors: 4 },
 };
 
 /** @param {{ rows: number, vectors: number }} tile @returns {string} */
@@ -22,16 +22,12 @@ export function tileSource({ rows, vectors }) {
         count,
         (i) => `    const s${i} = v128.load32_splat(a${i});\n` + each(vectors, (v) => `    c${i}_${v} = madd(s${i}, b${v}, c${i}_${v});\n`),
       );
-    // One branch sets all accumulators, rows' addresses are taken once, pairs lie side by side: what the revectorizer wants.
+    // Rows' addresses are taken once, pairs lie side by side, and no branch sets the accumulators: what the revectorizer wants.
     return `
-function tile${count}(a: usize, lda: usize, b: usize, depth: i32, c: usize, ldc: usize, bias: usize, start: i32): void {
-${cells((i, v) => `  let c${i}_${v}: v128;\n`)}  if (start == ACCUMULATE) {
-${each(count, (i) => `    const p${i} = c + ${i} * ldc;\n`)}${cells((i, v) => `    c${i}_${v} = v128.load(p${i}, ${16 * v});\n`)}  } else if (start == BIAS) {
-${each(vectors, (v) => `    const b${v} = v128.load(bias, ${16 * v});\n`)}${cells((i, v) => `    c${i}_${v} = b${v};\n`)}  } else {
-${cells((i, v) => `    c${i}_${v} = f32x4.splat(0);\n`)}  }
-${each(count, (i) => `  let a${i} = a + ${i} * lda;\n`)}  for (; depth > 0; depth--) {
-${step}${each(count, (i) => `    a${i} += 4;\n`)}    b += ${4 * width};
-  }
+function tile${count}(a: usize, lda: usize, b: usize, depth: i32, c: usize, ldc: usize, start: usize, lds: usize): void {
+${each(count, (i) => `  const p${i} = start + ${i} * lds;\n`)}${cells((i, v) => `  let c${i}_${v} = v128.load(p${i}, ${16 * v});\n`)}${each(count, (i) => `  let a${i} = a + ${i} * lda;\n`)}  const end = b + <usize>depth * ${4 * width};
+  for (; b < end; b += ${4 * width}) {
+${step}${each(count, (i) => `    a${i} += 4;\n`)}  }
 ${each(count, (i) => `  const q${i} = c + ${i} * ldc;\n`)}${cells((i, v) => `  v128.store(q${i}, c${i}_${v}, ${16 * v});\n`)}}
 `;
   };
@@ -40,18 +36,16 @@ ${each(count, (i) => `  const q${i} = c + ${i} * ldc;\n`)}${cells((i, v) => `  v
 /** Rows and columns of the largest tile. */
 export const ROWS: i32 = ${rows};
 export const COLUMNS: i32 = ${width};
-/** What a tile starts from: zeros, a row of biases, or what the output holds. */
-export const ZERO: i32 = 0;
-export const BIAS: i32 = 1;
-export const ACCUMULATE: i32 = 2;
+/** A row of zeros, for a product that starts from nothing. */
+export const ZEROS: usize = memory.data<f32>([${Array.from({ length: width }, () => '0').join(', ')}]);
 ${each(rows, (i) => function_(i + 1))}
 /**
- * c [rows × COLUMNS] = start + a [rows × depth] · b [depth × COLUMNS]; rows up to ROWS, b packed. lda and ldc: bytes from a
- * row to the next.
+ * c [rows × COLUMNS] = start [rows × COLUMNS] + a [rows × depth] · b [depth × COLUMNS]; rows up to ROWS, b packed. lda, ldc
+ * and lds: bytes from a row to the next; with lds 0 all rows start from the same. \`start\` may be c.
  */
-export function tile(rows: i32, a: usize, lda: usize, b: usize, depth: i32, c: usize, ldc: usize, bias: usize, start: i32): void {
+export function tile(rows: i32, a: usize, lda: usize, b: usize, depth: i32, c: usize, ldc: usize, start: usize, lds: usize): void {
   switch (rows) {
-${each(rows, (i) => `    case ${i + 1}: tile${i + 1}(a, lda, b, depth, c, ldc, bias, start); break;\n`)}  }
+${each(rows, (i) => `    case ${i + 1}: tile${i + 1}(a, lda, b, depth, c, ldc, start, lds); break;\n`)}  }
 }
 `;
 }
