@@ -180,12 +180,12 @@ describe('the sink', () => {
 });
 
 describe('a reload of the window', () => {
-  it('brings the panel back with its data', async () => {
+  it('brings the panel back with its data, its view and its lens', async () => {
     const loaded = headlight.workbench.page.waitForEvent('load');
     await headlight.workbench.command('Developer: Reload Window');
     await loaded;
     panel = await headlight.workbench.webview('section[aria-label="Top units"]', PATIENCE.timeout);
-    const report = await told();
+    const report = await told('--query', unitOf('shadow'), '--layer', 3, '--head', 4);
     await untilListed(report);
     await untilLit(report);
     expect(await panel.getByRole('tab', { name: 'Matrix' }).getAttribute('aria-selected')).toBe('true');

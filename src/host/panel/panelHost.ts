@@ -5,12 +5,12 @@ import { isPacked, type Packed } from '../../protocol/packing';
 import type { HostApi, PanelEvents, PanelMemory } from '../../protocol/panel';
 import { Rpc, type Handlers, type Port } from '../../protocol/rpc';
 import type { Engine } from '../engine';
-import { opensAsPicture } from '../images/openPicture';
 import type { Inspected } from '../inspected';
 import type { Inspections } from '../inspections';
 import type { Problems } from '../problems';
 import { revealUnit } from '../revealUnit';
 import type { Settings } from '../settings';
+import { openAgain } from './openAgain';
 import { panelInspection } from './panelInspection';
 import { checked } from './panelRequests';
 
@@ -196,11 +196,4 @@ export class PanelHost implements vscode.Disposable {
   private send<E extends keyof PanelEvents>(event: E, payload: PanelEvents[E]): void {
     if (this.ready) this.page.send(event, payload);
   }
-}
-
-/** A document that was never saved is only there if VS Code has restored it. */
-async function openAgain(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
-  if (opensAsPicture(uri)) return undefined;
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  return open ?? (uri.scheme === 'untitled' ? undefined : vscode.workspace.openTextDocument(uri));
 }
