@@ -10,6 +10,7 @@ process.env['HEADLIGHT_THREADS'] = '1';
 async function main(): Promise<void> {
   await startBackend();
   const model = await loadModel({ path: folder, source: 'folder' }, { memoryLimit: 4e9 });
+  if (model.reads !== 'ids') throw new Error(`${folder}: wanted a text model`);
   const { heap } = headlight();
   const lines = ['| units | processor, ms | µs a unit | maps kept, MB | n × n would be, MB | one row, all heads, ms |', '|---|---|---|---|---|---|'];
   for (let units = 128; units <= 4096; units *= 2) {

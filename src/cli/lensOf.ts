@@ -41,7 +41,7 @@ export function lensOf(args: InspectArguments, { card, prepared, result }: Sessi
 /** One line that says what is shown. `address`: of the map. */
 export function lensTitle(model: string, address: string, lens: Lens, units: UnitTable): string {
   const { query, region, method, direction } = lens;
-  const who = region !== undefined ? ` ${region.length} patches` : query === null ? '' : ` unit ${query} ‘${printable(visible(units.text[query]!))}’`;
+  const who = region != null ? ` ${region.length} patches` : query === null ? '' : ` unit ${query} ‘${printable(visible(units.text[query]!))}’`;
   const name = address === 'all layers' ? 'mean of all layers' : `${address}  ${lensName(lens)}`;
   return `${model}  ${name}  ${method === 'rollout' ? 'rollout ' : ''}${direction}${who}`;
 }
