@@ -1,11 +1,6 @@
 /** Formats of pictures that are told by their first bytes. */
 export type PictureKind = 'png' | 'jpeg' | 'webp' | 'avif' | 'heic' | 'gif' | 'tiff' | 'bmp' | 'svg';
 
-/** Endings of the names of pictures, with the dot, in small letters. */
-export const PICTURE_EXTENSIONS: readonly string[] = [
-  '.png', '.apng', '.jpg', '.jpeg', '.jpe', '.jfif', '.webp', '.avif', '.gif', '.tif', '.tiff', '.bmp', '.dib', '.svg',
-];
-
 /** Bytes from the start that are enough to tell a picture: an SVG's root may stand behind a long comment. */
 export const PICTURE_HEAD_BYTES = 65_536;
 

@@ -1,6 +1,6 @@
 import { topUnits } from '../../core/paint';
 import { rectangleOf, topRegions } from '../../core/regions';
-import { unitOf } from '../../core/units';
+import { unitList } from '../../core/unitList';
 import type { Picture } from '../../protocol/engine';
 import type { Heat } from '../../protocol/lens';
 import type { ModelCard, Provenance } from '../../protocol/models';
@@ -20,12 +20,9 @@ const TOP = 10;
 
 /** As the command line prints it: model, units, heat, top, lens, provenance; of a picture its measures and top regions, too. */
 export function exportJson({ document, card, provenance, units, picture, heat }: Exported): string {
-  const all = Array.from({ length: units.length }, (_, i) =>
-    picture === null ? unitOf(units, i) : { text: units.text[i]!, special: units.special[i] === 1, rectangle: rectangleOf(units, i) },
-  );
   const top = topUnits(heat.weights, units, TOP, true).map(({ unit, weight }) => ({ unit, text: units.text[unit]!, weight }));
   const seen = picture === null ? {} : { picture, regions: topRegions(heat.weights, units, picture.columns) };
-  const result = { document, model: card.id, lens: heat.lens, ...seen, units: all, heat: [...heat.weights], top, provenance };
+  const result = { document, model: card.id, lens: heat.lens, ...seen, units: unitList(units), heat: [...heat.weights], top, provenance };
   return `${JSON.stringify(result, null, 2)}\n`;
 }
 
