@@ -113,8 +113,9 @@ export class App {
     const view = this.made.get(entry.id) ?? this.make(entry);
     for (const [other, { element: page, aside }] of this.made) {
       page.hidden = other !== entry.id;
-      if (other === entry.id && aside !== undefined) this.aside.prepend(aside);
-      else aside?.remove();
+      if (aside === undefined || (other === entry.id) === aside.isConnected) continue;
+      if (aside.isConnected) aside.remove();
+      else this.aside.prepend(aside);
     }
     view.update(data, theme);
     return view;

@@ -27,6 +27,7 @@ export class GridTwin {
   private rows = 0;
   private columns = 0;
   private at: Place | null = null;
+  private quiet = false;
 
   /** `page`: rows that Page Up and Page Down move by. `start`: where the keyboard comes to first. */
   constructor(
@@ -45,9 +46,16 @@ export class GridTwin {
     this.element.setAttribute('aria-activedescendant', this.cell.id);
     this.element.addEventListener('keydown', (event) => this.onKey(event));
     this.element.addEventListener('focus', () => {
-      if (this.element.matches(':focus-visible')) this.move(this.at ?? start());
+      if (!this.quiet && this.element.matches(':focus-visible')) this.move(this.at ?? start());
     });
     this.element.addEventListener('blur', () => events.leave());
+  }
+
+  /** Takes the keyboard without moving anything: the pointer is at work. */
+  focus(): void {
+    this.quiet = true;
+    this.element.focus({ preventScroll: true });
+    this.quiet = false;
   }
 
   /** `label` names the grid, `line` is the active cell in words. */

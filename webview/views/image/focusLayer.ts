@@ -25,8 +25,8 @@ interface Level {
 
 /** Sharp near full strength, a little blurred on the way, all blurred where nothing is looked at. */
 const LEVELS: readonly Level[] = [
-  { blur: 1 / 150, dark: 0.15, from: 0.4, until: 0.9 },
-  { blur: 1 / 38, dark: 0.45, from: 0, until: 0.45 },
+  { blur: 1 / 150, dark: 0.1, from: 0.35, until: 0.8 },
+  { blur: 1 / 38, dark: 0.34, from: 0, until: 0.4 },
 ];
 
 /** Focus mode: over the picture, a copy that hides what gets little attention, and lets through continuously what gets more. */

@@ -1,9 +1,10 @@
 import type { Scale } from '../../../src/core/paint';
+import type { Rectangle } from '../../../src/protocol/units';
 import { element } from '../../dom';
 import { pictureWords } from '../../pictureWords';
 import type { Theme } from '../../theme';
 import type { PaintedHeat, ViewData } from '../../viewData';
-import { GridTwin } from '../gridTwin';
+import { GridTwin, type Place } from '../gridTwin';
 import type { View, ViewContext } from '../view';
 import { zoomButtons } from '../zoomButtons';
 import { HeadMaps } from './headMaps';
@@ -70,13 +71,7 @@ export class ImageView implements View {
       choose: ({ units }) => this.actions.choose(units),
     });
     this.aside = this.list.element;
-    this.twin = new GridTwin('image', PAGE, {
-      move: (place) => this.moveTo(this.grid?.unit(place) ?? null),
-      pin: (place) => this.grid && pin(this.grid.unit(place)),
-      zoom: (factor) => this.stage.zoom(this.activeBox(), factor),
-      leave: () => enter(null),
-    }, () => this.start());
-    this.twin.element.classList.add('image-twin');
+    this.twin = this.makeTwin(pin);
     this.stage.element.append(this.twin.element, this.note, zoomButtons('picture', (factor) => this.stage.zoom(null, factor)));
     const bar = element('div', 'image-bar', this.chips.element, this.tools.element);
     this.element = element('div', 'image', bar, this.stage.element, this.facts, this.heads.element);
@@ -149,14 +144,25 @@ export class ImageView implements View {
     if (box !== null) this.stage.camera.show(box.x, box.y, box.x + box.width, box.y + box.height);
   }
 
-  private activeBox() {
+  private activeBox(): Rectangle | null {
     const { active } = this.spot;
     return active === null || this.grid?.place(active) == null ? null : this.grid.rectangle(active);
   }
 
-  private start() {
-    const { query } = this.data?.lens ?? { query: null };
-    return (query === null ? null : this.grid?.place(query)) ?? { row: 0, column: 0 };
+  private makeTwin(pin: (unit: number) => void): GridTwin {
+    const events = {
+      move: (place: Place) => this.moveTo(this.grid?.unit(place) ?? null),
+      pin: (place: Place) => this.grid && pin(this.grid.unit(place)),
+      zoom: (factor: number) => this.stage.zoom(this.activeBox(), factor),
+      leave: () => this.enter(null),
+    };
+    const start = (): Place => {
+      const query = this.data?.lens.query ?? null;
+      return (query === null ? null : this.grid?.place(query)) ?? { row: 0, column: 0 };
+    };
+    const twin = new GridTwin('image', PAGE, events, start);
+    twin.element.classList.add('image-twin');
+    return twin;
   }
 
   private listen(marks: HTMLElement): { forget(): void } {
@@ -165,10 +171,8 @@ export class ImageView implements View {
     return listenToPicture(marks, {
       hover: (x, y) => this.enter(unitAt(x, y)),
       leave: () => this.enter(null),
-      click: (x, y) => {
-        this.twin.element.focus({ preventScroll: true });
-        this.actions.click(unitAt(x, y));
-      },
+      press: () => this.twin.focus(),
+      click: (x, y) => this.actions.click(unitAt(x, y)),
       doubleClick: () => {
         this.actions.undoClick();
         this.stage.zoom(null, 0);

@@ -4,6 +4,8 @@ import { wheelMeans, zoomFactor } from '../wheel';
 export interface PictureGestures {
   hover(x: number, y: number): void;
   leave(): void;
+  /** A button went down; a click, a drag or a move of the picture may follow. */
+  press(): void;
   click(x: number, y: number): void;
   /** Follows its first click. */
   doubleClick(): void;
@@ -43,10 +45,14 @@ export function listenToPicture(element: HTMLElement, gestures: PictureGestures)
   });
   element.addEventListener('pointerdown', (event) => {
     if (event.button > 1) return;
-    if (event.button === 1) event.preventDefault();
     const from = point(event);
     pressed = { kind: event.button === 1 || space ? 'pan' : 'region', from, last: from, dragged: false };
     element.setPointerCapture(event.pointerId);
+  });
+  element.addEventListener('mousedown', (event) => {
+    // The keyboard stays where the press puts it.
+    event.preventDefault();
+    gestures.press();
   });
   element.addEventListener('pointermove', (event) => {
     const at = point(event);

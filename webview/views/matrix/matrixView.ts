@@ -70,7 +70,7 @@ export class MatrixView implements View {
       leave: () => this.enter(null),
       click: (x, y) => {
         const cell = this.cellUnder(x, y);
-        this.twin.element.focus({ preventScroll: true });
+        this.twin.focus();
         if (cell !== null) this.pin(cell.query);
       },
       pan: (dx, dy) => this.camera.pan(dx * devicePixelRatio, dy * devicePixelRatio),
