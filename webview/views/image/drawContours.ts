@@ -3,7 +3,7 @@ import type { Palette } from '../../../src/protocol/panel';
 import { css, lightOf } from '../../heatColour';
 import type { Theme } from '../../theme';
 import type { Viewport } from '../viewport';
-import type { PatchHeat } from './heatLayer';
+import type { PatchHeat } from './patchHeat';
 import { pixelsOf } from './layer';
 
 /** Frames that can be told apart. */

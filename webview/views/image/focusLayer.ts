@@ -2,7 +2,7 @@ import { context2d } from '../../dom';
 import type { Viewport } from '../viewport';
 import { clearLayer, onScreen, pixelsOf } from './layer';
 import { smoothAxis } from './patchAxis';
-import type { PatchHeat } from './heatLayer';
+import type { PatchHeat } from './patchHeat';
 import { fineTable, paintSmooth } from './paintPatches';
 
 /** Longest side of a blurred copy, pixels: what is blurred needs no more. */

@@ -1,4 +1,4 @@
-import { strength, type Scale } from '../../../src/core/paint';
+import { strength } from '../../../src/core/paint';
 import { lightPixels } from '../../heatColour';
 import type { Theme } from '../../theme';
 import type { Palette } from '../../../src/protocol/panel';
@@ -7,15 +7,8 @@ import { drawContours } from './drawContours';
 import { clearLayer } from './layer';
 import { nearestAxis, smoothAxis, type AxisSetup } from './patchAxis';
 import type { PatchGrid } from './patchGrid';
+import type { PatchHeat } from './patchHeat';
 import { fineTable, paintNearest, paintSmooth } from './paintPatches';
-
-/** The weights of all patches, and the scale that their colours are on. */
-export interface PatchHeat {
-  readonly grid: PatchGrid;
-  /** [rows × columns] */
-  readonly weights: Float32Array;
-  readonly scale: Scale;
-}
 
 /** The heat over the picture: a patch a colour, or smooth between the patches' centres; frames in high contrast. */
 export class HeatLayer {

@@ -8,9 +8,10 @@ import { Camera } from '../camera';
 import { drawMarks, type Marks } from './drawMarks';
 import { drawPicture } from './drawPicture';
 import { FocusLayer } from './focusLayer';
-import { HeatLayer, type PatchHeat } from './heatLayer';
+import { HeatLayer } from './heatLayer';
 import type { ImageLook } from './imageTools';
 import type { PatchGrid } from './patchGrid';
+import { patchHeat } from './patchHeat';
 import { pictureScene } from './pictureScene';
 
 export interface Scenery {
@@ -100,10 +101,6 @@ export class ImageStage {
     this.drawn.set(canvas, inputs);
     draw();
   }
-}
-
-export function patchHeat(grid: PatchGrid, { weights, scale }: PaintedHeat): PatchHeat {
-  return { grid, weights: grid.patches(weights), scale };
 }
 
 function layer(name: string): HTMLCanvasElement {

@@ -1,5 +1,5 @@
 import { tsv } from '../tsv';
-import type { PatchHeat } from './heatLayer';
+import type { PatchHeat } from './patchHeat';
 
 /** The weights of the patches as they lie: a header line of columns, then a line a row that begins with its name. */
 export function imageTsv({ grid, weights }: PatchHeat): string {

@@ -4,25 +4,23 @@ import { element } from '../../dom';
 import { pictureWords } from '../../pictureWords';
 import type { Theme } from '../../theme';
 import type { PaintedHeat, ViewData } from '../../viewData';
-import { GridTwin, type Place } from '../gridTwin';
 import type { View, ViewContext } from '../view';
 import { zoomButtons } from '../zoomButtons';
 import { HeadMaps } from './headMaps';
 import './image.css';
-import { ImageStage, patchHeat } from './imageStage';
+import { ImageStage } from './imageStage';
 import { FIRST_LOOK, ImageTools } from './imageTools';
 import { imageTsv } from './imageTsv';
 import { LensSpot, queryUnits } from './lensSpot';
 import { PatchGrid } from './patchGrid';
+import { patchHeat } from './patchHeat';
+import { PatchTwin } from './patchTwin';
 import { listenToPicture, type Point } from './pictureGestures';
 import { PreviewLoader } from './previewLoader';
 import { QueryActions } from './queryActions';
 import { RegionList } from './regionList';
 import { regionsMaker } from './regionsMaker';
 import { SpecialChips } from './specialChips';
-
-/** Rows that Page Up and Page Down move by. */
-const PAGE = 5;
 
 /** The picture with its heat: point at a patch to see where it looks, click to keep it, drag a region for the mean of it. */
 export class ImageView implements View {
@@ -31,7 +29,7 @@ export class ImageView implements View {
   private readonly stage: ImageStage;
   private readonly spot: LensSpot;
   private readonly preview: PreviewLoader;
-  private readonly twin: GridTwin;
+  private readonly twin: PatchTwin;
   private readonly chips: SpecialChips;
   private readonly tools: ImageTools;
   private readonly heads: HeadMaps;
@@ -71,7 +69,8 @@ export class ImageView implements View {
       choose: ({ units }) => this.actions.choose(units),
     });
     this.aside = this.list.element;
-    this.twin = this.makeTwin(pin);
+    const zoom = (factor: number): void => this.stage.zoom(this.activeBox(), factor);
+    this.twin = new PatchTwin({ enter, pin, zoom, show: () => this.showActive() });
     this.stage.element.append(this.twin.element, this.note, zoomButtons('picture', (factor) => this.stage.zoom(null, factor)));
     const bar = element('div', 'image-bar', this.chips.element, this.tools.element);
     this.element = element('div', 'image', bar, this.stage.element, this.facts, this.heads.element);
@@ -106,7 +105,7 @@ export class ImageView implements View {
     this.heads.update(data, grid, theme);
     this.line = this.spot.line(data, this.shown) ?? this.line;
     if (this.spot.active !== null) this.context.say(this.line);
-    this.twin.update(`Patches of ${data.inspection.title}`, grid, this.spot.active === null ? null : grid.place(this.spot.active), this.line);
+    this.twin.update(data, grid, this.spot.active, this.line);
     this.note.textContent = this.preview.problem ?? (this.shown === null ? 'The first layer is on its way…' : '');
     this.note.hidden = this.note.textContent === '';
     this.facts.textContent = pictureWords(picture);
@@ -138,8 +137,7 @@ export class ImageView implements View {
     this.context.refresh();
   }
 
-  private moveTo(unit: number | null): void {
-    this.enter(unit);
+  private showActive(): void {
     const box = this.activeBox();
     if (box !== null) this.stage.camera.show(box.x, box.y, box.x + box.width, box.y + box.height);
   }
@@ -147,22 +145,6 @@ export class ImageView implements View {
   private activeBox(): Rectangle | null {
     const { active } = this.spot;
     return active === null || this.grid?.place(active) == null ? null : this.grid.rectangle(active);
-  }
-
-  private makeTwin(pin: (unit: number) => void): GridTwin {
-    const events = {
-      move: (place: Place) => this.moveTo(this.grid?.unit(place) ?? null),
-      pin: (place: Place) => this.grid && pin(this.grid.unit(place)),
-      zoom: (factor: number) => this.stage.zoom(this.activeBox(), factor),
-      leave: () => this.enter(null),
-    };
-    const start = (): Place => {
-      const query = this.data?.lens.query ?? null;
-      return (query === null ? null : this.grid?.place(query)) ?? { row: 0, column: 0 };
-    };
-    const twin = new GridTwin('image', PAGE, events, start);
-    twin.element.classList.add('image-twin');
-    return twin;
   }
 
   private listen(marks: HTMLElement): { forget(): void } {
