@@ -38,9 +38,10 @@ export function activate({ extensionUri, extensionPath, subscriptions }: vscode.
   const library = new ModelLibrary(vscode.Uri.joinPath(extensionUri, 'media', 'models').fsPath, engine, settings);
   const inspections = new Inspections({ engine, settings, problems, chosenModel: (modality) => library.chosen(modality) });
   const focusMode = new FocusMode(inspections, settings);
-  const panel = new AttentionPanel(extensionUri, { inspections, settings, problems });
-  const sideView = new SideView(extensionUri, { inspections, settings, problems });
-  const imageEditor = new ImageEditor(extensionUri, { inspections, settings, problems });
+  const pages = { inspections, settings, problems, focusMode };
+  const panel = new AttentionPanel(extensionUri, pages);
+  const sideView = new SideView(extensionUri, pages);
+  const imageEditor = new ImageEditor(extensionUri, pages);
   const seenPictures = new SeenPictures(inspections, problems);
   const modelsTree = new ModelsTree(library);
 

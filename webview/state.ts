@@ -39,7 +39,7 @@ export function initialState(view: ViewId): PanelState {
     content: { kind: 'loading' },
     incoming: null,
     view,
-    options: { palette: 'amber', sink: 'apart', followCursor: true },
+    options: { palette: 'amber', sink: 'apart', followCursor: true, focusMode: false },
     problem: null,
     pointed: null,
   };

@@ -89,7 +89,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
       else togglePin(current());
     },
     [COMMANDS.toggleFocusMode]: () => {
-      focusMode.toggle();
+      focusMode.set(!focusMode.on);
     },
     [COMMANDS.toggleLive]: () => settings.update('live', !settings.live),
     [COMMANDS.toggleSinks]: () => settings.update('sinks', settings.sink === 'renormalise' ? 'apart' : 'renormalise'),

@@ -107,7 +107,7 @@ export class Settings implements vscode.Disposable {
     return this.number('idleTimeout', 300, 5) * 1000;
   }
 
-  get options(): PanelOptions {
+  get options(): Omit<PanelOptions, 'focusMode'> {
     return { palette: this.palette, sink: this.sink, followCursor: this.followCursor };
   }
 

@@ -49,6 +49,8 @@ export interface PanelOptions {
   readonly palette: Palette;
   readonly sink: SinkMode;
   readonly followCursor: boolean;
+  /** What gets little attention is dimmed in a text, blurred in a picture. */
+  readonly focusMode: boolean;
 }
 
 /** What the panel may ask of the host. */

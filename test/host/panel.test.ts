@@ -39,7 +39,7 @@ describe('the host of a panel', () => {
     assert.equal(page.layers, inspection.card.layers);
     assert.deepEqual(page.seen.heat?.weights, heat.weights);
     assert.deepEqual(page.seen.lens, { lens: inspected.lens, pinned: false });
-    assert.deepEqual(page.seen.options, { palette: 'amber', sink: 'apart', followCursor: true });
+    assert.deepEqual(page.seen.options, { palette: 'amber', sink: 'apart', followCursor: true, focusMode: false });
     assert.equal(page.seen.progress?.running, false);
     assert.equal(page.seen.problem, null);
   });

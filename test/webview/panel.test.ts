@@ -88,7 +88,7 @@ describe('the header', () => {
 
   it('does not answer the host’s options with its own', async () => {
     const page = await open({ options: { followCursor: false, palette: 'magma' } });
-    await page.evaluate(() => window.fakeHost.send('options', { palette: 'viridis', sink: 'include', followCursor: true }));
+    await page.evaluate(() => window.fakeHost.send('options', { palette: 'viridis', sink: 'include', followCursor: true, focusMode: false }));
     await settle(page);
     expect(await calls(page, 'setOptions')).toEqual([]);
     await page.locator('vscode-checkbox').click();

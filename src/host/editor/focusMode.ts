@@ -11,9 +11,11 @@ const OPACITIES = [0.3, 0.42, 0.55, 0.7, 0.85];
 /** From this strength on nothing is dimmed. */
 const CLEAR = 0.6;
 
-/** Dims what gets little attention, so that the rest stands out. */
+/** Dims what gets little attention in the texts, so that the rest stands out; the panel does it for pictures. */
 export class FocusMode implements vscode.Disposable {
-  private on = false;
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  private active = false;
   private readonly subscriptions: vscode.Disposable[];
   private types: readonly vscode.TextEditorDecorationType[] = [];
 
@@ -23,7 +25,7 @@ export class FocusMode implements vscode.Disposable {
   ) {
     const { events } = inspections;
     const redraw = (): void => {
-      if (this.on) this.drawAll();
+      if (this.active) this.drawAll();
     };
     this.subscriptions = [
       events.heat.event(redraw),
@@ -33,9 +35,14 @@ export class FocusMode implements vscode.Disposable {
     ];
   }
 
-  toggle(): void {
-    this.on = !this.on;
-    if (this.on) {
+  get on(): boolean {
+    return this.active;
+  }
+
+  set(on: boolean): void {
+    if (on === this.active) return;
+    this.active = on;
+    if (on) {
       this.types = OPACITIES.map((opacity) =>
         vscode.window.createTextEditorDecorationType({
           opacity: String(opacity),
@@ -44,10 +51,12 @@ export class FocusMode implements vscode.Disposable {
       );
       this.drawAll();
     } else this.disposeTypes();
+    this.changed.fire();
   }
 
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
+    this.changed.dispose();
     this.disposeTypes();
   }
 

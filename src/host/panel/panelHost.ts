@@ -4,6 +4,7 @@ import { CancelledError } from '../../protocol/errors';
 import { isPacked, type Packed } from '../../protocol/packing';
 import type { HostApi, PanelEvents, PanelMemory } from '../../protocol/panel';
 import { Rpc, type Handlers, type Port } from '../../protocol/rpc';
+import type { FocusMode } from '../editor/focusMode';
 import type { Engine } from '../engine';
 import type { Inspected } from '../inspected';
 import type { Inspections } from '../inspections';
@@ -18,6 +19,7 @@ export interface PanelHostOptions {
   readonly inspections: Inspections;
   readonly settings: Settings;
   readonly problems: Problems;
+  readonly focusMode: FocusMode;
 }
 
 type Page = Rpc<HostApi, object, PanelEvents, object>;
@@ -66,7 +68,8 @@ export class PanelHost implements vscode.Disposable {
       events.problem.event(whenShown(() => { this.sendProblem(); })),
       events.layer.event(({ inspected, layer }) => { if (inspected === this.shown) this.send('layer', layer); }),
       events.hovered.event(({ inspected, unit }) => { if (inspected === this.shown) this.send('point', { unit }); }),
-      options.settings.onDidChange(() => { this.send('options', options.settings.options); }),
+      options.settings.onDidChange(() => { this.sendOptions(); }),
+      options.focusMode.onDidChange(() => { this.sendOptions(); }),
     ];
   }
 
@@ -99,7 +102,7 @@ export class PanelHost implements vscode.Disposable {
   }
 
   private handlers(): Handlers<HostApi> {
-    const { settings } = this.options;
+    const { settings, focusMode } = this.options;
     return {
       ready: async ({ memory }) => {
         this.ready = true;
@@ -112,6 +115,7 @@ export class PanelHost implements vscode.Disposable {
       setOptions: async ({ options }) => {
         if (options.palette !== undefined) await settings.update('palette', options.palette);
         if (options.sink !== undefined) await settings.update('sinks', options.sink);
+        if (options.focusMode !== undefined) focusMode.set(options.focusMode);
         if (options.followCursor !== undefined) await settings.update('followCursor', options.followCursor);
       },
       tile: (request, signal) => this.ask(request.inspection, (engine) => engine.call('tile', request, signal)),
@@ -165,12 +169,17 @@ export class PanelHost implements vscode.Disposable {
 
   private sendAll(): void {
     this.told = this.shown;
-    this.send('options', this.options.settings.options);
+    this.sendOptions();
     this.sendInspection();
     this.sendLens();
     this.sendHeat();
     if (this.shown !== undefined) this.send('progress', this.shown.progress);
     this.sendProblem();
+  }
+
+  private sendOptions(): void {
+    const { settings, focusMode } = this.options;
+    this.send('options', { ...settings.options, focusMode: focusMode.on });
   }
 
   private sendInspection(): void {

@@ -44,6 +44,7 @@ const schemas = {
       palette: v.exactOptional(oneOf<Palette>({ amber: 'amber', viridis: 'viridis', cividis: 'cividis', magma: 'magma' })),
       sink: v.exactOptional(oneOf<SinkMode>({ apart: 'apart', renormalise: 'renormalise', include: 'include' })),
       followCursor: v.exactOptional(v.boolean()),
+      focusMode: v.exactOptional(v.boolean()),
     }),
   }),
   tile: v.object({ ...map, rows: range, columns: range, width: index, height: index }),

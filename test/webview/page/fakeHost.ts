@@ -72,7 +72,7 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
   };
   let fixture = inspect();
   let lens: Lens = { ...defaultLens({ layers: setup.layers, modality: setup.picture === null ? 'text' : 'image' }), ...setup.lens };
-  let options: PanelOptions = { palette: 'amber', sink: 'apart', followCursor: true, ...setup.options };
+  let options: PanelOptions = { palette: 'amber', sink: 'apart', followCursor: true, focusMode: false, ...setup.options };
   let pinned = false;
   let receive: (message: Packed) => void = () => undefined;
 

@@ -1,5 +1,6 @@
 import { MOST_COVER } from '../../../src/core/palettes';
 import { element } from '../../dom';
+import type { Host } from '../../host';
 
 /** How the picture is looked at. */
 export interface ImageLook {
@@ -10,18 +11,19 @@ export interface ImageLook {
   readonly regions: boolean;
 }
 
-export const FIRST_LOOK: ImageLook = { smooth: false, opacity: MOST_COVER, focus: false, regions: false };
-
 /** Smooth or not, opacity, focus mode, top regions. */
 export class ImageTools {
   readonly element: HTMLElement;
-  private look = FIRST_LOOK;
+  private current: ImageLook = { smooth: false, opacity: MOST_COVER, focus: false, regions: false };
   private readonly smooth: HTMLButtonElement;
   private readonly focus: HTMLButtonElement;
   private readonly regions: HTMLButtonElement;
   private readonly slider = element('input', 'opacity');
 
-  constructor(private readonly changed: (look: ImageLook) => void) {
+  constructor(
+    private readonly host: Host,
+    private readonly changed: () => void,
+  ) {
     this.smooth = this.toggle('Smooth', 'Smooth: between the centres of patches; else a patch a colour', 'smooth');
     this.focus = this.toggle('Focus', 'Focus mode (F): sharp where it looks, blurred elsewhere', 'focus');
     this.regions = this.toggle('Regions', 'Top regions (R): boxes around the patches that hold most', 'regions');
@@ -37,11 +39,21 @@ export class ImageTools {
     this.show();
   }
 
+  get look(): ImageLook {
+    return this.current;
+  }
+
+  /** Focus mode is of the whole window: texts have it too. */
+  update(focus: boolean): void {
+    this.current = { ...this.current, focus };
+    this.show();
+  }
+
   /** F and R, wherever the keyboard is in the view. Returns whether the key meant something. */
   press(key: string): boolean {
     const what = ({ f: 'focus', r: 'regions' } as const)[key.toLowerCase()];
     if (what === undefined) return false;
-    this.set({ [what]: !this.look[what] });
+    this.flip(what);
     return true;
   }
 
@@ -49,18 +61,23 @@ export class ImageTools {
     const button = element('button', 'toggle', label);
     button.type = 'button';
     button.title = title;
-    button.addEventListener('click', () => this.set({ [what]: !this.look[what] }));
+    button.addEventListener('click', () => this.flip(what));
     return button;
   }
 
+  private flip(what: 'smooth' | 'focus' | 'regions'): void {
+    if (what === 'focus') this.host.setOptions({ focusMode: !this.current.focus });
+    else this.set({ [what]: !this.current[what] });
+  }
+
   private set(change: Partial<ImageLook>): void {
-    this.look = { ...this.look, ...change };
+    this.current = { ...this.current, ...change };
     this.show();
-    this.changed(this.look);
+    this.changed();
   }
 
   private show(): void {
-    const { smooth, opacity, focus, regions } = this.look;
+    const { smooth, opacity, focus, regions } = this.current;
     this.smooth.setAttribute('aria-pressed', String(smooth));
     this.focus.setAttribute('aria-pressed', String(focus));
     this.regions.setAttribute('aria-pressed', String(regions));

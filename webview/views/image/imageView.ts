@@ -9,7 +9,7 @@ import { zoomButtons } from '../zoomButtons';
 import { HeadMaps } from './headMaps';
 import './image.css';
 import { ImageStage } from './imageStage';
-import { FIRST_LOOK, ImageTools } from './imageTools';
+import { ImageTools } from './imageTools';
 import { imageTsv } from './imageTsv';
 import { LensSpot, queryUnits } from './lensSpot';
 import { PatchGrid } from './patchGrid';
@@ -38,7 +38,6 @@ export class ImageView implements View {
   private readonly pointer: { forget(): void };
   private readonly note = element('p', 'image-note');
   private readonly facts = element('p', 'image-facts');
-  private look = FIRST_LOOK;
   private data: ViewData | null = null;
   private grid: PatchGrid | null = null;
   private shown: PaintedHeat | null = null;
@@ -57,10 +56,7 @@ export class ImageView implements View {
     this.preview = new PreviewLoader(host, refresh);
     this.heads = new HeadMaps(host, refresh);
     this.chips = new SpecialChips({ enter, pin });
-    this.tools = new ImageTools((look) => {
-      this.look = look;
-      refresh();
-    });
+    this.tools = new ImageTools(host, refresh);
     this.list = new RegionList({
       light: (index) => {
         this.lit = index;
@@ -83,18 +79,20 @@ export class ImageView implements View {
     if (picture === null) return;
     this.data = data;
     this.actions.update(data);
+    this.tools.update(data.options.focusMode);
+    const { look } = this.tools;
     if (this.grid?.units !== units) this.takeUp(new PatchGrid(units, picture));
     const grid = this.grid!;
     this.preview.load(data.inspection);
     this.shown = this.spot.heat(data, grid);
-    const regions = this.look.regions ? this.regions(this.shown, grid) : [];
+    const regions = look.regions ? this.regions(this.shown, grid) : [];
     this.stage.draw(
       {
         data,
         grid,
         bitmap: this.preview.bitmap,
         heat: this.shown,
-        look: this.look,
+        look,
         regions,
         marks: { query: queryUnits(this.shown), active: this.spot.active, pointed: data.pointed, band: this.spot.band, lit: this.lit },
       },
