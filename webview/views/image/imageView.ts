@@ -39,7 +39,6 @@ export class ImageView implements View {
   private readonly note = element('p', 'image-note');
   private readonly facts = element('p', 'image-facts');
   private look = FIRST_LOOK;
-  private data: ViewData | null = null;
   private grid: PatchGrid | null = null;
   private shown: PaintedHeat | null = null;
   private readonly regions = regionsMaker();
@@ -81,7 +80,6 @@ export class ImageView implements View {
   update(data: ViewData, theme: Theme): void {
     const { picture, units } = data.inspection;
     if (picture === null) return;
-    this.data = data;
     this.actions.update(data);
     if (this.grid?.units !== units) this.takeUp(new PatchGrid(units, picture));
     const grid = this.grid!;
