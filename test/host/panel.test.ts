@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { HeadlightApi } from '../../src/extension';
+import { FocusMode } from '../../src/host/editor/focusMode';
 import { PanelHost } from '../../src/host/panel/panelHost';
 import { Problems } from '../../src/host/problems';
 import { Settings } from '../../src/host/settings';
@@ -12,6 +13,7 @@ describe('the host of a panel', () => {
   let settings: Settings;
   let log: vscode.LogOutputChannel;
   let page: Page;
+  let focusMode: FocusMode;
   let host: PanelHost;
 
   before(async () => {
@@ -21,10 +23,12 @@ describe('the host of a panel', () => {
     settings = new Settings();
     log = vscode.window.createOutputChannel('Headlight panel test', { log: true });
     page = new Page();
-    host = new PanelHost(page.webview, { inspections: api.inspections, settings, problems: new Problems(log) });
+    focusMode = new FocusMode(api.inspections, settings);
+    host = new PanelHost(page.webview, { inspections: api.inspections, settings, problems: new Problems(log), focusMode });
   });
   afterEach(async () => {
     host.dispose();
+    focusMode.dispose();
     settings.dispose();
     log.dispose();
     await closeAll();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { FocusMode } from '../../src/host/editor/focusMode';
 import { ImageEditor } from '../../src/host/images/imageEditor';
 import { ImageHover } from '../../src/host/images/imageHover';
 import { readPicture } from '../../src/host/images/readPicture';
@@ -11,7 +12,7 @@ import { SeenPictures } from '../../src/host/images/seenPictures';
 import { Inspections } from '../../src/host/inspections';
 import { ModelLibrary } from '../../src/host/models/modelLibrary';
 import { WrongModelError } from '../../src/host/models/wrongModelError';
-import { PanelHost } from '../../src/host/panel/panelHost';
+import { PanelHost, type PanelHostOptions } from '../../src/host/panel/panelHost';
 import { Problems } from '../../src/host/problems';
 import { Settings } from '../../src/host/settings';
 import type { PanelInspection } from '../../src/protocol/panel';
@@ -26,7 +27,7 @@ describe('a picture', () => {
   let settings: Settings;
   let log: vscode.LogOutputChannel;
   let inspections: Inspections;
-  let options: { inspections: Inspections; settings: Settings; problems: Problems };
+  let options: PanelHostOptions;
 
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'headlight-pictures-'));
@@ -37,9 +38,10 @@ describe('a picture', () => {
     log = vscode.window.createOutputChannel('Headlight pictures test', { log: true });
     const problems = new Problems(log);
     inspections = new Inspections({ engine, settings, problems, chosenModel: () => Promise.resolve({ path: '/models/vit', source: 'folder' }) });
-    options = { inspections, settings, problems };
+    options = { inspections, settings, problems, focusMode: new FocusMode(inspections, settings) };
   });
   afterEach(async () => {
+    options.focusMode.dispose();
     inspections.dispose();
     settings.dispose();
     log.dispose();

@@ -38,7 +38,6 @@ export class ImageView implements View {
   private readonly pointer: { forget(): void };
   private readonly note = element('p', 'image-note');
   private readonly facts = element('p', 'image-facts');
-  private data: ViewData | null = null;
   private grid: PatchGrid | null = null;
   private shown: PaintedHeat | null = null;
   private readonly regions = regionsMaker();
@@ -77,7 +76,6 @@ export class ImageView implements View {
   update(data: ViewData, theme: Theme): void {
     const { picture, units } = data.inspection;
     if (picture === null) return;
-    this.data = data;
     this.actions.update(data);
     this.tools.update(data.options.focusMode);
     const { look } = this.tools;
