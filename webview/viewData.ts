@@ -14,6 +14,7 @@ export interface ViewData {
   readonly pinned: boolean;
   readonly options: PanelOptions;
   readonly pointed: number | null;
+  /** Also while nothing has been said of it yet. */
   readonly running: boolean;
   /** The self-attention map of the lens's layer. */
   readonly map: MapInfo | null;
@@ -44,7 +45,7 @@ export function viewDataMaker(): (state: PanelState) => ViewData | null {
       const source = heatSource(content, lens, summary);
       heat = source && { ...show(source.weights, inspection.units, options.sink), lens: source.lens };
     }
-    return { inspection, lens, pinned, options, pointed, running: progress?.running ?? false, map, summary, heat };
+    return { inspection, lens, pinned, options, pointed, running: progress?.running ?? true, map, summary, heat };
   };
 }
 

@@ -87,6 +87,15 @@ describe('the host of a panel', () => {
     assert.equal(inspected.pointed, null);
   });
 
+  it('has one focus mode with the window', async () => {
+    await page.ready();
+    await page.rpc.call('setOptions', { options: { focusMode: true } });
+    assert.equal(focusMode.on, true);
+    assert.equal(page.seen.options?.focusMode, true);
+    focusMode.set(false);
+    assert.equal(page.seen.options.focusMode, false);
+  });
+
   it('runs again what a page remembers after a reload, where nothing is shown', async () => {
     for (const shown = api.inspections; shown.shown !== undefined; ) shown.clear(shown.shown);
     const file = vscode.workspace.workspaceFolders?.[0];
