@@ -67,7 +67,7 @@ describe('a file of several windows', () => {
     // The wheel leaves the caret, and so the query, where it is.
     await headlight.workbench.page.mouse.move(700, 400);
     const top = async (): Promise<boolean> => {
-      await headlight.workbench.page.mouse.wheel(0, -2000);
+      await headlight.workbench.page.mouse.wheel(0, -20_000);
       return (await onScreen()).has(1);
     };
     await expect.poll(top, PATIENCE).toBe(true);
