@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { peakOf } from './peakOf.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const text = 'Attention tells where a model looks. The quick brown fox jumps over the lazy dog. '.repeat(20);
@@ -62,14 +63,4 @@ function open(node) {
         child.send({ header: JSON.stringify({ type: 'request', id: mine, method: 'inspect', request }), data: new Uint8Array() });
       }),
   };
-}
-
-/** Peak resident megabytes of a process, where the system tells. @param {number | undefined} pid */
-function peakOf(pid) {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024;
-  } catch {
-    return NaN;
-  }
 }

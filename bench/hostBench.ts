@@ -1,0 +1,83 @@
+// Runs inside the extension host of a real VS Code (bench/inVsCode.mjs): how long the extension takes to answer what is
+// pointed at, in a long file. What came out is written to the file that HEADLIGHT_BENCH_RESULT names.
+import assert from 'node:assert/strict';
+import { performance } from 'node:perf_hooks';
+import { writeFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { headlight, until, untilPainted, type Painted } from '../test/host/support';
+import type { HeadlightApi } from '../src/extension';
+
+const POINTS = 200;
+
+/** Milliseconds of each answer, by what was asked. */
+type Times = Record<string, number[]>;
+
+export async function run(): Promise<void> {
+  const { HEADLIGHT_BENCH_FILE: file, HEADLIGHT_BENCH_RESULT: result, HEADLIGHT_TEST_REPORT: report } = process.env;
+  assert.ok(file !== undefined && result !== undefined && report !== undefined, 'this is run by bench/inVsCode.mjs');
+  const api = await headlight();
+  await vscode.workspace.getConfiguration('headlight').update('model', 'headlight-causal', vscode.ConfigurationTarget.Global);
+  const document = await vscode.workspace.openTextDocument(file);
+  const editor = await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand('headlight.inspect');
+  const painted = await untilPainted(api, document);
+  const { units } = painted.inspection;
+  const points = Array.from({ length: POINTS }, (_, i) => Math.floor(((i + 0.5) * units.length) / POINTS)).filter((unit) => units.special[unit] === 0);
+  editor.selection = new vscode.Selection(0, 1, 0, 1);
+  await until('the query at the caret', () => painted.inspected.lens?.query != null);
+  const times: Times = {
+    hover: await hovers(document, painted, points),
+    // What VS Code itself takes to ask its hover providers and hear of them.
+    'hover where there is none': await hovers(await vscode.workspace.openTextDocument({ content: document.getText() }), painted, points),
+    caret: await carets(api, painted, points),
+    row: await rows(painted, points),
+  };
+  writeFileSync(result, JSON.stringify({ units: units.length, times }));
+  writeFileSync(report, JSON.stringify({ tests: [] }));
+}
+
+/** A hover by VS Code's own command: from the extension host to the workbench, to every provider, and back. */
+async function hovers(document: vscode.TextDocument, { inspected, inspection }: Painted, points: readonly number[]): Promise<number[]> {
+  const cards = document === inspected.document;
+  return timed(points, async (unit) => {
+    // A unit may begin with the blank before its word.
+    const position = document.positionAt(inspection.units.end[unit]! - 1);
+    const found = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
+    assert.equal(found.some(({ contents }) => contents.some((one) => typeof one === 'object' && one.value.includes('token '))), cards);
+  });
+}
+
+/** A query at the caret: until its heat is there to be painted. */
+async function carets(api: HeadlightApi, { inspected }: Painted, points: readonly number[]): Promise<number[]> {
+  return timed(points, async (unit) => {
+    const heard = new Promise<void>((resolve) => {
+      const subscription = api.inspections.events.heat.event(() => {
+        if (inspected.heat?.lens.query !== unit) return;
+        subscription.dispose();
+        resolve();
+      });
+    });
+    inspected.follow(unit);
+    await heard;
+  });
+}
+
+/** A row of the matrix, as the panel asks for it. */
+async function rows({ inspected, inspection, lens }: Painted, points: readonly number[]): Promise<number[]> {
+  const address = inspection.addressOf(lens.layer);
+  assert.ok(address !== undefined);
+  return timed(points, async (query) => {
+    const row = await inspected.ask((engine, id) => engine.call('row', { inspection: id, address, head: 'mean', query }));
+    assert.equal(row.length, inspection.units.length);
+  });
+}
+
+async function timed(points: readonly number[], work: (unit: number) => Promise<void>): Promise<number[]> {
+  const times: number[] = [];
+  for (const unit of points) {
+    const started = performance.now();
+    await work(unit);
+    times.push(performance.now() - started);
+  }
+  return times;
+}
