@@ -2,15 +2,20 @@
 // pointed at, in a long file. What came out is written to the file that HEADLIGHT_BENCH_RESULT names.
 import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { headlight, until, untilPainted, type Painted } from '../test/host/support';
 import type { HeadlightApi } from '../src/extension';
 
 const POINTS = 200;
 
-/** Milliseconds of each answer, by what was asked. */
-type Times = Record<string, number[]>;
+/** What it took, by what was asked. */
+interface Times {
+  /** Milliseconds of each answer. */
+  readonly wall: readonly number[];
+  /** Processor milliseconds of an answer, of the extension host and the engine. */
+  readonly processor: number;
+}
 
 export async function run(): Promise<void> {
   const { HEADLIGHT_BENCH_FILE: file, HEADLIGHT_BENCH_RESULT: result, HEADLIGHT_TEST_REPORT: report } = process.env;
@@ -25,21 +30,23 @@ export async function run(): Promise<void> {
   const points = Array.from({ length: POINTS }, (_, i) => Math.floor(((i + 0.5) * units.length) / POINTS)).filter((unit) => units.special[unit] === 0);
   editor.selection = new vscode.Selection(0, 1, 0, 1);
   await until('the query at the caret', () => painted.inspected.lens?.query != null);
-  const times: Times = {
-    hover: await hovers(document, painted, points),
+  const pid = api.enginePid();
+  assert.ok(pid !== undefined);
+  const times: Record<string, Times> = {
+    hover: await hovers(pid, document, painted, points),
     // What VS Code itself takes to ask its hover providers and hear of them.
-    'hover where there is none': await hovers(await vscode.workspace.openTextDocument({ content: document.getText() }), painted, points),
-    caret: await carets(api, painted, points),
-    row: await rows(painted, points),
+    'hover where there is none': await hovers(pid, await vscode.workspace.openTextDocument({ content: document.getText() }), painted, points),
+    caret: await carets(pid, api, painted, points),
+    row: await rows(pid, painted, points),
   };
   writeFileSync(result, JSON.stringify({ units: units.length, times }));
   writeFileSync(report, JSON.stringify({ tests: [] }));
 }
 
 /** A hover by VS Code's own command: from the extension host to the workbench, to every provider, and back. */
-async function hovers(document: vscode.TextDocument, { inspected, inspection }: Painted, points: readonly number[]): Promise<number[]> {
+async function hovers(pid: number, document: vscode.TextDocument, { inspected, inspection }: Painted, points: readonly number[]): Promise<Times> {
   const cards = document === inspected.document;
-  return timed(points, async (unit) => {
+  return timed(pid, points, async (unit) => {
     // A unit may begin with the blank before its word.
     const position = document.positionAt(inspection.units.end[unit]! - 1);
     const found = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
@@ -48,8 +55,8 @@ async function hovers(document: vscode.TextDocument, { inspected, inspection }: 
 }
 
 /** A query at the caret: until its heat is there to be painted. */
-async function carets(api: HeadlightApi, { inspected }: Painted, points: readonly number[]): Promise<number[]> {
-  return timed(points, async (unit) => {
+async function carets(pid: number, api: HeadlightApi, { inspected }: Painted, points: readonly number[]): Promise<Times> {
+  return timed(pid, points, async (unit) => {
     const heard = new Promise<void>((resolve) => {
       const subscription = api.inspections.events.heat.event(() => {
         if (inspected.heat?.lens.query !== unit) return;
@@ -63,21 +70,29 @@ async function carets(api: HeadlightApi, { inspected }: Painted, points: readonl
 }
 
 /** A row of the matrix, as the panel asks for it. */
-async function rows({ inspected, inspection, lens }: Painted, points: readonly number[]): Promise<number[]> {
+async function rows(pid: number, { inspected, inspection, lens }: Painted, points: readonly number[]): Promise<Times> {
   const address = inspection.addressOf(lens.layer);
   assert.ok(address !== undefined);
-  return timed(points, async (query) => {
+  return timed(pid, points, async (query) => {
     const row = await inspected.ask((engine, id) => engine.call('row', { inspection: id, address, head: 'mean', query }));
     assert.equal(row.length, inspection.units.length);
   });
 }
 
-async function timed(points: readonly number[], work: (unit: number) => Promise<void>): Promise<number[]> {
-  const times: number[] = [];
+async function timed(pid: number, points: readonly number[], work: (unit: number) => Promise<void>): Promise<Times> {
+  const wall: number[] = [];
+  const before = processorTime(pid);
   for (const unit of points) {
     const started = performance.now();
     await work(unit);
-    times.push(performance.now() - started);
+    wall.push(performance.now() - started);
   }
-  return times;
+  return { wall, processor: (processorTime(pid) - before) / points.length };
+}
+
+/** Milliseconds on a processor so far: this process and the engine, where the system tells. */
+function processorTime(pid: number): number {
+  const { user, system } = process.cpuUsage();
+  const [engineUser, engineSystem] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ').slice(11, 13).map(Number);
+  return (user + system) / 1000 + 10 * (engineUser! + engineSystem!);
 }

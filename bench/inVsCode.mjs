@@ -27,8 +27,8 @@ export async function inVsCode() {
   const lines = [
     `## In a real VS Code, ${MODEL}`, '',
     `A text of ${units.toLocaleString('en-US')} tokens, in code-server with the packaged extension: from the key to the first painted layer ${seconds(person.first)}, cold; to the whole run ${seconds(person.whole)}; engine process, peak ${person.peak.toFixed(0)} MB.`, '',
-    '| what is asked in the extension host | times | median, ms | 95th percentile, ms |', '|---|---|---|---|',
-    ...Object.entries(times).map(([name, all]) => `| ${name} | ${all.length} | ${quantile(all, 0.5)} | ${quantile(all, 0.95)} |`),
+    '| asked in the extension host | times | median, ms | 95th percentile, ms | processor, ms |', '|---|---|---|---|---|',
+    ...Object.entries(times).map(([name, { wall, processor }]) => `| ${name} | ${wall.length} | ${quantile(wall, 0.5)} | ${quantile(wall, 0.95)} | ${processor.toFixed(1)} |`),
   ];
   console.log(lines.join('\n'));
   return lines.join('\n');
@@ -54,9 +54,10 @@ async function asAPerson(vsix, folder) {
   const { workbench, server, close } = await openSession({ vsix, folder, settings: { 'headlight.model': MODEL } });
   try {
     await workbench.openFile('long.txt');
-    const seen = workbench.page.evaluate(watchPaint);
+    await workbench.page.evaluate(watchPaint);
     await workbench.page.keyboard.press('Control+Alt+A');
-    const { first, whole } = await seen;
+    const times = await workbench.page.waitForFunction(() => globalThis.seen, undefined, { timeout: 120_000 });
+    const { first, whole } = await times.jsonValue();
     const [pid] = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isEngine(name, server.home));
     if (pid === undefined) throw new Error('there is no engine process of this VS Code');
     return { first, whole, peak: peakOf(pid) };
@@ -65,20 +66,18 @@ async function asAPerson(vsix, folder) {
   }
 }
 
-/** In the page: milliseconds from the next key press to the first paint, and until the status bar tells how long the run took. */
+/** In the page: `seen`, milliseconds from the next key press to the first paint, and until the status bar tells how long the run took. */
 function watchPaint() {
-  return new Promise((resolve) => {
-    let started = NaN;
-    let first = NaN;
-    addEventListener('keydown', () => (started = performance.now()), { capture: true });
-    const look = () => {
-      requestAnimationFrame(look);
-      if (Number.isNaN(first) && document.querySelector('.view-overlays .cdr[class*="ced-"]') !== null) first = performance.now() - started;
-      const status = document.querySelector('.statusbar-item[id="headlight.headlight"]')?.textContent ?? '';
-      if (/tokens\s+[\d.]+ m?s$/.test(status)) resolve({ first, whole: performance.now() - started });
-    };
-    look();
-  });
+  let started = NaN;
+  let first = NaN;
+  addEventListener('keydown', () => (started = performance.now()), { capture: true });
+  const look = () => {
+    if (Number.isNaN(first) && document.querySelector('.view-overlays .cdr[class*="ced-"]') !== null) first = performance.now() - started;
+    const status = document.querySelector('.statusbar-item[id="headlight.headlight"]')?.textContent ?? '';
+    if (/tokens\s+[\d.]+ m?s$/.test(status)) globalThis.seen = { first, whole: performance.now() - started };
+    else requestAnimationFrame(look);
+  };
+  look();
 }
 
 /** @param {string} pid @param {string} home of the server that it must belong to */
@@ -91,7 +90,7 @@ function isEngine(pid, home) {
   }
 }
 
-/** @param {string} folder @param {string} file @returns {Promise<{ units: number, times: Record<string, number[]> }>} */
+/** @param {string} folder @param {string} file @returns {Promise<{ units: number, times: Record<string, { wall: number[], processor: number }> }>} */
 async function insideTheHost(folder, file) {
   const suite = inRoot('out/bench/hostBench.cjs');
   const result = inRoot('out/bench/hostBench.json');

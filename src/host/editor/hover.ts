@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { show, topUnits } from '../../core/paint';
+import { showWeights, topUnits } from '../../core/paint';
 import { unitAt } from '../../core/units';
 import { isCancelled } from '../../protocol/errors';
 import type { Lens } from '../../protocol/lens';
@@ -52,23 +52,29 @@ export class Hover implements vscode.HoverProvider {
     const sink = this.settings.sink;
     const heatOf = async (of: Lens): Promise<Float32Array> => {
       const heat = await inspected.ask((engine, id) => engine.call('heat', { inspection: id, lens: of }, signal));
-      return show(heat.weights, units, sink).weights;
+      return showWeights(heat.weights, units, sink).weights;
+    };
+    const pairOf = async (query: number, key: number): Promise<HoverFacts['pair']> => {
+      const pair = await inspected.ask((engine, id) => engine.call('pair', { inspection: id, query, key }, signal));
+      return { query, key, ...pair };
     };
     const direction = lens.direction === 'to' ? 'to' : 'from';
     const queried = lens.query !== null && lens.direction !== 'received';
-    const [weights, received, shown] = await Promise.all([
-      heatOf({ ...lens, direction, query: unit }),
+    const own = heatOf({ ...lens, direction, query: unit });
+    // The pair with the query; where there is none, or it is the unit itself, with what the unit is bound to most.
+    const bound = async (): Promise<HoverFacts['pair']> => {
+      if (lens.query !== null && queried && lens.query !== unit) return direction === 'from' ? pairOf(lens.query, unit) : pairOf(unit, lens.query);
+      const most = topUnits(await own, units, 1, false)[0]?.unit;
+      if (most === undefined) return null;
+      return direction === 'from' ? pairOf(unit, most) : pairOf(most, unit);
+    };
+    const [weights, received, shown, pair] = await Promise.all([
+      own,
       heatOf({ ...lens, direction: 'received', query: null }),
       queried ? heatOf(lens) : null,
+      bound(),
     ]);
     const withoutSinks = sink === 'renormalise';
-    // The pair with the query; where there is none, or it is the unit itself, with what the unit is bound to most.
-    const other = queried && lens.query !== unit ? lens.query : topUnits(weights, units, 1, false)[0]?.unit;
-    const [query, key] = (direction === 'from') === (queried && lens.query !== unit) ? [other, unit] : [unit, other];
-    const pair =
-      query === undefined || query === null || key === undefined || key === null
-        ? null
-        : { query, key, ...(await inspected.ask((engine, id) => engine.call('pair', { inspection: id, query, key }, signal))) };
     const lineOf = (at: number): number | null => (units.special[at] === 1 ? null : document.positionAt(units.start[at]!).line + 1);
     return { document: document.uri.toString(), units, unit, lens, weights, received, shown, pair, withoutSinks, lineOf };
   }
