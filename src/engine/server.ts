@@ -8,10 +8,10 @@ import type { Emit, Inspection } from './inspection';
 import {
   columnOfInspection,
   heatOfInspection,
-  pairOfInspection,
   predictionsOf,
   rowOfInspection,
   tileOfInspection,
+  unitFacts,
 } from './inspectionQueries';
 import { LoadedModel } from './loadedModel';
 import { ModelCache, type Lease } from './modelCache';
@@ -58,7 +58,7 @@ export class EngineServer {
     row: (request) => rowOfInspection(this.find(request.inspection), request),
     column: (request) => columnOfInspection(this.find(request.inspection), request),
     tile: (request) => tileOfInspection(this.find(request.inspection), request),
-    pair: (request) => pairOfInspection(this.find(request.inspection), request),
+    unit: (request) => unitFacts(this.find(request.inspection), request),
     predict: (request) => predictionsOf(this.find(request.inspection), request),
     dump: ({ inspection, out }) => dumpInspection(this.find(inspection), out),
     release: ({ inspection }) => {

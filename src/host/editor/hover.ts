@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { showWeights, topUnits } from '../../core/paint';
+import { showWeights } from '../../core/paint';
 import { unitAt } from '../../core/units';
 import { isCancelled } from '../../protocol/errors';
-import type { Lens } from '../../protocol/lens';
 import type { InspectedDocument } from '../inspectedDocument';
 import type { Inspections } from '../inspections';
 import type { Problems } from '../problems';
@@ -50,32 +49,10 @@ export class Hover implements vscode.HoverProvider {
     if (inspection === null || lens === null || inspection.windows === 0) return null;
     const { units } = inspection;
     const sink = this.settings.sink;
-    const heatOf = async (of: Lens): Promise<Float32Array> => {
-      const heat = await inspected.ask((engine, id) => engine.call('heat', { inspection: id, lens: of }, signal));
-      return showWeights(heat.weights, units, sink).weights;
-    };
-    const pairOf = async (query: number, key: number): Promise<HoverFacts['pair']> => {
-      const pair = await inspected.ask((engine, id) => engine.call('pair', { inspection: id, query, key }, signal));
-      return { query, key, ...pair };
-    };
-    const direction = lens.direction === 'to' ? 'to' : 'from';
-    const queried = lens.query !== null && lens.direction !== 'received';
-    const own = heatOf({ ...lens, direction, query: unit });
-    // The pair with the query; where there is none, or it is the unit itself, with what the unit is bound to most.
-    const bound = async (): Promise<HoverFacts['pair']> => {
-      if (lens.query !== null && queried && lens.query !== unit) return direction === 'from' ? pairOf(lens.query, unit) : pairOf(unit, lens.query);
-      const most = topUnits(await own, units, 1, false)[0]?.unit;
-      if (most === undefined) return null;
-      return direction === 'from' ? pairOf(unit, most) : pairOf(most, unit);
-    };
-    const [weights, received, shown, pair] = await Promise.all([
-      own,
-      heatOf({ ...lens, direction: 'received', query: null }),
-      queried ? heatOf(lens) : null,
-      bound(),
-    ]);
-    const withoutSinks = sink === 'renormalise';
+    const facts = await inspected.ask((engine, id) => engine.call('unit', { inspection: id, lens, unit }, signal));
+    const show = (weights: Float32Array): Float32Array => showWeights(weights, units, sink).weights;
+    const heats = { weights: show(facts.weights), received: show(facts.received), shown: facts.shown && show(facts.shown) };
     const lineOf = (at: number): number | null => (units.special[at] === 1 ? null : document.positionAt(units.start[at]!).line + 1);
-    return { document: document.uri.toString(), units, unit, lens, weights, received, shown, pair, withoutSinks, lineOf };
+    return { ...facts, ...heats, document: document.uri.toString(), units, unit, lens, withoutSinks: sink === 'renormalise', lineOf };
   }
 }
