@@ -6,6 +6,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { headlight, until, untilPainted, type Painted } from '../test/host/support';
 import type { HeadlightApi } from '../src/extension';
+import { Hover } from '../src/host/editor/hover';
+import { Problems } from '../src/host/problems';
+import { Settings } from '../src/host/settings';
 
 const POINTS = 200;
 
@@ -33,24 +36,38 @@ export async function run(): Promise<void> {
   const pid = api.enginePid();
   assert.ok(pid !== undefined);
   const times: Record<string, Times> = {
-    hover: await hovers(pid, document, painted, points),
+    'a card, of its provider': await cards(pid, api, painted, points),
+    'a hover, through the workbench': await hovers(pid, document, painted, points),
     // What VS Code itself takes to ask its hover providers and hear of them.
-    'hover where there is none': await hovers(pid, await vscode.workspace.openTextDocument({ content: document.getText() }), painted, points),
-    caret: await carets(pid, api, painted, points),
-    row: await rows(pid, painted, points),
+    'a hover where there is none': await hovers(pid, await vscode.workspace.openTextDocument({ content: document.getText() }), painted, points),
+    'the heat of another query at the caret': await carets(pid, api, painted, points),
+    'a row of the matrix': await rows(pid, painted, points),
   };
   writeFileSync(result, JSON.stringify({ units: units.length, times }));
   writeFileSync(report, JSON.stringify({ tests: [] }));
 }
 
+/** The extension's own part of a hover: from a position to the card. */
+async function cards(pid: number, { inspections }: HeadlightApi, { inspected, inspection }: Painted, points: readonly number[]): Promise<Times> {
+  const provider = new Hover(inspections, new Settings(), new Problems(vscode.window.createOutputChannel('Bench', { log: true })));
+  const { token } = new vscode.CancellationTokenSource();
+  return timed(pid, points, async (unit) => {
+    assert.ok(await provider.provideHover(inspected.document, placeOf(inspected.document, inspection, unit), token));
+  });
+}
+
+/** A unit may begin with the blank before its word, but never ends with one. */
+function placeOf(document: vscode.TextDocument, { units }: Painted['inspection'], unit: number): vscode.Position {
+  return document.positionAt(units.end[unit]! - 1);
+}
+
 /** A hover by VS Code's own command: from the extension host to the workbench, to every provider, and back. */
 async function hovers(pid: number, document: vscode.TextDocument, { inspected, inspection }: Painted, points: readonly number[]): Promise<Times> {
-  const cards = document === inspected.document;
+  const wanted = document === inspected.document;
   return timed(pid, points, async (unit) => {
-    // A unit may begin with the blank before its word.
-    const position = document.positionAt(inspection.units.end[unit]! - 1);
+    const position = placeOf(document, inspection, unit);
     const found = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
-    assert.equal(found.some(({ contents }) => contents.some((one) => typeof one === 'object' && one.value.includes('token '))), cards);
+    assert.equal(found.some(({ contents }) => contents.some((one) => typeof one === 'object' && one.value.includes('token '))), wanted);
   });
 }
 

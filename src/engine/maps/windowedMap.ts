@@ -76,6 +76,14 @@ export class WindowedMap implements AttentionMap {
     return row;
   }
 
+  /** One cell, without its row. */
+  weight(head: number, query: number, key: number): number {
+    if (this.whole !== undefined) return cellOf(this.whole, head, query, key);
+    const window = this.ownerOf(query);
+    const local = window?.toLocal.get(key);
+    return window === undefined || local === undefined ? 0 : cellOf(window.map, head, window.toLocal.get(query)!, local);
+  }
+
   column(head: number, key: number): Float32Array {
     if (this.whole !== undefined) return this.whole.column(head, key);
     const column = new Float32Array(this.units);
@@ -115,6 +123,11 @@ export class WindowedMap implements AttentionMap {
   private ownerOf(unit: number): Placed | undefined {
     return this.windows.find(({ owned }) => unit >= owned.start && unit < owned.end);
   }
+}
+
+function cellOf(map: AttentionMap, head: number, query: number, key: number): number {
+  const [row, column] = [query, key].map((start) => ({ start, end: start + 1 })) as [Range, Range];
+  return map.tile(head, row, column, { width: 1, height: 1 })[0]!;
 }
 
 /** Puts what a window has of its own units where they stand in the whole input. */
