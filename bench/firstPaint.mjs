@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { peakOf } from './peakOf.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -80,14 +81,4 @@ async function photograph() {
   const shapes = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#468"/><circle cx="1300" cy="1200" r="700" fill="#e94"/></svg>`);
   const grain = await sharp({ create: { width, height, channels: 3, noise: { type: 'gaussian', mean: 0, sigma: 20 } } }).png().toBuffer();
   return new Uint8Array(await sharp(shapes).composite([{ input: grain, blend: 'add' }]).jpeg({ quality: 88 }).toBuffer());
-}
-
-/** Peak resident megabytes of a process, where the system tells. @param {number | undefined} pid */
-function peakOf(pid) {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024;
-  } catch {
-    return NaN;
-  }
 }

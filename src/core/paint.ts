@@ -38,6 +38,13 @@ export interface Shown {
  * others are scaled to the same total as all had, and special units are 0. `include`: nothing is done.
  */
 export function show(weights: Float32Array, units: UnitTable, sinkMode: SinkMode): Shown {
+  const { weights: shown, sink } = showWeights(weights, units, sinkMode);
+  const covered = shown.filter((_weight, i) => sinkMode === 'include' || units.special[i] !== 1);
+  return { weights: shown, scale: scaleOf(covered), sink };
+}
+
+/** As {@link show}, for those who tell numbers and paint nothing. */
+export function showWeights(weights: Float32Array, units: UnitTable, sinkMode: SinkMode): Omit<Shown, 'scale'> {
   let total = 0;
   let special = 0;
   for (let i = 0; i < weights.length; i++) {
@@ -45,12 +52,8 @@ export function show(weights: Float32Array, units: UnitTable, sinkMode: SinkMode
     if (units.special[i] === 1) special += weights[i]!;
   }
   const sink = total > 0 ? special / total : 0;
-  const shown =
-    sinkMode === 'renormalise' && sink < 1
-      ? weights.map((weight, i) => (units.special[i] === 1 ? 0 : weight / (1 - sink)))
-      : weights;
-  const covered = shown.filter((_weight, i) => sinkMode === 'include' || units.special[i] !== 1);
-  return { weights: shown, scale: scaleOf(covered), sink };
+  if (sinkMode !== 'renormalise' || sink >= 1) return { weights, sink };
+  return { weights: weights.map((weight, i) => (units.special[i] === 1 ? 0 : weight / (1 - sink))), sink };
 }
 
 /** Weights of exactly 0 are masked or not run, and do not count. A single unit with weight has nothing to stand out from. */

@@ -1,10 +1,12 @@
 import { heatOf } from '../core/heat';
 import { columnOf, rowOf, tileOf } from '../core/maps';
-import type { EngineApi, PairResult, Prediction } from '../protocol/engine';
+import { topUnits } from '../core/paint';
+import type { EngineApi, PairResult, Prediction, UnitFacts } from '../protocol/engine';
 import { HeadlightError } from '../protocol/errors';
 import type { Heat, Lens } from '../protocol/lens';
 import type { Range } from '../protocol/units';
 import type { Inspection } from './inspection';
+import type { WindowedMap } from './maps/windowedMap';
 
 type RequestOf<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0] & object;
 
@@ -43,17 +45,40 @@ export function tileOfInspection(inspection: Inspection, request: RequestOf<'til
   });
 }
 
-export function pairOfInspection(inspection: Inspection, { query, key }: RequestOf<'pair'>): PairResult {
-  const { maps } = inspection;
+/** All that a card of a unit tells, in one answer. */
+export function unitFacts(inspection: Inspection, { lens, unit }: RequestOf<'unit'>): UnitFacts {
+  const heat = (of: Lens): Float32Array => heatOfInspection(inspection, of).weights;
+  const direction = lens.direction === 'to' ? 'to' : 'from';
+  const query = lens.direction === 'received' ? null : lens.query;
+  const weights = heat({ ...lens, direction, query: unit });
+  const received = receivedUnder(inspection, lens);
+  const shown = query === null ? null : heat(lens);
+  const other = query === unit ? null : query;
+  const bound = other ?? topUnits(weights, inspection.units, 1, false)[0]?.unit;
+  if (bound === undefined) return { weights, received, shown, pair: null };
+  // Where the heat goes `from` the query to the unit, the query looks; without a query the unit does. `to` turns both round.
+  const [from, to] = (direction === 'from') === (other !== null) ? [bound, unit] : [unit, bound];
+  return { weights, received, shown, pair: { query: from, key: to, ...pairOf(inspection.maps, from, to) } };
+}
+
+/** What units receive is the same for every unit that is pointed at: the last answer is kept while no window is added. */
+const lastReceived = new WeakMap<Inspection, { readonly of: string; readonly weights: Float32Array }>();
+
+function receivedUnder(inspection: Inspection, { layer, head, method }: Lens): Float32Array {
+  const of = JSON.stringify([layer, head, method, inspection.done]);
+  const last = lastReceived.get(inspection);
+  if (last?.of === of) return last.weights;
+  const { weights } = heatOfInspection(inspection, { layer, head, method, direction: 'received', query: null });
+  lastReceived.set(inspection, { of, weights });
+  return weights;
+}
+
+function pairOf(maps: readonly WindowedMap[], query: number, key: number): PairResult {
   const heads = maps[0]?.heads ?? 0;
   const weights = new Float32Array(maps.length * heads);
-  inRange(() => {
-    within('unit', query, inspection.units.length);
-    within('unit', key, inspection.units.length);
-    for (const [layer, map] of maps.entries()) {
-      for (let head = 0; head < heads; head++) weights[layer * heads + head] = map.row(head, query)[key]!;
-    }
-  });
+  for (const [layer, map] of maps.entries()) {
+    for (let head = 0; head < heads; head++) weights[layer * heads + head] = map.weight(head, query, key);
+  }
   return { weights, layers: maps.length, heads };
 }
 

@@ -9,10 +9,10 @@ import {
   answersOf,
   columnOfInspection,
   heatOfInspection,
-  pairOfInspection,
   predictionsOf,
   rowOfInspection,
   tileOfInspection,
+  unitFacts,
 } from './inspectionQueries';
 import { LoadedModel } from './loadedModel';
 import { ModelCache, type Lease } from './modelCache';
@@ -60,7 +60,7 @@ export class EngineServer {
     row: (request) => rowOfInspection(this.find(request.inspection), request),
     column: (request) => columnOfInspection(this.find(request.inspection), request),
     tile: (request) => tileOfInspection(this.find(request.inspection), request),
-    pair: (request) => pairOfInspection(this.find(request.inspection), request),
+    unit: (request) => unitFacts(this.find(request.inspection), request),
     predict: (request) => predictionsOf(this.find(request.inspection), request),
     answers: ({ inspection, count }) => answersOf(this.find(inspection), count),
     preview: ({ inspection, side }) => pictureOf(this.find(inspection), side),

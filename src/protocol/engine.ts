@@ -120,6 +120,18 @@ export interface PairResult {
   readonly heads: number;
 }
 
+/** What there is to tell of one unit under a lens; weights are [units]. */
+export interface UnitFacts {
+  /** Of the unit as the query, in the direction of the lens (`from` where that is `received`). */
+  readonly weights: Float32Array;
+  /** What every unit receives. */
+  readonly received: Float32Array;
+  /** What the query of the lens gives (`from`) or gets (`to`); null without a query. */
+  readonly shown: Float32Array | null;
+  /** The unit and the query of the lens; where there is none, or it is the unit itself, what the unit is bound to most. */
+  readonly pair: (PairResult & { readonly query: number; readonly key: number }) | null;
+}
+
 export interface Prediction {
   readonly piece: string;
   readonly probability: number;
@@ -146,7 +158,7 @@ export interface EngineApi {
   column(request: MapQuery & { key: number }): Float32Array;
   /** [height × width], max-pooled. */
   tile(request: MapQuery & { rows: Range; columns: Range; width: number; height: number }): Float32Array;
-  pair(request: { inspection: string; query: number; key: number }): PairResult;
+  unit(request: { inspection: string; lens: Lens; unit: number }): UnitFacts;
   /** What the model's head would put at this unit, likeliest first; empty where it has no language head. */
   predict(request: { inspection: string; unit: number; count: number }): Prediction[];
   /** What the model's classification head says of the whole input, likeliest first; empty where it has none. */

@@ -62,13 +62,31 @@ describe('the engine process', () => {
       height: 1,
     });
     expect(tile).toEqual(row);
-    const pair = await client.call('pair', { inspection: 'a', query: 2, key: 1 });
-    expect([pair.layers, pair.heads, pair.weights[6]]).toEqual([2, 6, row[1]]);
     const last = events.findLast((event) => event.type === 'layer');
     const received = last?.type === 'layer' ? last.payload.received : new Float32Array();
     const mean = Array.from({ length: 3 }, (_, unit) => Array.from({ length: 6 }, (_h, head) => received[head * 3 + unit]!).reduce((sum, weight) => sum + weight, 0) / 6);
     for (const [unit, weight] of mean.entries()) expect(weights[unit]).toBeCloseTo(weight, 6);
     expect((await client.call('status')).loaded).toEqual([fixture('llama').path]);
+  });
+
+  it.each([
+    ['from', 2, 1, [2, 1]],
+    ['to', 1, 2, [2, 1]],
+    ['from', 1, 1, [1, 'most']],
+    ['to', 1, 1, ['most', 1]],
+    ['received', null, 2, [2, 'most']],
+  ] as const)('tells of a unit what its card wants: %s %s, unit %i', async (direction, query, unit, [from, to]) => {
+    const of = { ...lens, direction, query };
+    const heat = async (change: Partial<Lens>): Promise<Float32Array> => (await client.call('heat', { inspection: 'a', lens: { ...of, ...change } })).weights;
+    const { weights, received, shown, pair } = await client.call('unit', { inspection: 'a', lens: of, unit });
+    expect(weights).toEqual(await heat({ direction: direction === 'to' ? 'to' : 'from', query: unit }));
+    expect(received).toEqual(await heat({ direction: 'received', query: null }));
+    expect(shown).toEqual(query === null ? null : await heat({}));
+    const most = weights.indexOf(Math.max(...weights));
+    const ends = [from, to].map((end) => (end === 'most' ? most : end));
+    expect([pair?.query, pair?.key]).toEqual(ends);
+    const row = await client.call('row', { inspection: 'a', address: 'decoder.1.self', head: 0, query: ends[0]! });
+    expect([pair?.layers, pair?.heads, pair?.weights[6]]).toEqual([2, 6, row[ends[1]!]]);
   });
 
   it('predicts: probabilities, likeliest first; a causal model nothing at its first unit', async () => {

@@ -43,6 +43,9 @@ const cases: Record<string, fc.Arbitrary<() => tf.Tensor>> = {
   _FusedMatMul: fc
     .tuple(size, size, size, fc.constantFrom('relu', 'linear', 'elu', 'sigmoid'), seed)
     .map(([m, k, n, activation, s]) => () => tf.fused.matMul({ a: random([m, k], s), b: random([k, n], s + 1), bias: random([n], s + 2), activation: activation })),
+  Cast: fc
+    .tuple(size, fc.constantFrom('int32', 'bool'), fc.constantFrom('float32', 'int32'))
+    .map(([a, from, to]) => () => tf.mul(tf.cast(tf.cast(tf.range(0, a, 1, 'int32'), from), to), tf.scalar(3, to))),
   GatherV2: fc
     .tuple(size, size, fc.constantFrom(0, 1), seed)
     .map(([rows, width, axis, s]) => () => tf.gather(random([rows, width, 2], s), tf.tensor1d([0, (axis === 0 ? rows : width) - 1, 0], 'int32'), axis)),
@@ -72,6 +75,13 @@ test('a part of a tensor outlives it', () => {
   for (let i = 0; i < 10; i++) tf.add(tf.fill([100], -1), tf.zeros([100]));
   expect([...part.dataSync()]).toEqual([10, 11, 12, 13, 14]);
   expect(numbers[99]).toBe(99);
+});
+
+test('matrices that do not fit are refused', () => {
+  const [a, b] = [tf.ones([2, 3]), tf.ones([4, 5])];
+  expect(() => tf.matMul(a, b)).toThrow(/inner shapes/);
+  expect(() => tf.matMul(a, b, true, true)).toThrow(/inner shapes/);
+  expect(() => tf.fused.matMul({ a, b })).toThrow(/inner shapes/);
 });
 
 test('gradients flow through our kernels', async () => {

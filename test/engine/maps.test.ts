@@ -90,6 +90,13 @@ describe.each(cases)('$name', (chosen) => {
   });
 });
 
+function cellsAreOfTheirRows(map: WindowedMap): void {
+  for (let query = 0; query < map.queries; query += 7) {
+    const row = map.row(1 % map.heads, query);
+    expect([...row.map((_weight, key) => map.weight(1 % map.heads, query, key))]).toEqual([...row]);
+  }
+}
+
 describe.each(cases.filter(({ mask, queries, keys }) => mask.kind !== 'cross' && queries === keys && queries > 1))('windows: $name', (chosen) => {
   test('WindowedMap over one whole window conforms', () => {
     const { factored, reference } = build(chosen);
@@ -100,6 +107,7 @@ describe.each(cases.filter(({ mask, queries, keys }) => mask.kind !== 'cross' &&
       toGlobal: Int32Array.from({ length: units }, (_, unit) => unit),
     });
     expect(disagreements(map, reference)).toEqual([]);
+    cellsAreOfTheirRows(map);
   });
 
   test('WindowedMap over windows that overlap conforms, before and after the last has come', () => {
@@ -140,6 +148,7 @@ describe.each(cases.filter(({ mask, queries, keys }) => mask.kind !== 'cross' &&
     const map = new WindowedMap(units, c!);
     map.add(a!);
     expect(disagreements(map, composed([a!, c!]))).toEqual([]);
+    cellsAreOfTheirRows(map);
     map.add(b!);
     expect(disagreements(map, composed(windows))).toEqual([]);
   });

@@ -127,14 +127,18 @@ export class FactoredMap implements AttentionMap {
 
   received(head: number): Float32Array {
     const { keys, queries } = this;
-    return Float32Array.from({ length: keys }, (_, key) => {
+    const received = new Float32Array(keys);
+    for (let key = 0; key < keys; key++) {
       const viewers = this.layout.mask.viewers(key, queries);
-      return viewers === 0 ? 0 : this.mass[head * keys + key]! / viewers;
-    });
+      if (viewers > 0) received[key] = this.mass[head * keys + key]! / viewers;
+    }
+    return received;
   }
 
   entropy(head: number): Float32Array {
-    return Float32Array.from({ length: this.queries }, (_, query) => this.entropies[query * this.heads + head]!);
+    const entropy = new Float32Array(this.queries);
+    for (let query = 0; query < entropy.length; query++) entropy[query] = this.entropies[query * this.heads + head]!;
+    return entropy;
   }
 
   dispose(): void {

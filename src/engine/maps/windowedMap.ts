@@ -14,6 +14,8 @@ export interface MapWindow {
 interface Placed extends MapWindow {
   /** Unit of the whole input → index in the window. */
   readonly toLocal: ReadonlyMap<number, number>;
+  /** The same for the units that it owns, in order. */
+  readonly ownedLocals: Int32Array;
 }
 
 /**
@@ -52,7 +54,8 @@ export class WindowedMap implements AttentionMap {
     if (other !== undefined) {
       throw new RangeError(`${this.address}: windows own [${other.owned.start}, ${other.owned.end}) and [${start}, ${end})`);
     }
-    this.windows.push({ ...window, toLocal });
+    const ownedLocals = Int32Array.from({ length: end - start }, (_, i) => toLocal.get(start + i)!);
+    this.windows.push({ ...window, toLocal, ownedLocals });
   }
 
   get queries(): number {
@@ -73,14 +76,20 @@ export class WindowedMap implements AttentionMap {
     return row;
   }
 
+  /** One cell, without its row. */
+  weight(head: number, query: number, key: number): number {
+    if (this.whole !== undefined) return cellOf(this.whole, head, query, key);
+    const window = this.ownerOf(query);
+    const local = window?.toLocal.get(key);
+    return window === undefined || local === undefined ? 0 : cellOf(window.map, head, window.toLocal.get(query)!, local);
+  }
+
   column(head: number, key: number): Float32Array {
     if (this.whole !== undefined) return this.whole.column(head, key);
     const column = new Float32Array(this.units);
-    for (const { map, owned, toLocal } of this.windows) {
-      const local = toLocal.get(key);
-      if (local === undefined) continue;
-      const weights = map.column(head, local);
-      for (let query = owned.start; query < owned.end; query++) column[query] = weights[toLocal.get(query)!]!;
+    for (const window of this.windows) {
+      const local = window.toLocal.get(key);
+      if (local !== undefined) putOwned(column, window, window.map.column(head, local));
     }
     return column;
   }
@@ -107,14 +116,21 @@ export class WindowedMap implements AttentionMap {
 
   private ofOwners(vector: (map: AttentionMap) => Float32Array): Float32Array {
     const result = new Float32Array(this.units);
-    for (const { map, owned, toLocal } of this.windows) {
-      const values = vector(map);
-      for (let unit = owned.start; unit < owned.end; unit++) result[unit] = values[toLocal.get(unit)!]!;
-    }
+    for (const window of this.windows) putOwned(result, window, vector(window.map));
     return result;
   }
 
   private ownerOf(unit: number): Placed | undefined {
     return this.windows.find(({ owned }) => unit >= owned.start && unit < owned.end);
   }
+}
+
+function cellOf(map: AttentionMap, head: number, query: number, key: number): number {
+  const [row, column] = [query, key].map((start) => ({ start, end: start + 1 })) as [Range, Range];
+  return map.tile(head, row, column, { width: 1, height: 1 })[0]!;
+}
+
+/** Puts what a window has of its own units where they stand in the whole input. */
+function putOwned(whole: Float32Array, { owned, ownedLocals }: Placed, values: Float32Array): void {
+  for (let i = 0; i < ownedLocals.length; i++) whole[owned.start + i] = values[ownedLocals[i]!]!;
 }

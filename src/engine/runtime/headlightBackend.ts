@@ -49,13 +49,13 @@ export class HeadlightBackend extends MathBackendCPU {
   }
 
   /** Where a tensor's numbers lie in the heap; they are moved there at the first call. float32 and int32. */
-  address({ dataId }: TensorInfo): number {
+  address({ dataId, dtype }: TensorInfo): number {
     const known = this.blocks.get(dataId);
     if (known !== undefined) return known.address;
     const data = this.data.get(dataId);
     const values = data.values as Float32Array | Int32Array; // numbers are set when a tensor is made
     const block = this.heap.allocate(4 * values.length);
-    if (values instanceof Int32Array) {
+    if (dtype === 'int32') {
       const view = new Int32Array(this.heap.buffer, block.address, values.length);
       view.set(values);
       data.values = view;

@@ -1,6 +1,7 @@
 import {
   Add,
   BatchMatMul,
+  Cast,
   copyRegisteredKernels,
   GatherV2,
   getKernel,
@@ -10,6 +11,7 @@ import {
   unregisterKernel,
   _FusedMatMul,
 } from '@tensorflow/tfjs-core';
+import { cast } from './operations/cast';
 import { elementwise } from './operations/elementwise';
 import { gatherRows } from './operations/gatherRows';
 import type { HotKernel } from './operations/hotKernel';
@@ -18,12 +20,13 @@ import { softmax } from './operations/softmax';
 
 export const BACKEND = 'headlight';
 
-/** The operations that run on our kernels. */
+/** The operations that run on our kernels, or keep numbers as our kernels want them. */
 export const HOT_KERNELS: ReadonlyMap<string, HotKernel> = new Map([
   [Add, elementwise('add')],
   [Multiply, elementwise('multiply')],
   [BatchMatMul, matMul],
   [_FusedMatMul, fusedMatMul],
+  [Cast, cast],
   [GatherV2, gatherRows],
   [Softmax, softmax],
 ]);

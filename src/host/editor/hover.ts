@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { show, topUnits } from '../../core/paint';
+import { showWeights } from '../../core/paint';
 import { unitAt } from '../../core/units';
 import { isCancelled } from '../../protocol/errors';
-import type { Lens } from '../../protocol/lens';
 import type { InspectedText } from '../inspectedText';
 import type { Inspections } from '../inspections';
 import type { Problems } from '../problems';
@@ -50,26 +49,10 @@ export class Hover implements vscode.HoverProvider {
     if (inspection === null || lens === null || inspection.windows === 0) return null;
     const { units } = inspection;
     const sink = this.settings.sink;
-    const heatOf = async (of: Lens): Promise<Float32Array> => {
-      const heat = await inspected.ask((engine, id) => engine.call('heat', { inspection: id, lens: of }, signal));
-      return show(heat.weights, units, sink).weights;
-    };
-    const direction = lens.direction === 'to' ? 'to' : 'from';
-    const queried = lens.query !== null && lens.direction !== 'received';
-    const [weights, received, shown] = await Promise.all([
-      heatOf({ ...lens, direction, query: unit }),
-      heatOf({ ...lens, direction: 'received', query: null }),
-      queried ? heatOf(lens) : null,
-    ]);
-    const withoutSinks = sink === 'renormalise';
-    // The pair with the query; where there is none, or it is the unit itself, with what the unit is bound to most.
-    const other = queried && lens.query !== unit ? lens.query : topUnits(weights, units, 1, false)[0]?.unit;
-    const [query, key] = (direction === 'from') === (queried && lens.query !== unit) ? [other, unit] : [unit, other];
-    const pair =
-      query === undefined || query === null || key === undefined || key === null
-        ? null
-        : { query, key, ...(await inspected.ask((engine, id) => engine.call('pair', { inspection: id, query, key }, signal))) };
+    const facts = await inspected.ask((engine, id) => engine.call('unit', { inspection: id, lens, unit }, signal));
+    const show = (weights: Float32Array): Float32Array => showWeights(weights, units, sink).weights;
+    const heats = { weights: show(facts.weights), received: show(facts.received), shown: facts.shown && show(facts.shown) };
     const lineOf = (at: number): number | null => (units.special[at] === 1 ? null : document.positionAt(units.start[at]!).line + 1);
-    return { document: document.uri.toString(), units, unit, lens, weights, received, shown, pair, withoutSinks, lineOf };
+    return { ...facts, ...heats, document: document.uri.toString(), units, unit, lens, withoutSinks: sink === 'renormalise', lineOf };
   }
 }

@@ -1,27 +1,20 @@
 import { lensName, visible } from '../../core/format';
 import { percent, rankOf, topUnits } from '../../core/paint';
 import { COMMANDS, LINKS } from '../../ids';
-import type { PairResult } from '../../protocol/engine';
+import type { UnitFacts } from '../../protocol/engine';
 import type { Lens } from '../../protocol/lens';
 import type { UnitTable } from '../../protocol/units';
 import type { EditorTheme } from './editorTheme';
 import { escapeMarkdown } from './escapeMarkdown';
 import { barSvg, stripSvg, svgImage } from './svgImage';
 
-/** All that a card tells; weights are the engine's own, [units]. */
-export interface HoverFacts {
+/** All that a card tells. */
+export interface HoverFacts extends UnitFacts {
   /** URI of the document, for the links. */
   readonly document: string;
   readonly units: UnitTable;
   readonly unit: number;
   readonly lens: Lens;
-  /** Of the hovered unit as the query, in the direction of the lens (`from` where that is `received`). */
-  readonly weights: Float32Array;
-  /** What every unit receives. */
-  readonly received: Float32Array;
-  /** What the query of the lens gives (`from`) or gets (`to`); null without a query. */
-  readonly shown: Float32Array | null;
-  readonly pair: (PairResult & { readonly query: number; readonly key: number }) | null;
   /** Special units are left out of the list. */
   readonly withoutSinks: boolean;
   /** Line of a unit in the document, from 1; null for a unit without a place. */

@@ -13,7 +13,7 @@ export const gatherRows: HotKernel = ({ inputs, backend, attrs }) => {
   const { values } = backend.data.get(indices.dataId);
   if (!(values instanceof Int32Array)) return null;
   const wrong = values.findIndex((id) => id < 0 || id >= rows);
-  if (wrong !== -1) throw new RangeError(`gather: index ${values[wrong]}: wanted 0 to ${rows - 1}`);
+  if (wrong !== -1) throw new RangeError(`GatherV2: the index value ${values[wrong]} is not in [0, ${rows - 1}]`);
   const { info, address } = backend.output([...indices.shape, ...rest]);
   backend.kernels.gather(backend.address(x), backend.address(indices), address, count, width);
   return info;

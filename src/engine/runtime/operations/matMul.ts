@@ -43,6 +43,8 @@ function multiply(
   const outer = (batchA >= batchB ? a : b).shape.slice(0, -2);
   const supported = a.dtype === 'float32' && b.dtype === 'float32' && (batchA === batchB || Math.min(batchA, batchB) === 1);
   if (!supported || rows * columns * depth * batches === 0) return null;
+  // Matrices that do not fit, and what is none: the CPU backend says so.
+  if (a.shape.length < 2 || b.shape.length < 2 || b.shape.at(transposeB ? -1 : -2) !== depth) return null;
   // Equal counts of batches in different shapes would have to be broadcast.
   if (batchA === batchB && batchA > 1 && a.shape.slice(0, -2).join() !== b.shape.slice(0, -2).join()) return null;
   const { heap, kernels } = backend;
