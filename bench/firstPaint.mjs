@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { peakOf } from './peakOf.mjs';
+import { peakOf } from './memoryOf.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const text = 'Attention tells where a model looks. The quick brown fox jumps over the lazy dog. '.repeat(20);
