@@ -36,6 +36,8 @@ export async function run(): Promise<void> {
   const pid = api.enginePid();
   assert.ok(pid !== undefined);
   const times: Record<string, Times> = {
+    // What a busy machine adds to every answer.
+    'a question without work': await timed(pid, points, async () => void (await painted.inspected.ask((engine) => engine.call('status')))),
     'a card, of its provider': await cards(pid, api, painted, points),
     'a hover, through the workbench': await hovers(pid, document, painted, points),
     // What VS Code itself takes to ask its hover providers and hear of them.

@@ -1,6 +1,7 @@
 // `node bench/inVsCode.mjs`: the packaged extension in a real VS Code (tools/vscode), on a text of 4,096 tokens. First paint,
 // the whole run and the engine's peak memory as a person meets them; then how long answers take, inside the extension host.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -9,7 +10,7 @@ import { inRoot, root } from '../tools/lib/root.mjs';
 import { runHostTests } from '../tools/vscode/hostTests.mjs';
 import { cacheFolder } from '../tools/vscode/install.mjs';
 import { openSession } from '../tools/vscode/session.mjs';
-import { peakOf } from './peakOf.mjs';
+import { peakOf } from './memoryOf.mjs';
 
 const MODEL = 'headlight-causal';
 const TOKENS = 4096;
@@ -26,7 +27,7 @@ export async function inVsCode() {
   const { units, times } = await insideTheHost(folder, file);
   const lines = [
     `## In a real VS Code, ${MODEL}`, '',
-    `A text of ${units.toLocaleString('en-US')} tokens, in code-server with the packaged extension: from the key to the first painted layer ${seconds(person.first)}, cold; to the whole run ${seconds(person.whole)}; engine process, peak ${person.peak.toFixed(0)} MB.`, '',
+    `A text of ${units.toLocaleString('en-US')} tokens, in code-server with the packaged extension: from the key to the first painted layer ${seconds(person.first)}, cold; to the whole run ${seconds(person.whole)}; engine process, peak ${person.peak.toFixed(0)} MB. Load of the machine ${loadavg()[0]?.toFixed(1)} on ${cpus().length} processors.`, '',
     '| asked in the extension host | times | median, ms | 95th percentile, ms | processor, ms |', '|---|---|---|---|---|',
     ...Object.entries(times).map(([name, { wall, processor }]) => `| ${name} | ${wall.length} | ${quantile(wall, 0.5)} | ${quantile(wall, 0.95)} | ${processor.toFixed(1)} |`),
   ];

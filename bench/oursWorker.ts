@@ -2,6 +2,7 @@
 import type { AttentionMap } from '../src/core/maps';
 import { loadModel } from '../src/engine/models';
 import { startBackend } from '../src/engine/runtime/backend';
+import { peakOf, residentOf } from './memoryOf.mjs';
 import { idsOf, serve } from './worker.mjs';
 
 const [folder = '', units] = [process.argv[2], Number(process.argv[3])];
@@ -9,10 +10,13 @@ process.env['HEADLIGHT_THREADS'] = process.argv[4];
 
 async function main(): Promise<void> {
   const backend = await startBackend();
+  const resident = residentOf('self');
   const started = performance.now();
   const model = await loadModel({ path: folder, source: 'folder' }, { memoryLimit: 4e9 });
   if (model.reads !== 'ids') throw new Error(`${folder}: wanted a text model`);
   const ready = performance.now() - started;
+  // What loading took at its most, over what stays of it: the weights.
+  const [peakAtLoad, weights] = [peakOf('self') - resident, model.bytes / 2 ** 20];
   let maps: AttentionMap[] = [];
   const run = async (): Promise<void> => {
     for (const map of maps) map.dispose?.();
@@ -20,7 +24,7 @@ async function main(): Promise<void> {
     const outputs = await model.run({ ids: idsOf(units) }, { attention: (map) => maps.push(map) }, new AbortController().signal);
     outputs.dispose();
   };
-  serve(backend, ready, run, () => [maps[0]!, maps.at(-1)].map((map) => map.row(map.heads - 1, units >> 1)));
+  serve(backend, ready, run, () => [maps[0]!, maps.at(-1)].map((map) => map.row(map.heads - 1, units >> 1)), { peakAtLoad, weights });
 }
 
 void main();

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { compileKernels } from '../src/engine/runtime/kernels/compile.mjs';
 import { firstPaint } from './firstPaint.mjs';
+import { inVsCode } from './inVsCode.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..');
@@ -71,8 +72,8 @@ async function start(name, program, args) {
     child.stdin.write(`${what}\n`);
     return next();
   };
-  const { ready, version } = await next();
-  return { name, version, ready, ask, wall: [], cpu: [], end: () => child.kill() };
+  const { ready, ...told } = await next();
+  return { name, ...told, ready, ask, wall: [], cpu: [], end: () => child.kill() };
 }
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
@@ -100,7 +101,8 @@ async function measure(node, c) {
     peer.end();
     wanted ??= rows;
     const difference = Math.max(...rows.flatMap((row, r) => row.map((weight, k) => Math.abs(weight - wanted[r][k]))));
-    results.push({ name: peer.name, version: peer.version, load: peer.ready, wall: median(peer.wall), cpu: median(peer.cpu), peak, difference });
+    const { name, version, ready, peakAtLoad, weights } = peer;
+    results.push({ name, version, load: ready, peakAtLoad, weights, wall: median(peer.wall), cpu: median(peer.cpu), peak, difference });
   }
   return results;
 }
@@ -115,8 +117,10 @@ async function table(node, title, cases) {
       lines.push(`| ${r.name} (${r.version}) | ${r.wall.toFixed(1)} | ${r.cpu.toFixed(1)} | ${(r.wall / ours.wall).toFixed(2)} | ${(r.cpu / ours.cpu).toFixed(2)} | ${r.load.toFixed(0)} | ${r.peak.toFixed(0)} | ${r.difference.toExponential(1)} |`);
       if (!(r.difference < 1e-5)) throw new Error(`${c.name}: ${r.name} differs by ${r.difference}, wanted less than 1e-5`);
     }
-    lines.push('');
-    console.log(lines.slice(-results.length - 4).join('\n'));
+    const { peakAtLoad, weights } = ours;
+    const loading = `Peak at load ÷ weights, of this engine: ${(peakAtLoad / weights).toFixed(2)} (${peakAtLoad.toFixed(0)} MB above the process before it, for ${weights.toFixed(0)} MB of weights).`;
+    lines.push('', loading, '');
+    console.log(lines.slice(-results.length - 6).join('\n'));
   }
   const kernels = execFileSync(node, [join(root, 'out/bench/kernelBench.cjs')], { encoding: 'utf8' });
   console.log(kernels);
@@ -150,4 +154,7 @@ if (harness !== null) parts.push(await table(harness, `Node ${versionOf(harness)
 if (harness === null || versionOf(harness) !== process.version) parts.push(await table(process.execPath, `Node ${process.version}, this machine's`, cases.slice(0, 2)));
 parts.push(scaling(harness ?? process.execPath));
 parts.push(await firstPaint(harness ?? process.execPath));
-writeFileSync(join(here, 'RESULTS.md'), parts.join('\n') + '\n');
+const write = () => writeFileSync(join(here, 'RESULTS.md'), parts.join('\n') + '\n');
+write();
+parts.push('', await inVsCode());
+write();

@@ -10,10 +10,11 @@ export const idsOf = (units) => Int32Array.from({ length: units }, (_, i) => (7 
  * @param {number} ready milliseconds that loading took
  * @param {() => Promise<void>} run
  * @param {() => Float32Array[]} rows of the last head, the middle query, first and last layer
+ * @param {object} [more] to be told once
  */
-export function serve(version, ready, run, rows) {
+export function serve(version, ready, run, rows, more = {}) {
   const say = (what) => process.stdout.write(JSON.stringify(what) + '\n');
-  say({ ready, version });
+  say({ ready, version, ...more });
   createInterface({ input: process.stdin }).on('line', async (line) => {
     if (line === 'run') {
       const [start, before] = [performance.now(), process.cpuUsage()];
