@@ -11,6 +11,7 @@ import { build } from 'esbuild';
 import { compileKernels } from '../src/engine/runtime/kernels/compile.mjs';
 import { firstPaint } from './firstPaint.mjs';
 import { inVsCode } from './inVsCode.mjs';
+import { pictureInVsCode } from './pictureInVsCode.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..');
@@ -150,11 +151,14 @@ const parts = [
   `${cpu.model}, ${cpus().length} logical processors, ${new Date().toISOString().slice(0, 16)}; medians of ${rounds} interleaved rounds; a run makes every attention map available.`,
   '',
 ];
-if (harness !== null) parts.push(await table(harness, `Node ${versionOf(harness)}, as in VS Code's extension host`, cases));
-if (harness === null || versionOf(harness) !== process.version) parts.push(await table(process.execPath, `Node ${process.version}, this machine's`, cases.slice(0, 2)));
-parts.push(scaling(harness ?? process.execPath));
-parts.push(await firstPaint(harness ?? process.execPath));
-const write = () => writeFileSync(join(here, 'RESULTS.md'), parts.join('\n') + '\n');
-write();
-parts.push('', await inVsCode());
-write();
+/** What has been measured is kept, whatever comes after. */
+const add = (part) => {
+  parts.push(part);
+  writeFileSync(join(here, 'RESULTS.md'), parts.join('\n') + '\n');
+};
+if (harness !== null) add(await table(harness, `Node ${versionOf(harness)}, as in VS Code's extension host`, cases));
+if (harness === null || versionOf(harness) !== process.version) add(await table(process.execPath, `Node ${process.version}, this machine's`, cases.slice(0, 2)));
+add(scaling(harness ?? process.execPath));
+add(await firstPaint(harness ?? process.execPath));
+add(`\n${await inVsCode()}`);
+add(`\n${await pictureInVsCode()}`);
