@@ -64,10 +64,9 @@ describe('a file of several windows', () => {
       }, PATIENCE).toEqual({ some: true, same: true });
     };
     await check();
-    // The wheel leaves the caret, and so the query, where it is.
-    await headlight.workbench.page.mouse.move(700, 400);
+    // These keys leave the caret, and so the query, where it is.
     const top = async (): Promise<boolean> => {
-      await headlight.workbench.page.mouse.wheel(0, -20_000);
+      await headlight.workbench.page.keyboard.press('Alt+PageUp');
       return (await onScreen()).has(1);
     };
     await expect.poll(top, PATIENCE).toBe(true);

@@ -179,7 +179,7 @@ describe('the list of top units', () => {
 describe('a run', () => {
   it('draws every layer as it comes', async () => {
     const page = await open({ done: 0 });
-    expect(await page.locator('.top-hint').textContent()).toBe('No weights yet.');
+    expect(await page.locator('.top-hint').textContent()).toBe('The first layer is on its way.');
     await page.evaluate(() => window.fakeHost.layer(0));
     await settle(page);
     expect(await page.locator('.progress').getAttribute('aria-valuenow')).toBe('25');

@@ -6,7 +6,7 @@ import { COLUMNS, ROWS, tile, ZEROS } from './tile';
 import { dot64 } from './weights';
 
 /** Queries that are run together: their scores over all keys are all that is ever held. */
-const BLOCK: i32 = ROWS * 6;
+const BLOCK: i32 = ROWS * 3;
 /** Keys of one step of the second product. */
 const DEPTH: i32 = 512;
 /** Floats between two rows of scores: at a power of two they would all fall into the same lines of the cache. */

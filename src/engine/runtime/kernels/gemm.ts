@@ -3,8 +3,8 @@ import { COLUMNS, ROWS, tile, ZEROS } from './tile';
 
 /** Depth of a block: longer ones load and store the sums less often, and a panel of it lies in the second cache. */
 const DEPTH: i32 = 3072;
-/** Rows of a block: at a depth of 1024 they lie in the second cache. */
-const BLOCK_ROWS: i32 = 240;
+/** Rows of a block: a panel is read for all of them, and more than these leave the third cache. */
+const BLOCK_ROWS: i32 = 516;
 
 export function panelColumns(): i32 {
   return COLUMNS;
