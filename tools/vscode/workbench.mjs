@@ -37,14 +37,14 @@ export class Workbench {
    * @param {string} title with its category: `Attention: Select Model…`
    */
   async openCommand(title) {
-    await this.page.keyboard.press('F1');
+    await this.#openQuickInput('F1');
     await this.#fillQuickInput(`>${title}`);
     await this.#row(title).click();
   }
 
   /** @param {string} name of a file in the folder */
   async openFile(name) {
-    await this.page.keyboard.press('Control+P');
+    await this.#openQuickInput('Control+P');
     await this.#fillQuickInput(name);
     await this.#pick(path.basename(name));
     await this.page.locator(`.tab.active[aria-label^="${path.basename(name)}"]`).first().waitFor();
@@ -168,6 +168,22 @@ export class Workbench {
   async screenshot(file) {
     await mkdir(path.dirname(file), { recursive: true });
     await this.page.screenshot({ path: file });
+  }
+
+  /**
+   * A webview that has the keyboard and is still loading hands no key on: it is pressed until it is heard.
+   * @param {string} key
+   */
+  async #openQuickInput(key) {
+    const input = this.page.locator('.quick-input-widget:visible input.input');
+    for (let tries = 0; tries < 10; tries++) {
+      await this.page.keyboard.press(key);
+      const seen = await input.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (seen) return;
+    }
   }
 
   /** @param {string} text */
