@@ -33,7 +33,7 @@ const pictureScenes = [
 ];
 
 /** Those that the README shows, by name. */
-const inReadme = new Set(['dark', 'light', 'picture']);
+const inReadme = new Set(['dark', 'light', 'picture', 'picture-focus']);
 
 /** @param {string} name */
 const fileOf = (name) => (inReadme.has(name) ? inRoot('media/readme', `${name}.png`) : inRoot('out/screenshots', `${name}.png`));
