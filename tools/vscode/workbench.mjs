@@ -170,27 +170,26 @@ export class Workbench {
     await this.page.screenshot({ path: file });
   }
 
+  get #quickInput() {
+    return this.page.locator('.quick-input-widget:visible input.input');
+  }
+
   /**
    * A webview that has the keyboard and is still loading hands no key on: it is pressed until it is heard.
    * @param {string} key
    */
   async #openQuickInput(key) {
-    const input = this.page.locator('.quick-input-widget:visible input.input');
+    const appears = () => this.#quickInput.waitFor({ timeout: 3000 }).then(() => true, () => false);
     for (let tries = 0; tries < 10; tries++) {
       await this.page.keyboard.press(key);
-      const seen = await input.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-      if (seen) return;
+      if (await appears()) return;
     }
   }
 
   /** @param {string} text */
   async #fillQuickInput(text) {
-    const input = this.page.locator('.quick-input-widget:visible input.input');
-    await input.waitFor();
-    await input.fill(text);
+    await this.#quickInput.waitFor();
+    await this.#quickInput.fill(text);
   }
 
   /** @param {string} label the beginning of the entry's label */
