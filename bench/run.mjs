@@ -62,7 +62,9 @@ async function prepare() {
 
 /** One peer: a process that answers line by line. */
 async function start(name, program, args) {
-  const child = spawn(program, args, { cwd: here, stdio: ['pipe', 'pipe', 'ignore'] });
+  // Some BLAS take every processor whatever the program says.
+  const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+  const child = spawn(program, args, { cwd: here, stdio: ['pipe', 'pipe', 'ignore'], env });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => {
     const { value, done } = await lines.next();
