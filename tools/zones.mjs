@@ -19,6 +19,7 @@ const PACKAGES = {
   vscode: ['src/host', 'src/extension'],
   '@tensorflow/': ['src/engine'],
   'tokenizers': ['src/engine'],
+  sharp: ['src/engine'],
   'sharp': ['src/engine'],
   '@vscode/webview-ui-toolkit': ['webview'],
 };

@@ -59,7 +59,7 @@ class SelfAttention(nn.Module):
             pattern = torch.softmax(query @ key.transpose(-1, -2), dim=-1)  # [batch, head, query, key]
             if patterns is not None:
                 patterns.append(pattern)
-            out = pattern @ value
+            out = pattern.to(value.dtype) @ value
         return out.transpose(1, 2).reshape(batch, length, hidden)
 
 

@@ -6,6 +6,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from model_bert import SelfAttention
+
 # Where the heads of a layer look when training begins, as (down, right); the remaining heads begin anywhere.
 BEGINNINGS = (
     ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, -1)),
@@ -37,28 +39,6 @@ class ViTConfig:
             "id2label": {str(i): label for i, label in enumerate(labels)},
             "label2id": {label: i for i, label in enumerate(labels)},
         }
-
-
-class SelfAttention(nn.Module):
-    def __init__(self, config):
-        super().__init__()
-        self.heads = config.num_attention_heads
-        self.query = nn.Linear(config.hidden_size, config.hidden_size)
-        self.key = nn.Linear(config.hidden_size, config.hidden_size)
-        self.value = nn.Linear(config.hidden_size, config.hidden_size)
-
-    def forward(self, x, patterns):
-        batch, length, hidden = x.shape
-        split = lambda t: t.view(batch, length, self.heads, -1).transpose(1, 2)  # [batch, head, token, size]
-        query, key, value = split(self.query(x)), split(self.key(x)), split(self.value(x))
-        if x.is_cuda and patterns is None:
-            out = F.scaled_dot_product_attention(query, key, value)
-        else:
-            pattern = torch.softmax(query * (1 / math.sqrt(hidden // self.heads)) @ key.transpose(-1, -2), dim=-1)
-            if patterns is not None:
-                patterns.append(pattern)  # [batch, head, query, key]
-            out = pattern.to(value.dtype) @ value
-        return out.transpose(1, 2).reshape(batch, length, hidden)
 
 
 def dense(inputs, outputs):

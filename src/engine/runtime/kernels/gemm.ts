@@ -3,7 +3,7 @@ import { COLUMNS, ROWS, tile, ZEROS } from './tile';
 
 /** Depth of a block: longer ones load and store the sums less often, and a panel of it lies in the second cache. */
 const DEPTH: i32 = 3072;
-/** Rows of a block: a panel is read for all of them, and more than these leave the third cache. */
+/** Rows of a block, the fastest of those that were measured: a panel is read once for all of them, and they are read again for every panel. */
 const BLOCK_ROWS: i32 = 516;
 
 export function panelColumns(): i32 {
