@@ -18,9 +18,8 @@ export const MAY_IMPORT = {
 const PACKAGES = {
   vscode: ['src/host', 'src/extension'],
   '@tensorflow/': ['src/engine'],
-  'tokenizers': ['src/engine'],
+  tokenizers: ['src/engine'],
   sharp: ['src/engine'],
-  'sharp': ['src/engine'],
   '@vscode/webview-ui-toolkit': ['webview'],
 };
 
