@@ -126,6 +126,7 @@ export class App {
       host: this.host,
       say: (line) => this.status.say(line),
       refresh: () => this.store.schedule(),
+      setLook: (look) => this.store.dispatch({ type: 'look', payload: look }),
     });
     view.element.classList.add('view');
     view.element.id = `view-${entry.id}`;

@@ -56,7 +56,7 @@ export function contrast(a: Rgb, b: Rgb): number {
 }
 
 /** Relative luminance, 0 to 1: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
-function luminance(colour: Rgb): number {
+export function luminance(colour: Rgb): number {
   const [r, g, b] = colour.map((value) => {
     const share = value / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;

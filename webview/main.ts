@@ -13,7 +13,7 @@ registerToolkit();
 const port = webviewPort();
 const surface = surfaceOf(document.body.dataset['surface']);
 const memory = port.memory();
-const store = new Store(initialState(views.find(({ id }) => id === memory?.view)?.id ?? 'tokens'));
+const store = new Store(initialState(views.find(({ id }) => id === memory?.view)?.id ?? 'tokens', memory?.look));
 const host = new Host(port, store);
 let theme = readTheme();
 onThemeChange(() => {
@@ -22,9 +22,9 @@ onThemeChange(() => {
 });
 document.body.append(new App(host, store, surface, () => theme).element);
 let remembered = '';
-store.subscribe(({ view, content }) => {
+store.subscribe(({ view, look, content }) => {
   const shown = content.kind === 'data' ? { document: content.inspection.document, lens: content.lens } : { document: memory?.document ?? null, lens: memory?.lens ?? null };
-  const next = { view, ...shown };
+  const next = { view, look, ...shown };
   if (JSON.stringify(next) === remembered) return;
   remembered = JSON.stringify(next);
   port.remember(next);

@@ -36,6 +36,12 @@ function after(...actions: Action[]): PanelState {
   return actions.reduce(reduce, initialState('tokens'));
 }
 
+describe('initialState', () => {
+  it('looks at pictures as it is told, else as at first', () => {
+    expect(initialState('image', { regions: true }).look).toEqual({ ...initialState('image').look, regions: true });
+  });
+});
+
 describe('reduce', () => {
   it('goes from loading to empty or data', () => {
     expect(initialState('tokens').content.kind).toBe('loading');

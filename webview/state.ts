@@ -1,5 +1,6 @@
+import { MOST_COVER } from '../src/core/palettes';
 import type { Heat, Lens } from '../src/protocol/lens';
-import type { PanelEvents, PanelInspection, PanelOptions, PanelProgress, ViewId } from '../src/protocol/panel';
+import type { PanelEvents, PanelInspection, PanelOptions, PanelProgress, PictureLook, ViewId } from '../src/protocol/panel';
 import { addLayer, type Summaries } from './summary';
 
 /** What there is of one document. */
@@ -20,6 +21,7 @@ export interface PanelState {
   /** A new run of the same document, until it has something to paint: what was shown stays that long. */
   readonly incoming: DataContent | null;
   readonly view: ViewId;
+  readonly look: PictureLook;
   readonly options: PanelOptions;
   /** What went wrong with the last run. What was shown stays. */
   readonly problem: string | null;
@@ -31,14 +33,16 @@ export interface PanelState {
 export type Action =
   | { readonly [E in keyof PanelEvents]: { readonly type: E; readonly payload: PanelEvents[E] } }[keyof PanelEvents]
   | { readonly type: 'view'; readonly payload: ViewId }
+  | { readonly type: 'look'; readonly payload: Partial<PictureLook> }
   | { readonly type: 'wantLens'; readonly payload: Partial<Lens> }
   | { readonly type: 'wantOptions'; readonly payload: Partial<PanelOptions> };
 
-export function initialState(view: ViewId): PanelState {
+export function initialState(view: ViewId, look?: Partial<PictureLook>): PanelState {
   return {
     content: { kind: 'loading' },
     incoming: null,
     view,
+    look: { smooth: false, opacity: MOST_COVER, regions: false, ...look },
     options: { palette: 'amber', sink: 'apart', followCursor: true, focusMode: false },
     problem: null,
     pointed: null,
@@ -50,6 +54,8 @@ export function reduce(state: PanelState, action: Action): PanelState {
   switch (action.type) {
     case 'view':
       return { ...state, view: action.payload };
+    case 'look':
+      return { ...state, look: { ...state.look, ...action.payload } };
     case 'options':
       return { ...state, options: action.payload };
     case 'wantOptions':

@@ -1,5 +1,6 @@
 import type { Rgb } from '../src/core/palettes';
 import { context2d } from './dom';
+import { luminance } from './heatColour';
 
 /** The colours and fonts of VS Code that canvases need as numbers. */
 export interface Theme {
@@ -19,22 +20,30 @@ const FALLBACK = {
   light: { ground: '#ffffff', ink: '#3b3b3b', dim: '#616161' },
 } as const;
 
+/** The system's own colours in place of every page's, as in Windows' contrast themes. */
+const forcedColours = matchMedia('(forced-colors: active)');
+
 /** Reads the theme that VS Code has set on the page. */
 export function readTheme(): Theme {
-  const { classList } = document.body;
-  const kind = classList.contains('vscode-light') || classList.contains('vscode-high-contrast-light') ? 'light' : 'dark';
-  const contrast = classList.contains('vscode-high-contrast') || classList.contains('vscode-high-contrast-light');
   const style = getComputedStyle(document.body);
   const value = (name: string, fallback: string): string => style.getPropertyValue(name).trim() || fallback;
+  const font = value('--vscode-editor-font-family', 'monospace');
+  const fontSize = parseFloat(value('--vscode-editor-font-size', '13px')) || 13;
+  if (forcedColours.matches) {
+    const [ground, ink] = [parseCssColour('Canvas'), parseCssColour('CanvasText')];
+    return { kind: luminance(ground) > luminance(ink) ? 'light' : 'dark', contrast: true, ground, ink, dim: ink, font, fontSize };
+  }
+  const { classList } = document.body;
+  const kind = classList.contains('vscode-light') || classList.contains('vscode-high-contrast-light') ? 'light' : 'dark';
   const ground = parseCssColour(value('--vscode-editor-background', FALLBACK[kind].ground));
   return {
     kind,
-    contrast,
+    contrast: classList.contains('vscode-high-contrast') || classList.contains('vscode-high-contrast-light'),
     ground,
     ink: parseCssColour(value('--vscode-editor-foreground', FALLBACK[kind].ink), ground),
     dim: parseCssColour(value('--vscode-descriptionForeground', FALLBACK[kind].dim), ground),
-    font: value('--vscode-editor-font-family', 'monospace'),
-    fontSize: parseFloat(value('--vscode-editor-font-size', '13px')) || 13,
+    font,
+    fontSize,
   };
 }
 
@@ -43,6 +52,7 @@ export function onThemeChange(changed: () => void): void {
   const observer = new MutationObserver(changed);
   observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+  forcedColours.addEventListener('change', changed);
 }
 
 /** Any CSS colour as numbers; what it lets through shows the ground. */

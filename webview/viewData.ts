@@ -2,7 +2,7 @@ import { defaultLens } from '../src/core/defaultLens';
 import { show, type Shown } from '../src/core/paint';
 import type { Lens } from '../src/protocol/lens';
 import type { MapInfo } from '../src/protocol/models';
-import type { PanelInspection, PanelOptions } from '../src/protocol/panel';
+import type { PanelInspection, PanelOptions, PictureLook } from '../src/protocol/panel';
 import { lensKey } from './lensKey';
 import type { DataContent, PanelState } from './state';
 import { receivedOver, type LayerSummary } from './summary';
@@ -13,6 +13,7 @@ export interface ViewData {
   readonly lens: Lens;
   readonly pinned: boolean;
   readonly options: PanelOptions;
+  readonly look: PictureLook;
   readonly pointed: number | null;
   /** Also while nothing has been said of it yet. */
   readonly running: boolean;
@@ -33,7 +34,7 @@ export interface PaintedHeat extends Shown {
 export function viewDataMaker(): (state: PanelState) => ViewData | null {
   let inputs: readonly unknown[] = [];
   let heat: PaintedHeat | null = null;
-  return ({ content, options, pointed }) => {
+  return ({ content, options, look, pointed }) => {
     if (content.kind !== 'data') return null;
     const { inspection, pinned, progress } = content;
     const lens = content.lens ?? defaultLens(inspection.card);
@@ -45,7 +46,7 @@ export function viewDataMaker(): (state: PanelState) => ViewData | null {
       const source = heatSource(content, lens, summary);
       heat = source && { ...show(source.weights, inspection.units, options.sink), lens: source.lens };
     }
-    return { inspection, lens, pinned, options, pointed, running: progress?.running ?? true, map, summary, heat };
+    return { inspection, lens, pinned, options, look, pointed, running: progress?.running ?? true, map, summary, heat };
   };
 }
 

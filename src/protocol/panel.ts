@@ -16,6 +16,17 @@ export interface PanelMemory {
   readonly document: string | null;
   /** What was looked at in that document. */
   readonly lens?: Lens | null;
+  readonly look?: PictureLook;
+}
+
+/** How the heat lies on a picture. */
+export interface PictureLook {
+  /** Between the centres of patches; else a patch a colour. */
+  readonly smooth: boolean;
+  /** 0 to 1: what the strongest patch covers. */
+  readonly opacity: number;
+  /** Boxes around the patches that hold most. */
+  readonly regions: boolean;
 }
 
 /** What the panel shows of one document. */

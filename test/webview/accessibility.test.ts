@@ -15,6 +15,8 @@ const states: readonly (readonly [string, PanelOptions & { readonly keys?: reado
   ['matrix', { lens, memory: { view: 'matrix', document: null } }],
   ['image', { picture: CROPPED, lens: { layer: 2, head: 1 } }],
   ['image in focus', { picture: CROPPED, lens: { layer: 2, head: 1 }, keys: ['f', 'r'] }],
+  ['tokens in forced colours', { lens, forcedColors: true }],
+  ['image in forced colours', { picture: CROPPED, lens: { layer: 2, head: 'mean' }, keys: ['f', 'r'], forcedColors: true }],
   ['side view of an image', { picture: CROPPED, surface: 'side', width: 300 }],
   ['side view', { lens, surface: 'side', width: 300 }],
   ['nothing', { text: null }],

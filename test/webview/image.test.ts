@@ -170,6 +170,21 @@ describe('pixels', () => {
     expect(await opacity()).toBe('0');
   });
 
+  it('are looked at as before once the page is back', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Smooth' }).click();
+    await page.getByRole('button', { name: 'Regions' }).click();
+    await page.getByRole('slider', { name: 'Opacity of the heat' }).fill('30');
+    await settle(page);
+    const memory = await page.evaluate(() => window.fakeHost.remembered.at(-1) ?? null);
+    expect(memory?.look).toEqual({ smooth: true, opacity: 0.3, regions: true });
+    const back = await open({ memory });
+    expect(await back.locator('.image-heat').evaluate((canvas) => getComputedStyle(canvas).opacity)).toBe('0.3');
+    expect(await back.getByRole('slider', { name: 'Opacity of the heat' }).inputValue()).toBe('30');
+    for (const name of ['Smooth', 'Regions']) expect(await back.getByRole('button', { name }).getAttribute('aria-pressed')).toBe('true');
+    expect(await back.locator('.regions').isVisible()).toBe(true);
+  });
+
   it('are smooth between the centres of patches, and go on at the borders', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Smooth' }).click();

@@ -34,6 +34,20 @@ describe('opening', () => {
   });
 });
 
+describe('in forced colours', () => {
+  it.each(['dark', 'high-contrast', 'high-contrast-light'] as const)('what is chosen and what is heavy stands out, %s', async (theme) => {
+    const page = await open({ theme, forcedColors: true, lens: { head: 'mean' } });
+    const style = (selector: string, name: string): Promise<string> =>
+      page.locator(selector).first().evaluate((one, property) => getComputedStyle(one).getPropertyValue(property), name);
+    const ground = await style('body', 'background-color');
+    expect(await style('.tab[aria-selected=true]', 'border-bottom-color')).not.toBe(ground);
+    expect(await style('.tab[aria-selected=false]', 'border-bottom-color')).toBe(ground);
+    expect(await style('.head-word[aria-checked=true]', 'background-color')).not.toBe(await style('.head-word[aria-checked=false]', 'background-color'));
+    for (const bar of ['.top-bar', '.sink-fill']) expect(await style(bar, 'background-color'), bar).not.toBe(ground);
+    expect(await page.locator('vscode-checkbox').evaluate(({ shadowRoot }) => getComputedStyle(shadowRoot!.querySelector('.checked-indicator')!).fill)).not.toBe(ground);
+  });
+});
+
 describe('the header', () => {
   it('chooses another model', async () => {
     const page = await open();

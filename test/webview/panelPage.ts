@@ -16,6 +16,8 @@ export interface PanelOptions extends Partial<FakeHostSetup> {
   readonly height?: number;
   readonly ratio?: number;
   readonly reducedMotion?: boolean;
+  /** The colours of the system in place of the page's, as in Windows' contrast themes. */
+  readonly forcedColors?: boolean;
 }
 
 interface Bundles {
@@ -38,7 +40,7 @@ export class PanelBrowser {
   }
 
   async open(options: PanelOptions = {}): Promise<Page> {
-    const { theme = 'dark', surface = 'panel', width = 780, height = 640, ratio = 1, reducedMotion = true } = options;
+    const { theme = 'dark', surface = 'panel', width = 780, height = 640, ratio = 1, reducedMotion = true, forcedColors = false } = options;
     const layers = options.layers ?? 4;
     const setup: FakeHostSetup = {
       text: HERON,
@@ -59,6 +61,7 @@ export class PanelBrowser {
       viewport: { width, height },
       deviceScaleFactor: ratio,
       reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+      forcedColors: forcedColors ? 'active' : 'none',
     });
     const page = await context.newPage();
     await page.route(`${ORIGIN}/**`, (route) => {

@@ -1,5 +1,5 @@
 import type { Scale } from '../../src/core/paint';
-import type { PanelInspection, ViewId } from '../../src/protocol/panel';
+import type { PanelInspection, PictureLook, ViewId } from '../../src/protocol/panel';
 import type { Host } from '../host';
 import type { Theme } from '../theme';
 import type { PaintedHeat, ViewData } from '../viewData';
@@ -11,6 +11,8 @@ export interface ViewContext {
   say(line: string): void;
   /** The view wants to be updated in the next frame, though nothing of its data has changed. */
   refresh(): void;
+  /** How all pictures are looked at from now on. */
+  setLook(look: Partial<PictureLook>): void;
 }
 
 /** One way to look at an inspection. */

@@ -48,7 +48,9 @@ describe('export', () => {
 
   it('to CSV quotes what must be quoted', () => {
     const csv = exportCsv(exported);
-    expect(csv).toContain('# layer: 1\r\n');
+    expect(csv).toContain('# lens.layer: 1\r\n');
+    expect(csv).toContain('# lens.method: raw\r\n');
+    expect(csv).toContain('# method: pattern\r\n');
     expect(csv).toContain('\r\nunit,text,piece,id,start,end,special,weight\r\n0,[CLS],[CLS],0,0,0,1,0.5\r\n');
     expect(csv).toContain('\r\n1,"a ""b"", c","a ""b"", c",1,0,8,0,0.25\r\n');
     expect(csv.endsWith('2,"\r\n","\r\n",2,8,10,0,0.25\r\n')).toBe(true);

@@ -28,7 +28,8 @@ export function exportJson({ document, card, provenance, units, picture, heat }:
 
 /** One row a unit (RFC 4180), after comment lines with lens and provenance. */
 export function exportCsv({ document, card, provenance, units, picture, heat }: Exported): string {
-  const comments = Object.entries({ document, id: card.id, ...heat.lens, ...provenance }).map(([name, value]) => `# ${name}: ${String(value)}`);
+  const facts = (of: object, prefix = ''): string[] => Object.entries<unknown>({ ...of }).map(([name, value]) => `# ${prefix}${name}: ${String(value)}`);
+  const comments = [...facts({ document, id: card.id }), ...facts(heat.lens, 'lens.'), ...facts(provenance)];
   const place = (i: number): (string | number)[] => {
     if (picture === null) return [units.piece[i]!, units.id[i]!, units.start[i]!, units.end[i]!];
     const { x, y, width, height } = rectangleOf(units, i);

@@ -9,7 +9,6 @@ import { drawMarks, type Marks } from './drawMarks';
 import { drawPicture } from './drawPicture';
 import { FocusLayer } from './focusLayer';
 import { HeatLayer } from './heatLayer';
-import type { ImageLook } from './imageTools';
 import type { PatchGrid } from './patchGrid';
 import { patchHeat } from './patchHeat';
 import { pictureScene } from './pictureScene';
@@ -19,7 +18,6 @@ export interface Scenery {
   readonly grid: PatchGrid;
   readonly bitmap: ImageBitmap | null;
   readonly heat: PaintedHeat | null;
-  readonly look: ImageLook;
   readonly regions: readonly Region[];
   readonly marks: Omit<Marks, 'grid' | 'regions'>;
 }
@@ -44,22 +42,21 @@ export class ImageStage {
     new ResizeObserver(refresh).observe(this.element);
   }
 
-  draw({ data, grid, bitmap, heat, look, regions, marks }: Scenery, theme: Theme): void {
-    const { picture } = data.inspection;
+  draw({ data, grid, bitmap, heat, regions, marks }: Scenery, theme: Theme): void {
+    const { inspection: { picture }, look, options: { palette, focusMode } } = data;
     if (picture === null) return;
     const { width, height } = this.resize(picture.width, picture.height);
     const { viewport } = this.camera;
     const patches = heat && patchHeat(grid, heat);
     const shown = [viewport.x, viewport.y, viewport.scale, width, height, devicePixelRatio, theme, grid];
     this.once(this.picture, [...shown, bitmap], () => drawPicture(this.picture, { bitmap, ...picture }, viewport, theme));
-    this.focus.hidden = !look.focus;
-    this.heat.hidden = look.focus;
+    this.focus.hidden = !focusMode;
+    this.heat.hidden = focusMode;
     // Frames leave room to the picture: they are opaque unless the person wants them fainter.
     this.heat.style.opacity = String(theme.contrast ? Math.min(1, look.opacity / MOST_COVER) : look.opacity);
-    if (look.focus) {
+    if (focusMode) {
       this.once(this.focus, [...shown, bitmap, heat], () => this.focusLayer.draw(this.focus, patches, bitmap, picture, viewport));
     } else {
-      const { palette } = data.options;
       this.once(this.heat, [...shown, heat, palette, look.smooth], () =>
         this.heatLayer.draw(this.heat, patches, viewport, { palette, theme, smooth: look.smooth }),
       );

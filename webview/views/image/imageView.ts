@@ -55,7 +55,7 @@ export class ImageView implements View {
     this.preview = new PreviewLoader(host, refresh);
     this.heads = new HeadMaps(host, refresh);
     this.chips = new SpecialChips({ enter, pin });
-    this.tools = new ImageTools(host, refresh);
+    this.tools = new ImageTools(context);
     this.list = new RegionList({
       light: (index) => {
         this.lit = index;
@@ -77,20 +77,18 @@ export class ImageView implements View {
     const { picture, units } = data.inspection;
     if (picture === null) return;
     this.actions.update(data);
-    this.tools.update(data.options.focusMode);
-    const { look } = this.tools;
+    this.tools.update(data);
     if (this.grid?.units !== units) this.takeUp(new PatchGrid(units, picture));
     const grid = this.grid!;
     this.preview.load(data.inspection);
     this.shown = this.spot.heat(data, grid);
-    const regions = look.regions ? this.regions(this.shown, grid) : [];
+    const regions = data.look.regions ? this.regions(this.shown, grid) : [];
     this.stage.draw(
       {
         data,
         grid,
         bitmap: this.preview.bitmap,
         heat: this.shown,
-        look,
         regions,
         marks: { query: queryUnits(this.shown), active: this.spot.active, pointed: data.pointed, band: this.spot.band, lit: this.lit },
       },
