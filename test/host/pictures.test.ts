@@ -88,6 +88,14 @@ describe('a picture', () => {
     });
   });
 
+  it('whose file is changed while it is being opened is run again', async () => {
+    const document = new ImageEditor(uri, options).openCustomDocument(uri);
+    await inspections.inspectPicture(uri);
+    writeFileSync(uri.fsPath, Buffer.of(4, 5, 6, 7));
+    await until('the run of what is there now', () => engine.runs.at(-1)?.length === 4);
+    document.dispose();
+  });
+
   describe('whose file', () => {
     let document: vscode.CustomDocument;
 

@@ -9,6 +9,8 @@ export interface PictureWatch {
 
 /** Milliseconds without a further event: a file that is saved may be written in pieces, or deleted and made anew. */
 const SETTLED = 150;
+/** Milliseconds until a watcher surely watches: VS Code does not say when, and what happens before is not told. */
+const WATCHING = 1500;
 
 /** Tells when the file at a URI is another than it was, whoever wrote it; also when it comes back after it was deleted. */
 export function watchPicture(uri: vscode.Uri, watch: PictureWatch): vscode.Disposable {
@@ -24,6 +26,7 @@ export function watchPicture(uri: vscode.Uri, watch: PictureWatch): vscode.Dispo
     if (now === null) watch.deleted();
     else watch.changed();
   };
+  const first = setTimeout(() => void check(), WATCHING);
   const later = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => void check(), SETTLED);
@@ -43,6 +46,7 @@ export function watchPicture(uri: vscode.Uri, watch: PictureWatch): vscode.Dispo
     {
       dispose: () => {
         disposed = true;
+        clearTimeout(first);
         clearTimeout(timer);
       },
     },
