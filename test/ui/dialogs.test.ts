@@ -20,19 +20,16 @@ beforeAll(async () => {
 afterAll(() => headlight?.close('dialogs'));
 
 const page = () => headlight.workbench.page;
-const input = () => page().locator('.quick-input-widget:visible input.input');
-const labels = (): Promise<string[]> =>
-  page().locator('.quick-input-list .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+const quickInput = () => headlight.workbench.quickInput;
 const messages = () => headlight.workbench.notifications();
 const exists = (name: string): Promise<boolean> => access(headlight.file(name)).then(() => true, () => false);
 
 /** Answers VS Code's own dialog for files, which in a browser is a line to type a path into. */
 async function answer(beginning: string, file: string): Promise<void> {
-  await expect.poll(() => input().inputValue(), PATIENCE).toContain(beginning);
-  await input().fill(file);
-  await expect.poll(() => input().inputValue(), PATIENCE).toBe(file);
-  await page().locator('.quick-input-action .monaco-button').first().click();
-  await input().waitFor({ state: 'hidden' });
+  await expect.poll(() => quickInput().text(), PATIENCE).toContain(beginning);
+  await quickInput().fill(file);
+  await expect.poll(() => quickInput().text(), PATIENCE).toBe(file);
+  await quickInput().accept();
 }
 
 describe('Export…', () => {
@@ -59,9 +56,8 @@ describe('Export…', () => {
   it('writes nothing where the person thinks better of it', async () => {
     const before = await readdir(headlight.folder);
     await headlight.workbench.openCommand('Attention: Export…');
-    await expect.poll(() => input().inputValue(), PATIENCE).toContain('heron.md.attention.json');
-    await page().keyboard.press('Escape');
-    await input().waitFor({ state: 'hidden' });
+    await expect.poll(() => quickInput().text(), PATIENCE).toContain('heron.md.attention.json');
+    await quickInput().cancel();
     expect(await readdir(headlight.folder)).toEqual(before);
     expect(await messages()).toEqual([]);
   });
@@ -74,22 +70,22 @@ describe('a model folder', () => {
     await expect
       .poll(async () => {
         await headlight.workbench.openCommand('Attention: Select Model…');
-        await expect.poll(labels, PATIENCE).toContainEqual(expect.stringContaining('headlight-causal'));
-        const listed = await labels();
-        if (!listed.some((label) => label.includes('my-encoder'))) await page().keyboard.press('Escape');
+        await expect.poll(() => quickInput().entries(), PATIENCE).toContainEqual(expect.stringContaining('headlight-causal'));
+        const listed = await quickInput().entries();
+        if (!listed.some((label) => label.includes('my-encoder'))) await quickInput().cancel();
         return listed;
       }, PATIENCE)
       .toContainEqual(expect.stringMatching(/my-encoder, BERT · \d+ layers × \d+ heads/));
     await headlight.screenshot('model-folder');
-    await headlight.workbench.pick('my-encoder');
+    await quickInput().pick('my-encoder');
     await expect.poll(() => headlight.status(), PATIENCE).toContain('my-encoder');
     await headlight.untilRun();
   });
 
   it('is forgotten again, though not deleted; what is shown stays, and the next run is of the default', async () => {
     await headlight.workbench.openCommand('Attention: Remove Model');
-    await expect.poll(labels, PATIENCE).toEqual([expect.stringContaining('my-encoder')]);
-    await headlight.workbench.pick('my-encoder');
+    await expect.poll(() => quickInput().entries(), PATIENCE).toEqual([expect.stringContaining('my-encoder')]);
+    await quickInput().pick('my-encoder');
     expect(await headlight.status()).toContain('my-encoder');
     await expect
       .poll(async () => {

@@ -148,11 +148,10 @@ describe('the window', () => {
 
   it('lists the models of pictures apart from those of texts', async () => {
     await headlight.workbench.openCommand('Attention: Select Model…');
-    const rows = headlight.workbench.page.locator('.quick-input-list .monaco-list-row');
-    const labels = (): Promise<string[]> => rows.evaluateAll((items) => items.map((item) => item.getAttribute('aria-label') ?? ''));
-    await expect.poll(labels, PATIENCE).toContainEqual(expect.stringMatching(/^eye.*headlight-vit, ViT · \d+ layers × \d+ heads/));
-    expect(await labels()).toContainEqual(expect.stringMatching(/^circle-slash.*headlight-encoder, reads texts · BERT/));
-    await press('Escape');
+    const { quickInput } = headlight.workbench;
+    await expect.poll(() => quickInput.entries(), PATIENCE).toContainEqual(expect.stringMatching(/^eye.*headlight-vit, ViT · \d+ layers × \d+ heads/));
+    expect(await quickInput.entries()).toContainEqual(expect.stringMatching(/^circle-slash.*headlight-encoder, reads texts · BERT/));
+    await quickInput.cancel();
   });
 
   it('brings the editor back after a reload, with its lens', async () => {

@@ -21,13 +21,12 @@ const untilTold = async (model: string): Promise<void> => {
   await expect.poll(() => lit(headlight.workbench), PATIENCE).toEqual(wanted(text, report));
   await expect.poll(() => headlight.status(), PATIENCE).toContain(model);
 };
-const rows = () => headlight.workbench.page.locator('.quick-input-list .monaco-list-row');
 /** What a screen reader is told of the entries, once the models are listed. */
 async function openList(): Promise<string[]> {
+  const { quickInput } = headlight.workbench;
   await headlight.workbench.openCommand('Attention: Select Model…');
-  const list = (): Promise<string[]> => rows().evaluateAll((items) => items.map((item) => item.getAttribute('aria-label') ?? ''));
-  await expect.poll(list, PATIENCE).toContainEqual(expect.stringContaining('headlight-encoder, BERT'));
-  return list();
+  await expect.poll(() => quickInput.entries(), PATIENCE).toContainEqual(expect.stringContaining('headlight-encoder, BERT'));
+  return quickInput.entries();
 }
 const messages = () => headlight.workbench.notifications();
 
@@ -37,14 +36,15 @@ async function dismiss(): Promise<void> {
 }
 
 describe('Select Model…', () => {
-  it('lists the bundled models with their facts, and marks the one that is used', async () => {
+  it('lists the bundled models with their facts, marks the one that is used and stands on it', async () => {
     const labels = await openList();
     expect(labels[0]).toMatch(/headlight-causal, Llama · \d+ layers × \d+ heads · context [\d,]+ · [\d.]+ MB/);
     expect(labels[1]).toMatch(/^eye.*headlight-encoder, BERT · \d+ layers × \d+ heads · context [\d,]+ · [\d.]+ MB/);
+    expect(await headlight.workbench.quickInput.active()).toBe(labels[1]);
   });
 
   it('runs the chosen one on the text', async () => {
-    await headlight.workbench.pick('headlight-causal');
+    await headlight.workbench.quickInput.pick('headlight-causal');
     await untilTold('headlight-causal');
     await headlight.screenshot('causal');
   });
@@ -52,7 +52,7 @@ describe('Select Model…', () => {
   it('goes back by the keyboard', async () => {
     await openList();
     await headlight.workbench.page.keyboard.type('encoder');
-    await expect.poll(() => rows().first().innerText(), PATIENCE).toContain('headlight-encoder');
+    await expect.poll(async () => (await headlight.workbench.quickInput.entries())[0], PATIENCE).toContain('headlight-encoder');
     await headlight.workbench.page.keyboard.press('Enter');
     await untilTold('headlight-encoder');
   });
@@ -73,13 +73,11 @@ describe('what cannot be run', () => {
 
   it('a folder without a model: its problem is told where it is chosen', async () => {
     await headlight.setSettings({ 'headlight.modelFolders': [headlight.file('no-model')] });
-    const picker = headlight.workbench.page.locator('.quick-input-widget');
     await expect
       .poll(async () => {
         const labels = await openList();
         await headlight.screenshot('no-model');
-        await headlight.workbench.page.keyboard.press('Escape');
-        await picker.waitFor({ state: 'hidden' });
+        await headlight.workbench.quickInput.cancel();
         return labels;
       }, PATIENCE)
       .toContainEqual(expect.stringMatching(/no-model.*config\.json/));

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readOpacity, readPainted, wordPosition } from './editorView.mjs';
+import { QuickInput } from './quickInput.mjs';
 import { webviewFrame } from './webviewFrame.mjs';
 
 /** The workbench of a running VS Code, used as a person uses it: keyboard, mouse, and eyes. */
@@ -9,6 +10,8 @@ export class Workbench {
   constructor(page) {
     /** @readonly */
     this.page = page;
+    /** @readonly */
+    this.quickInput = new QuickInput(page);
     page.setDefaultTimeout(30_000);
   }
 
@@ -29,7 +32,7 @@ export class Workbench {
    */
   async command(title) {
     await this.openCommand(title);
-    await this.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
+    await this.quickInput.untilClosed();
   }
 
   /**
@@ -37,26 +40,18 @@ export class Workbench {
    * @param {string} title with its category: `Attention: Select Model…`
    */
   async openCommand(title) {
-    await this.#openQuickInput('F1');
-    await this.#fillQuickInput(`>${title}`);
-    await this.#row(title).click();
+    await this.quickInput.open('F1');
+    await this.quickInput.fill(`>${title}`);
+    await this.quickInput.click(title);
   }
 
   /** @param {string} name of a file in the folder */
   async openFile(name) {
-    await this.#openQuickInput('Control+P');
-    await this.#fillQuickInput(name);
-    await this.#pick(path.basename(name));
+    await this.quickInput.open('Control+P');
+    await this.quickInput.fill(name);
+    await this.quickInput.pick(path.basename(name));
     await this.page.locator(`.tab.active[aria-label^="${path.basename(name)}"]`).first().waitFor();
     await this.page.locator('.editor-group-container.active .editor-instance').first().waitFor();
-  }
-
-  /**
-   * Chooses an entry of the quick pick that is open.
-   * @param {string} label the beginning of it
-   */
-  async pick(label) {
-    await this.#pick(label);
   }
 
   /**
@@ -65,9 +60,9 @@ export class Workbench {
    */
   async moveCaret(line, column) {
     await this.page.keyboard.press('Control+G');
-    await this.#fillQuickInput(`:${line},${column}`);
+    await this.quickInput.fill(`:${line},${column}`);
     await this.page.keyboard.press('Enter');
-    await this.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
+    await this.quickInput.untilClosed();
   }
 
   /** @param {string} text typed at the caret, all at once, so that no bracket is closed by the editor */
@@ -168,39 +163,5 @@ export class Workbench {
   async screenshot(file) {
     await mkdir(path.dirname(file), { recursive: true });
     await this.page.screenshot({ path: file });
-  }
-
-  get #quickInput() {
-    return this.page.locator('.quick-input-widget:visible input.input');
-  }
-
-  /**
-   * A webview that has the keyboard and is still loading hands no key on: it is pressed until it is heard.
-   * @param {string} key
-   */
-  async #openQuickInput(key) {
-    const appears = () => this.#quickInput.waitFor({ timeout: 3000 }).then(() => true, () => false);
-    for (let tries = 0; tries < 10; tries++) {
-      await this.page.keyboard.press(key);
-      if (await appears()) return;
-    }
-  }
-
-  /** @param {string} text */
-  async #fillQuickInput(text) {
-    await this.#quickInput.waitFor();
-    await this.#quickInput.fill(text);
-  }
-
-  /** @param {string} label the beginning of the entry's label */
-  async #pick(label) {
-    await this.#row(label).click();
-    await this.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
-  }
-
-  /** @param {string} label the beginning of the entry's label */
-  #row(label) {
-    const rows = this.page.locator('.quick-input-list .monaco-list-row');
-    return rows.filter({ has: this.page.locator('.label-name').getByText(label, { exact: false }) }).first();
   }
 }

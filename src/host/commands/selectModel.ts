@@ -23,6 +23,9 @@ const PLACEHOLDER: Record<Modality, string> = {
   image: 'The model that is run on the open picture',
 };
 
+/** Milliseconds in which a webview that had the keyboard before the palette may take it once more: that closes no list. */
+const FOCUS_SETTLES = 400;
+
 /**
  * Lets the person choose among the models at hand that read what is open; the others, and those that cannot be read, are
  * listed with the reason. Where nothing is open (null), each can be chosen for what it reads. Null when none was chosen.
@@ -33,15 +36,21 @@ export async function selectModel(library: ModelLibrary, open: Modality | null):
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.busy = true;
+  pick.ignoreFocusOut = true;
   pick.show();
+  const settled = setTimeout(() => {
+    pick.ignoreFocusOut = false;
+  }, FOCUS_SETTLES);
   try {
     const listing = await library.list();
     pick.items = itemsOf(listing, open, (model) => library.isChosen(model));
+    pick.activeItems = pick.items.filter(({ model }) => model !== undefined && library.isChosen(model)).slice(0, 1);
     pick.busy = false;
     const item = await accepted(pick);
     if (item?.command !== undefined) await vscode.commands.executeCommand(item.command);
     return item?.model === undefined ? null : { name: item.model.name, modality: item.model.card.modality };
   } finally {
+    clearTimeout(settled);
     pick.dispose();
   }
 }

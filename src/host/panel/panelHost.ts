@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { COMMANDS } from '../../ids';
 import { CancelledError } from '../../protocol/errors';
 import { isPacked, type Packed } from '../../protocol/packing';
 import type { HostApi, PanelEvents, PanelMemory } from '../../protocol/panel';
@@ -14,6 +13,7 @@ import type { Settings } from '../settings';
 import { openAgain } from './openAgain';
 import { panelInspection } from './panelInspection';
 import { checked } from './panelRequests';
+import { runPageCommand } from './runPageCommand';
 
 export interface PanelHostOptions {
   readonly inspections: Inspections;
@@ -23,15 +23,6 @@ export interface PanelHostOptions {
 }
 
 type Page = Rpc<HostApi, object, PanelEvents, object>;
-type RunCommand = Parameters<HostApi['run']>[0]['command'];
-
-const RUN: Record<RunCommand, string> = {
-  inspect: COMMANDS.inspect,
-  selectModel: COMMANDS.selectModel,
-  clear: COMMANDS.clear,
-  showLog: COMMANDS.showLog,
-  openPanel: COMMANDS.openPanel,
-};
 
 /** The host's end of one webview, panel, side view or editor of a picture: shows it what it is about, and does what it asks for. */
 export class PanelHost implements vscode.Disposable {
@@ -139,7 +130,7 @@ export class PanelHost implements vscode.Disposable {
       run: async ({ command }) => {
         // Of several editors side by side, it is the one that was asked in.
         if (this.shown !== undefined && this.picture !== undefined) this.options.inspections.show(this.shown);
-        await vscode.commands.executeCommand(RUN[command], ...(command === 'inspect' && this.picture !== undefined ? [this.picture] : []));
+        await runPageCommand(command, this.picture);
       },
     };
   }

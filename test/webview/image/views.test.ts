@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { settle } from '../panelPage';
+import { calls } from '../panelSuite';
+import { imageSuite } from './imagePage';
+
+const open = imageSuite();
+
+describe('the views of a picture', () => {
+  it('are Image and Matrix; those of a text are Tokens and Matrix', async () => {
+    const page = await open({ memory: { view: 'tokens', document: null } });
+    expect(await page.getByRole('tab').allTextContents()).toEqual(['Image', 'Matrix']);
+    expect(await page.getByRole('tab', { name: 'Image' }).getAttribute('aria-selected')).toBe('true');
+    await page.getByRole('tab', { name: 'Image' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await settle(page);
+    expect(await page.locator('.matrix').isVisible()).toBe(true);
+    const text = await open({ picture: null, memory: { view: 'image', document: null } });
+    expect(await text.getByRole('tab').allTextContents()).toEqual(['Tokens', 'Matrix']);
+    expect(await text.locator('.tokens').isVisible()).toBe(true);
+  });
+
+  it('are in a custom editor as in the panel, and a list in the side view', async () => {
+    const editor = await open({ surface: 'editor' });
+    expect(await calls(editor, 'ready')).toEqual([{ surface: 'editor', memory: null }]);
+    expect(await editor.locator('.image-stage').isVisible()).toBe(true);
+    const side = await open({ surface: 'side', width: 300, height: 560 });
+    expect(await side.getByRole('tab').count()).toBe(0);
+    expect(await side.locator('.top-scroll .top-name').first().textContent()).toMatch(/^row \d, column \d$/);
+    expect(await side.locator('.answers').isVisible()).toBe(true);
+    expect(await side.getByText('Follow the caret').isVisible()).toBe(false);
+    expect(await side.evaluate(() => document.documentElement.scrollWidth)).toBe(300);
+  });
+});
