@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { STEPS } from '../src/core/paint';
 import type { Palette } from '../src/protocol/panel';
-import { contrast, heatColours, readableOn } from './heatColour';
+import { contrast } from './contrast';
+import { heatColours, readableOn } from './heatColour';
 import type { Theme } from './theme';
 
 const dark: Theme = { kind: 'dark', contrast: false, ground: [31, 31, 31], ink: [204, 204, 204], dim: [157, 157, 157], font: 'monospace', fontSize: 13 };
@@ -28,9 +29,10 @@ describe('heatColours', () => {
   });
 });
 
-describe('contrast', () => {
-  it('is 21 between black and white', () => {
-    expect(contrast([0, 0, 0], [255, 255, 255])).toBeCloseTo(21, 5);
+describe('readableOn', () => {
+  it('is black or white where the preferred colour cannot be read', () => {
     expect(readableOn([255, 255, 255], [250, 250, 250])).toEqual([0, 0, 0]);
+    expect(readableOn([0, 0, 0], [5, 5, 5])).toEqual([255, 255, 255]);
+    expect(readableOn([255, 255, 255], [60, 60, 60])).toEqual([60, 60, 60]);
   });
 });

@@ -1,6 +1,7 @@
 import { STEPS } from '../src/core/paint';
 import { AMBER, mix, MOST_COVER, paletteColour, type Rgb } from '../src/core/palettes';
 import type { Palette } from '../src/protocol/panel';
+import { contrast } from './contrast';
 import type { Theme } from './theme';
 
 /** What a unit of text is painted with. */
@@ -47,21 +48,6 @@ export function readableOn(background: Rgb, preferred: Rgb): Rgb {
   const black: Rgb = [0, 0, 0];
   const white: Rgb = [255, 255, 255];
   return contrast(background, white) >= contrast(background, black) ? white : black;
-}
-
-/** 1 to 21 */
-export function contrast(a: Rgb, b: Rgb): number {
-  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
-  return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
-}
-
-/** Relative luminance, 0 to 1: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
-export function luminance(colour: Rgb): number {
-  const [r, g, b] = colour.map((value) => {
-    const share = value / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * (r ?? 0) + 0.7152 * (g ?? 0) + 0.0722 * (b ?? 0);
 }
 
 export function css(colour: Rgb): string {

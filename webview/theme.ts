@@ -1,6 +1,6 @@
 import type { Rgb } from '../src/core/palettes';
+import { luminance } from './contrast';
 import { context2d } from './dom';
-import { luminance } from './heatColour';
 
 /** The colours and fonts of VS Code that canvases need as numbers. */
 export interface Theme {
