@@ -46,7 +46,7 @@ function packed(arena: Arena, b: Float32Array, depth: number, columns: number, l
   if (layout === 'in-out') kernels.packInputs(arena.put(b), 4 * columns, columns, depth, panels, 0, depth);
   else {
     const turned = Float32Array.from({ length: b.length }, (_, i) => b[(i % depth) * columns + Math.floor(i / depth)]!);
-    kernels.packOutputs(arena.put(turned), depth, panels, 0, columns);
+    kernels.packOutputs(arena.put(turned), 4 * depth, depth, panels, 0, columns);
   }
   return panels;
 }

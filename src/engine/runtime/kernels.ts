@@ -6,7 +6,7 @@ export interface Kernels {
     a: number, lda: number, panels: number, bias: number, c: number, ldc: number, rows: number, depth: number, columns: number,
     firstPanel: number, lastPanel: number, accumulate: number, activation: number, scratch: number,
   ): void;
-  packOutputs(source: number, depth: number, panels: number, first: number, count: number): void;
+  packOutputs(source: number, stride: number, depth: number, panels: number, first: number, count: number): void;
   packInputs(source: number, stride: number, columns: number, depth: number, panels: number, first: number, count: number): void;
   transpose(from: number, to: number, rows: number, columns: number): void;
   widenBrainFloats(from: number, to: number, count: number): void;

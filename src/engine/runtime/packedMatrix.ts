@@ -31,7 +31,7 @@ export class PackedMatrix {
 
   /** `source`: address of outputs [first, first + count), each with all its inputs. */
   packOutputs(source: number, first: number, count: number): void {
-    this.backend.kernels.packOutputs(source, this.inputs, this.address, first, count);
+    this.backend.kernels.packOutputs(source, 4 * this.inputs, this.inputs, this.address, first, count);
   }
 
   /** `source`: address of inputs [first, first + count), `stride` bytes apart, each with all its outputs. */

@@ -87,13 +87,14 @@ export function attend(
         if (bias) addRow(visible, bias + (<usize>((query + i) * keys + start) << 2), end - start);
         const peak = peakOf(visible, end - start);
         const sum = exponentials(visible, end - start, peak);
-        const logSum = <f64>peak + Math.log(sum);
-        store<f64>(entropy + at, max(0, Math.log(sum) - weightedSum / sum));
+        const logOfSum = Math.log(sum);
+        const logSum = <f64>peak + logOfSum;
+        store<f64>(entropy + at, max(0, logOfSum - weightedSum / sum));
         store<f32>(scales + (<usize>i << 2), <f32>(1.0 / sum));
         const excess = sum < 1.0 / HEAVY
           ? excessOf(visible, end - start, sum, logSum, blockQueries + <usize>i * stride, k + keyOffset + <usize>start * keyStride, keyStride, headWidth, bias ? bias + (<usize>((query + i) * keys + start) << 2) : 0)
           : 0;
-        store<f64>(logSumExp + at, logSum + Math.log1p(excess));
+        store<f64>(logSumExp + at, excess == 0 ? logSum : logSum + Math.log1p(excess));
         memory.fill(row + (<usize>first << 2), 0, <usize>(start - first) << 2);
         memory.fill(row + (<usize>end << 2), 0, <usize>(last - end) << 2);
       }
@@ -129,14 +130,7 @@ export function attend(
 function packKeys(k: usize, stride: usize, keys: i32, headWidth: i32, to: usize): void {
   const rest = keys % COLUMNS;
   if (rest > 0) memory.fill(to + (<usize>((keys - rest) * headWidth) << 2), 0, <usize>(COLUMNS * headWidth) << 2);
-  if (stride == <usize>headWidth << 2) {
-    packOutputs(k, headWidth, to, 0, keys);
-    return;
-  }
-  for (let key = 0; key < keys; key++, k += stride) {
-    let at = to + (<usize>((key / COLUMNS) * COLUMNS * headWidth + (key % COLUMNS)) << 2);
-    for (let i = 0; i < headWidth; i++, at += COLUMNS << 2) store<f32>(at, load<f32>(k + (<usize>i << 2)));
-  }
+  packOutputs(k, stride, headWidth, to, 0, keys);
 }
 
 function addRow(x: usize, more: usize, count: i32): void {

@@ -2,10 +2,9 @@ import { COLUMNS } from './tile';
 
 /**
  * Packs outputs [first, first + count) of a matrix that lies [out, in] into panels [panel][depth][COLUMNS].
- * `source`: the first of these outputs, [count × depth].
+ * `source`: the first of these outputs; `stride`: bytes from an output to the next.
  */
-export function packOutputs(source: usize, depth: i32, panels: usize, first: i32, count: i32): void {
-  const stride = <usize>depth << 2;
+export function packOutputs(source: usize, stride: usize, depth: i32, panels: usize, first: i32, count: i32): void {
   let output = first;
   const end = first + count;
   while (output < end) {
