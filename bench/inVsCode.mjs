@@ -55,6 +55,8 @@ async function asAPerson(vsix, folder) {
   const { workbench, server, close } = await openSession({ vsix, folder, settings: { 'headlight.model': MODEL } });
   try {
     await workbench.openFile('long.txt');
+    // The eye in the title is there as soon as the key is known.
+    await workbench.page.locator('.editor-actions .action-label[aria-label^="Inspect Active Editor"]').first().waitFor();
     await workbench.page.evaluate(watchPaint);
     await workbench.page.keyboard.press('Control+Alt+A');
     const times = await workbench.page.waitForFunction(() => globalThis.seen, undefined, { timeout: 120_000 });
