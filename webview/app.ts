@@ -2,6 +2,7 @@ import { topUnits } from '../src/core/paint';
 import type { Surface, ViewId } from '../src/protocol/panel';
 import { AnswerList } from './aside/answerList';
 import './aside/aside.css';
+import { SideRegions } from './aside/sideRegions';
 import { TopList } from './aside/topList';
 import { EmptyPage } from './controls/emptyPage';
 import { Header } from './controls/header';
@@ -29,6 +30,8 @@ export class App {
   private readonly scale: ScaleBar;
   private readonly top: TopList;
   private readonly answers: AnswerList;
+  /** Null but in the side view: the view of a picture has its own. */
+  private readonly regions: SideRegions | null;
   private readonly empty: EmptyPage;
   private readonly problem: ProblemBanner;
   private readonly tabs: Tabs;
@@ -52,10 +55,11 @@ export class App {
     this.scale = new ScaleBar(host);
     this.top = new TopList(host, say, (unit) => store.dispatch({ type: 'point', payload: { unit } }));
     this.answers = new AnswerList(host);
+    this.regions = surface === 'side' ? new SideRegions(host) : null;
     this.empty = new EmptyPage(host);
     this.problem = new ProblemBanner(host, () => store.dispatch({ type: 'problem', payload: null }));
     this.tabs = new Tabs(views, (view) => store.dispatch({ type: 'view', payload: view }));
-    this.aside = element('div', 'aside', this.answers.element, this.top.element);
+    this.aside = element('div', 'aside', ...(this.regions === null ? [] : [this.regions.element]), this.answers.element, this.top.element);
     this.main = element('main', 'main', this.aside);
     const head = element('header', 'app-head', this.title, this.header.element, this.bar(), this.progress.element);
     this.body = element('div', 'app-body', head, this.main, this.status.element);
@@ -89,6 +93,7 @@ export class App {
     this.progress.update(content.progress);
     const view = this.updateView(state.view, data, theme);
     this.answers.update(data);
+    this.regions?.update(data);
     this.top.update(view?.heat === undefined ? data : { ...data, heat: view.heat() });
     this.sayTop(data);
     this.status.progress(content.progress);

@@ -1,5 +1,7 @@
 import type { Scale } from '../../../src/core/paint';
 import type { Rectangle } from '../../../src/protocol/units';
+import { RegionList } from '../../aside/regionList';
+import { regionsMaker } from '../../aside/regionsMaker';
 import { element } from '../../dom';
 import { pictureWords } from '../../pictureWords';
 import type { Theme } from '../../theme';
@@ -18,8 +20,6 @@ import { PatchTwin } from './patchTwin';
 import { listenToPicture, type Point } from './pictureGestures';
 import { PreviewLoader } from './previewLoader';
 import { QueryActions } from './queryActions';
-import { RegionList } from './regionList';
-import { regionsMaker } from './regionsMaker';
 import { SpecialChips } from './specialChips';
 
 /** The picture with its heat: point at a patch to see where it looks, click to keep it, drag a region for the mean of it. */
@@ -82,7 +82,7 @@ export class ImageView implements View {
     const grid = this.grid!;
     this.preview.load(data.inspection);
     this.shown = this.spot.heat(data, grid);
-    const regions = data.look.regions ? this.regions(this.shown, grid) : [];
+    const regions = data.look.regions ? this.regions(this.shown, units, picture.columns) : [];
     this.stage.draw(
       {
         data,

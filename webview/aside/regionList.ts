@@ -1,9 +1,10 @@
-import { percent } from '../../../src/core/paint';
-import { REGION_MASS, type Region } from '../../../src/core/regions';
-import { shareRow, type ShareRow } from '../../aside/shareRow';
-import type { UnitTable } from '../../../src/protocol/units';
-import { element } from '../../dom';
-import { patchesWords } from '../../words';
+import { percent } from '../../src/core/paint';
+import { REGION_MASS, type Region } from '../../src/core/regions';
+import type { UnitTable } from '../../src/protocol/units';
+import { element } from '../dom';
+import { patchesWords } from '../words';
+import './regionList.css';
+import { shareRow, type ShareRow } from './shareRow';
 
 interface Events {
   /** Null: no entry is pointed at. */
