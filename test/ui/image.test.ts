@@ -1,5 +1,6 @@
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { percent } from '../../src/core/paint';
 import { heatLine } from '../../webview/words';
 import { meanRow, type Dump } from './commandLine';
 import { openHeadlight, PATIENCE, type Headlight } from './headlight';
@@ -135,6 +136,17 @@ describe.each(['photo.jpg', 'turned.jpg', 'clear.png', 'photo.webp'])('%s', (nam
 });
 
 describe('the window', () => {
+  it('has its top regions in the side view, in the numbers of the command line', async () => {
+    await open('photo.jpg');
+    await headlight.workbench.command('Attention: Focus Side View');
+    const side = await headlight.workbench.webview('[data-surface="side"]', PATIENCE.timeout);
+    const told = JSON.parse(await headlight.cli.run('inspect', headlight.file('photo.jpg'), '--format', 'json')) as { regions: { share: number }[] };
+    const shares = told.regions.map(({ share }) => percent(share));
+    expect(shares.length).toBeGreaterThan(0);
+    await expect.poll(() => side.locator('.regions .top-share:visible').allTextContents(), PATIENCE).toEqual(shares);
+    await headlight.screenshot('image-side');
+  });
+
   it('moves the layer and the head of a picture with the keys', async () => {
     const opened = await open('photo.jpg');
     const { dump, last, stage } = opened;

@@ -4,7 +4,6 @@ import { isCancelled } from '../../protocol/errors';
 import type { Heat } from '../../protocol/lens';
 import type { ModelCard } from '../../protocol/models';
 import type { UnitTable } from '../../protocol/units';
-import type { Inspected } from '../inspected';
 import type { Inspections } from '../inspections';
 import type { Problems } from '../problems';
 import { isInspectedPicture, type InspectedPicture } from './inspectedPicture';
@@ -27,14 +26,22 @@ const SIDE = 160;
 const MOST_BYTES = 30_000;
 /** Pictures that are kept. */
 const MOST = 64;
-/** Milliseconds: whoever looks at the large picture comes first. */
+/** Milliseconds: whoever looks at the large picture comes first, unless the small one is asked for. */
 const DELAY = 1000;
+
+/** A small picture that is to be made. */
+interface Due {
+  readonly timer: NodeJS.Timeout;
+  /** Makes it now; once, however often it is called. */
+  readonly now: () => Promise<void>;
+}
 
 /** The pictures that were inspected in this window, small. */
 export class SeenPictures implements vscode.Disposable {
   /** By URI, the latest last. */
   private readonly seen = new Map<string, SeenPicture>();
-  private readonly timers = new Map<Inspected, NodeJS.Timeout>();
+  /** By URI. */
+  private readonly due = new Map<string, Due>();
   private readonly subscription: vscode.Disposable;
 
   constructor(
@@ -48,28 +55,31 @@ export class SeenPictures implements vscode.Disposable {
 
   /** Undefined where it was not inspected, or has changed since. */
   async of(uri: vscode.Uri): Promise<SeenPicture | undefined> {
+    await this.due.get(uri.toString())?.now();
     const seen = this.seen.get(uri.toString());
     return seen !== undefined && (await mtimeOf(uri)) === seen.mtime ? seen : undefined;
   }
 
   dispose(): void {
     this.subscription.dispose();
-    for (const timer of this.timers.values()) clearTimeout(timer);
+    for (const { timer } of this.due.values()) clearTimeout(timer);
   }
 
   /** A new heat of what was seen already is kept at once; a preview is asked for later. */
   private see(inspected: InspectedPicture): void {
     const { inspection, heat } = inspected;
-    const seen = this.seen.get(inspected.uri.toString());
+    const uri = inspected.uri.toString();
+    const seen = this.seen.get(uri);
     if (seen !== undefined && seen.inspection === inspection?.id && heat !== null) {
       this.keep(inspected.uri, { ...seen, heat });
-    } else if (!this.timers.has(inspected)) {
-      this.timers.set(inspected, setTimeout(() => void this.fetch(inspected), DELAY));
+    } else if (!this.due.has(uri)) {
+      let made: Promise<void> | undefined;
+      const now = (): Promise<void> => (made ??= this.fetch(inspected).finally(() => this.due.delete(uri)));
+      this.due.set(uri, { timer: setTimeout(() => void now(), DELAY), now });
     }
   }
 
   private async fetch(inspected: InspectedPicture): Promise<void> {
-    this.timers.delete(inspected);
     try {
       const mtime = await mtimeOf(inspected.uri);
       let preview = await previewOf(inspected, SIDE);
