@@ -53,7 +53,7 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelNode>, vscode.Di
     const item = new vscode.TreeItem(shortName(name));
     item.id = card.path;
     item.description = modelFacts(card);
-    item.iconPath = new vscode.ThemeIcon(chosen ? 'eye' : 'symbol-class');
+    item.iconPath = new vscode.ThemeIcon(chosen ? 'eye' : 'package');
     item.tooltip = [
       `${name}${chosen ? ' (chosen)' : ''}`,
       card.architecture,
