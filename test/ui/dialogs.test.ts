@@ -13,6 +13,7 @@ beforeAll(async () => {
   const extensions = path.join(headlight.server.home, 'extensions');
   const [installed] = (await readdir(extensions)).filter((name) => name.startsWith('headlight.headlight-'));
   await cp(path.join(extensions, installed!, 'media/models/headlight-encoder'), headlight.file('my-encoder'), { recursive: true });
+  await headlight.write('empty.txt', '');
   await headlight.write('photo.png', await photo(320, 240).png().toBuffer());
   await headlight.inspect('heron.md');
   report = await headlight.cli.inspect(headlight.file('heron.md'));
@@ -119,7 +120,6 @@ describe('the button of a message', () => {
   });
 
   it('shows the log', async () => {
-    await headlight.write('empty.txt', '');
     await headlight.workbench.openFile('empty.txt');
     await headlight.workbench.command('Attention: Inspect Active Editor');
     await button('Show Log').click();
