@@ -106,11 +106,7 @@ describe('the button of a message', () => {
     await headlight.setSettings({ 'headlight.imageModel': 'headlight-encoder' });
     await headlight.workbench.openFile('photo.png');
     await expect
-      .poll(async () => {
-        await headlight.workbench.command('Notifications: Clear All Notifications');
-        await headlight.workbench.command('Attention: Inspect Active Editor');
-        return messages();
-      }, PATIENCE)
+      .poll(() => headlight.workbench.toldBy('Attention: Inspect Active Editor'), PATIENCE)
       .toEqual(['headlight-encoder reads texts, not pictures. headlight-vit reads pictures.']);
     await headlight.screenshot('wrong-model');
     await button('Use headlight-vit').click();

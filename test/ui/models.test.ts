@@ -30,11 +30,6 @@ async function openList(): Promise<string[]> {
 }
 const messages = () => headlight.workbench.notifications();
 
-async function dismiss(): Promise<void> {
-  await headlight.workbench.command('Notifications: Clear All Notifications');
-  await expect.poll(messages, PATIENCE).toEqual([]);
-}
-
 describe('Select Model…', () => {
   it('lists the bundled models with their facts, marks the one that is used and stands on it', async () => {
     const labels = await openList();
@@ -66,7 +61,7 @@ describe('what cannot be run', () => {
       'empty.txt is empty: there is no text to look at. Write something, or open another file.',
     ]);
     expect(await headlight.workbench.painted()).toEqual([]);
-    await dismiss();
+    await headlight.workbench.command('Notifications: Clear All Notifications');
     await headlight.workbench.openFile('heron.md');
     await untilTold('headlight-encoder');
   });
@@ -86,11 +81,7 @@ describe('what cannot be run', () => {
   it('a model without config: one message names what is wanted, and what is painted stays', async () => {
     await headlight.setSettings({ 'headlight.model': headlight.file('no-model') });
     await expect
-      .poll(async () => {
-        await dismiss();
-        await headlight.workbench.command('Attention: Inspect Active Editor');
-        return messages();
-      }, PATIENCE)
+      .poll(() => headlight.workbench.toldBy('Attention: Inspect Active Editor'), PATIENCE)
       .toEqual([expect.stringMatching(/config\.json/)]);
     const report = await headlight.cli.inspect(headlight.file('heron.md'));
     expect(await lit(headlight.workbench)).toEqual(wanted(text, report));

@@ -148,6 +148,20 @@ export class Workbench {
     return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
   }
 
+  /**
+   * Clears what was told, runs a command, and gives what it tells within two seconds.
+   * @param {string} title with its category
+   * @returns {Promise<string[]>}
+   */
+  async toldBy(title) {
+    await this.command('Notifications: Clear All Notifications');
+    const toast = this.page.locator('.notification-toast').first();
+    await toast.waitFor({ state: 'detached' });
+    await this.command(title);
+    await toast.waitFor({ timeout: 2000 }).catch(() => undefined);
+    return this.notifications();
+  }
+
   /** Waits until two pictures in a row are the same: animations are over, late results are in. */
   async settle() {
     let before = await this.page.screenshot({ caret: 'hide' });
