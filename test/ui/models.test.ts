@@ -62,6 +62,7 @@ describe('what cannot be run', () => {
     ]);
     expect(await headlight.workbench.painted()).toEqual([]);
     await headlight.workbench.command('Notifications: Clear All Notifications');
+    await expect.poll(messages, PATIENCE).toEqual([]);
     await headlight.workbench.openFile('heron.md');
     await untilTold('headlight-encoder');
   });

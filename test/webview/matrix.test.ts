@@ -4,32 +4,12 @@ import { strength } from '../../src/core/paint';
 import { paletteTable } from '../../src/core/palettes';
 import type { Palette } from '../../src/protocol/panel';
 import { longText } from './page/texts';
-import { settle, type PanelOptions } from './panelPage';
-import { calls, panelSuite, statusLine } from './panelSuite';
+import { settle } from './panelPage';
+import { calls, dataOf, panelSuite, statusLine } from './panelSuite';
 
-const openPanel = panelSuite();
+const open = panelSuite({ memory: { view: 'matrix', document: null }, lens: { layer: 2, head: 1 } }, 300);
 
-async function open(options: PanelOptions = {}): Promise<Page> {
-  const page = await openPanel({ memory: { view: 'matrix', document: null }, lens: { layer: 2, head: 1 }, ...options });
-  await settle(page, 300);
-  return page;
-}
-
-
-interface Shown {
-  readonly x: number;
-  readonly y: number;
-  readonly scale: number;
-  readonly peak: number;
-}
-
-const shown = (page: Page): Promise<Shown> =>
-  page.locator('.matrix-map').evaluate(({ dataset }: HTMLElement) => ({
-    x: Number(dataset['x']),
-    y: Number(dataset['y']),
-    scale: Number(dataset['scale']),
-    peak: Number(dataset['peak']),
-  }));
+const shown = (page: Page): Promise<Record<'x' | 'y' | 'scale' | 'peak', number>> => dataOf(page, '.matrix-map', 'x', 'y', 'scale', 'peak');
 
 /** The colour in the middle of a cell. */
 async function cellPixel(page: Page, query: number, key: number): Promise<number[]> {

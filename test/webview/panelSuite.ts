@@ -2,8 +2,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { PanelBrowser, settle, type PanelOptions } from './panelPage';
 
-/** One browser for a file of tests; every page is closed after its test, and must not have broken the page's policy. */
-export function panelSuite(): (options?: PanelOptions) => Promise<Page> {
+/**
+ * One browser for a file of tests; every page is closed after its test, and must not have broken the page's policy.
+ * `defaults`: what every page is opened with unless its test says otherwise; `patience`: milliseconds until it is used.
+ */
+export function panelSuite(defaults: PanelOptions = {}, patience = 0): (options?: PanelOptions) => Promise<Page> {
   let browser: PanelBrowser;
   const pages: Page[] = [];
   beforeAll(async () => {
@@ -19,8 +22,9 @@ export function panelSuite(): (options?: PanelOptions) => Promise<Page> {
     }
   });
   return async (options = {}) => {
-    const page = await browser.open(options);
+    const page = await browser.open({ ...defaults, ...options });
     pages.push(page);
+    if (patience > 0) await settle(page, patience);
     return page;
   };
 }
@@ -29,6 +33,14 @@ export function panelSuite(): (options?: PanelOptions) => Promise<Page> {
 export async function calls(page: Page, method: string): Promise<unknown[]> {
   await settle(page, 60);
   return page.evaluate((name) => window.fakeHost.calls.filter((call) => call.method === name).map(({ request }) => request), method);
+}
+
+/** Numbers that an element tells in its `data-` attributes. */
+export function dataOf<Name extends string>(page: Page, selector: string, ...names: readonly Name[]): Promise<Record<Name, number>> {
+  return page.locator(selector).evaluate(
+    ({ dataset }: HTMLElement, wanted) => Object.fromEntries(wanted.map((name) => [name, Number(dataset[name])])) as Record<Name, number>,
+    names,
+  );
 }
 
 /** The line in words at the foot, without the marks that isolate text of another direction. */

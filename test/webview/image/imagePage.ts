@@ -4,32 +4,17 @@ import { show, strength, type Shown } from '../../../src/core/paint';
 import { AMBER, paletteColour } from '../../../src/core/palettes';
 import type { Palette } from '../../../src/protocol/panel';
 import { CROPPED } from '../page/pictureFixture';
-import { settle, type PanelOptions } from '../panelPage';
-import { panelSuite } from '../panelSuite';
+import { dataOf, panelSuite } from '../panelSuite';
 
 export const { columns, rows, seen, special } = CROPPED;
 export const PATCHES = columns * rows;
 export const UNITS = special.length + PATCHES;
 export const SPECIAL = Uint8Array.from({ length: UNITS }, (_, i) => (i < special.length ? 1 : 0));
 
-/** Opens the panel on {@link CROPPED}: a browser for a file of tests, as {@link panelSuite}. */
-export function imageSuite(): (options?: PanelOptions) => Promise<Page> {
-  const openPanel = panelSuite();
-  return async (options = {}) => {
-    const page = await openPanel({ picture: CROPPED, lens: { layer: 2, head: 1 }, ...options });
-    await settle(page, 300);
-    return page;
-  };
-}
+/** Opens the panel on {@link CROPPED}: a browser for a file of tests. */
+export const imageSuite = (): ReturnType<typeof panelSuite> => panelSuite({ picture: CROPPED, lens: { layer: 2, head: 1 } }, 300);
 
-interface Transform {
-  readonly x: number;
-  readonly y: number;
-  readonly scale: number;
-}
-
-export const transform = (page: Page): Promise<Transform> =>
-  page.locator('.image-stage').evaluate(({ dataset }: HTMLElement) => ({ x: Number(dataset['x']), y: Number(dataset['y']), scale: Number(dataset['scale']) }));
+export const transform = (page: Page): Promise<Record<'x' | 'y' | 'scale', number>> => dataOf(page, '.image-stage', 'x', 'y', 'scale');
 
 /** The middle of a patch, or another place in it, pixels of the picture. */
 export function inPatch(row: number, column: number, right = 0.5, down = 0.5): [number, number] {
