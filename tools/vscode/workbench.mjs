@@ -40,16 +40,13 @@ export class Workbench {
    * @param {string} title with its category: `Attention: Select Model…`
    */
   async openCommand(title) {
-    await this.quickInput.open('F1');
-    await this.quickInput.fill(`>${title}`);
-    await this.quickInput.click(title);
+    await this.quickInput.ask('F1', `>${title}`, (timeout) => this.quickInput.click(title, timeout));
   }
 
   /** @param {string} name of a file in the folder */
   async openFile(name) {
-    await this.quickInput.open('Control+P');
-    await this.quickInput.fill(name);
-    await this.quickInput.pick(path.basename(name));
+    await this.quickInput.ask('Control+P', name, (timeout) => this.quickInput.click(path.basename(name), timeout));
+    await this.quickInput.untilClosed();
     await this.page.locator(`.tab.active[aria-label^="${path.basename(name)}"]`).first().waitFor();
     await this.page.locator('.editor-group-container.active .editor-instance').first().waitFor();
   }
@@ -59,9 +56,7 @@ export class Workbench {
    * @param {number} column 1-based, UTF-16
    */
   async moveCaret(line, column) {
-    await this.page.keyboard.press('Control+G');
-    await this.quickInput.fill(`:${line},${column}`);
-    await this.page.keyboard.press('Enter');
+    await this.quickInput.ask('Control+G', `:${line},${column}`, () => this.page.keyboard.press('Enter'));
     await this.quickInput.untilClosed();
   }
 
