@@ -15,7 +15,7 @@ function inspection(id: string, document = 'file:///a'): PanelInspection {
     text: 'ab',
     card: {
       id: 'model', path: '/', source: 'folder', family: 'bert', architecture: 'BertModel', modality: 'text', layers: 1, heads: 1,
-      keyValueHeads: 1, width: 4, context: 8, vocabulary: 8, parameters: 1, bytes: 1, licence: null, hasTokenizer: true, generates: false,
+      keyValueHeads: 1, headWidth: 4, width: 4, context: 8, vocabulary: 8, parameters: 1, bytes: 1, licence: null, hasTokenizer: true, generates: false,
     },
     units: { ...emptyUnits, length: 2 },
     maps: [{ address: 'encoder.0.self', layer: 0, kind: 'self', heads: 1 }],

@@ -9,6 +9,7 @@ import type { Window } from './input/windows';
 import { WindowedMap } from './maps/windowedMap';
 import { generates, type AttentionModel, type Outputs, type Tap } from './model';
 import type { AnswerNames } from './models/answerNames';
+import { bytesOfUnit } from './models/memory';
 import type { Turns } from './turns';
 
 export type Emit = <E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]) => void;
@@ -46,6 +47,12 @@ export class Inspection {
 
   get units(): UnitTable {
     return this.table;
+  }
+
+  /** Bytes that it keeps when it has been run. */
+  get bytes(): number {
+    const { windows, request } = this.parts;
+    return bytesOfUnit(this.model.card) * windows.reduce((units, { toGlobal }) => units + toGlobal.length, request.generate);
   }
 
   /** The layers that have been run so far, in order. */

@@ -9,6 +9,7 @@ import { planWindows, wholeWindow } from './input/windows';
 import { Inspection } from './inspection';
 import type { LoadedModel } from './loadedModel';
 import type { PictureModel, TextModel } from './model';
+import { bytesOfUnit } from './models/memory';
 
 /** What can be made of an input before its model is there. */
 export type ReadInput = TextInput | { readonly kind: 'image'; readonly name: string; readonly picture: ReadPicture };
@@ -98,9 +99,7 @@ async function provenanceOf(loaded: LoadedModel, tokenizerHash: string | null, v
   };
 }
 
-/** Units whose queries and keys fit in `bytes`. Windows of a text overlap by half, so that each is kept twice; a picture is one. */
+/** Windows of a text overlap by half, so that each unit is kept twice; a picture is one. */
 function affordableUnits(card: ModelCard, bytes: number): number {
-  const keyWidth = (card.width / card.heads) * card.keyValueHeads;
-  const unit = 4 * (card.width + keyWidth) * card.layers * (card.modality === 'text' ? 2 : 1);
-  return Math.max(card.context, Math.floor(bytes / unit));
+  return Math.max(card.context, Math.floor(bytes / bytesOfUnit(card) / (card.modality === 'text' ? 2 : 1)));
 }

@@ -14,36 +14,28 @@ import {
   tileOfInspection,
   unitFacts,
 } from './inspectionQueries';
+import { HeldInspections } from './heldInspections';
 import { LoadedModel } from './loadedModel';
-import { ModelCache, type Lease } from './modelCache';
+import { ModelCache } from './modelCache';
 import { overlayOf, pictureOf } from './pictureQueries';
 import { prepareInspection, readInput } from './prepareInspection';
 import { Turns } from './turns';
 
-/** An inspection that runs or has run, with the model that it needs. */
-interface Held {
-  readonly abort: AbortController;
-  /** Its model must not be put away meanwhile. */
-  running: boolean;
-  lease?: Lease<LoadedModel>;
-  inspection?: Inspection;
-}
-
 /** Answers everything that can be asked of the engine. Knows nothing of processes. */
 export class EngineServer {
-  private readonly held = new Map<string, Held>();
+  private readonly inspections = new HeldInspections();
   private readonly models: ModelCache<LoadedModel>;
   private readonly turns = new Turns();
   private backend: string | null = null;
 
-  /** `memoryLimit`: bytes that loaded models may take. */
+  /** `memoryLimit`: bytes that loaded models and inspections may take. */
   constructor(
     memoryLimit: number,
     private readonly version: string,
     private readonly emit: Emit,
     load = (folder: ModelFolder, limit: number): Promise<LoadedModel> => LoadedModel.load(folder, limit),
   ) {
-    this.models = new ModelCache(memoryLimit, load);
+    this.models = new ModelCache(memoryLimit, load, this.inspections);
   }
 
   readonly handlers: Handlers<EngineApi> = {
@@ -67,16 +59,18 @@ export class EngineServer {
     overlay: (request) => overlayOf(this.find(request.inspection), request),
     dump: ({ inspection, out }) => dumpInspection(this.find(inspection), out),
     release: ({ inspection }) => {
-      this.release(inspection);
+      this.inspections.release(inspection);
     },
   };
 
-  /** A run under a name that is in use takes its place and stops it. What is cancelled is kept if a window is whole. */
+  /**
+   * A run under a name that is in use takes its place and stops it. What is cancelled is kept if a window is whole. Where
+   * memory is short, inspections that nobody has asked about for long make room.
+   */
   private async inspect(request: InspectRequest, signal: AbortSignal): Promise<InspectResult> {
-    this.release(request.inspection);
-    const held: Held = { abort: new AbortController(), running: true };
-    this.held.set(request.inspection, held);
+    const held = this.inspections.begin(request.inspection);
     const either = AbortSignal.any([signal, held.abort.signal]);
+    let keep = false;
     try {
       // A picture is decoded while its model is loaded. What is wrong with it is said when the model is there.
       const reading = readInput(request.input);
@@ -85,35 +79,26 @@ export class EngineServer {
       if (either.aborted) throw new CancelledError();
       const { model } = held.lease;
       this.backend = model.backend;
-      held.inspection = await prepareInspection(request, model, await reading, this.models.free, this.version);
-      return await held.inspection.run(this.turns, either, this.emit);
+      const affordable = this.models.free + this.inspections.idleBytes;
+      const inspection = await prepareInspection(request, model, await reading, affordable, this.version);
+      this.models.makeRoom(inspection.bytes);
+      held.inspection = inspection;
+      const result = await inspection.run(this.turns, either, this.emit);
+      keep = true;
+      return result;
     } catch (error) {
-      const keep = isCancelled(error) && (held.inspection?.done ?? 0) > 0;
-      if (!keep && this.held.get(request.inspection) === held) this.held.delete(request.inspection);
+      keep = isCancelled(error) && (held.inspection?.done ?? 0) > 0;
       throw error;
     } finally {
-      held.running = false;
-      if (this.held.get(request.inspection) !== held) putAway(held);
+      this.inspections.end(request.inspection, held, keep);
     }
   }
 
   private find(name: string): Inspection {
-    const inspection = this.held.get(name)?.inspection;
-    if (inspection === undefined) throw new HeadlightError('not-found', `there is no inspection ${name}`);
+    const inspection = this.inspections.find(name);
+    if (inspection === undefined) throw new HeadlightError('not-found', `there is no inspection ${name}, or no more; run it again`);
     return inspection;
   }
-
-  private release(name: string): void {
-    const held = this.held.get(name);
-    this.held.delete(name);
-    held?.abort.abort();
-    if (held?.running === false) putAway(held);
-  }
-}
-
-function putAway(held: Held): void {
-  held.inspection?.dispose();
-  held.lease?.giveBack();
 }
 
 /** One bad folder does not hide the others. Reads no weights and does not load tfjs. */

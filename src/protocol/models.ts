@@ -15,6 +15,8 @@ export interface ModelCard {
   readonly layers: number;
   readonly heads: number;
   readonly keyValueHeads: number;
+  /** Numbers in a query of one head. */
+  readonly headWidth: number;
   readonly width: number;
   /** Units that fit in one run. */
   readonly context: number;

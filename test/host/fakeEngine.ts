@@ -13,7 +13,7 @@ const units = patchUnits(4, 4, { x: 0, y: 0, width: SIDE, height: SIDE });
 export function cardOf(path: string, modality: Modality): ModelCard {
   return {
     id: path.split('/').at(-1)!, path, source: 'folder', family: modality === 'image' ? 'vit' : 'bert', architecture: 'ViTForImageClassification', modality,
-    layers: 3, heads: 2, keyValueHeads: 2, width: 8, context: units.length, vocabulary: 0, parameters: 1, bytes: 4, licence: null, hasTokenizer: false, generates: false,
+    layers: 3, heads: 2, keyValueHeads: 2, headWidth: 4, width: 8, context: units.length, vocabulary: 0, parameters: 1, bytes: 4, licence: null, hasTokenizer: false, generates: false,
   };
 }
 
@@ -27,6 +27,8 @@ export class FakeEngine implements Engine {
   preview: PicturePreview = { mime: 'image/jpeg', bytes: Uint8Array.of(1, 2, 3), width: 160, height: 160 };
   /** Runs begin, but do not end before this does. */
   held: Promise<void> = Promise.resolve();
+  /** No preview is answered before this ends. */
+  heldPreview: Promise<void> = Promise.resolve();
   private readonly events = new vscode.EventEmitter<EngineEvent>();
 
   onEvent(listener: (event: EngineEvent) => void): { dispose(): void } {
@@ -44,6 +46,7 @@ export class FakeEngine implements Engine {
       case 'answers':
         return [{ piece: 'heron', probability: 0.9 }];
       case 'preview':
+        await this.heldPreview;
         return this.preview;
       case 'describe':
         return { cards: (request as { folders: ModelFolder[] }).folders.map(({ path }) => cardOf(path, this.modality[path.split('/').at(-1)!] ?? 'image')), problems: [] };

@@ -1,55 +1,35 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { FocusMode } from '../../src/host/editor/focusMode';
 import { ImageEditor } from '../../src/host/images/imageEditor';
-import { ImageHover } from '../../src/host/images/imageHover';
 import { readPicture } from '../../src/host/images/readPicture';
-import { SeenPictures } from '../../src/host/images/seenPictures';
-import { Inspections } from '../../src/host/inspections';
+import type { Inspections } from '../../src/host/inspections';
 import { ModelLibrary } from '../../src/host/models/modelLibrary';
 import { WrongModelError } from '../../src/host/models/wrongModelError';
 import { PanelHost, type PanelHostOptions } from '../../src/host/panel/panelHost';
-import { Problems } from '../../src/host/problems';
-import { Settings } from '../../src/host/settings';
+import type { Settings } from '../../src/host/settings';
 import type { PanelInspection } from '../../src/protocol/panel';
-import { FakeEngine } from './fakeEngine';
+import type { FakeEngine } from './fakeEngine';
 import { Page } from './page';
-import { closeAll, openText, until } from './support';
+import { PictureFixture } from './pictureFixture';
+import { openText, until } from './support';
 
 describe('a picture', () => {
+  let pictures: PictureFixture;
   let folder: string;
   let uri: vscode.Uri;
   let engine: FakeEngine;
   let settings: Settings;
-  let log: vscode.LogOutputChannel;
   let inspections: Inspections;
   let options: PanelHostOptions;
 
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'headlight-pictures-'));
-    uri = vscode.Uri.file(path.join(folder, 'heron [1].png'));
-    writeFileSync(uri.fsPath, Buffer.of(1, 2, 3));
-    engine = new FakeEngine();
-    settings = new Settings();
-    log = vscode.window.createOutputChannel('Headlight pictures test', { log: true });
-    const problems = new Problems(log);
-    inspections = new Inspections({ engine, settings, problems, chosenModel: () => Promise.resolve({ path: '/models/vit', source: 'folder' }) });
-    options = { inspections, settings, problems, focusMode: new FocusMode(inspections, settings) };
+    pictures = new PictureFixture();
+    ({ folder, uri, engine, settings, inspections, options } = pictures);
   });
-  afterEach(async () => {
-    options.focusMode.dispose();
-    inspections.dispose();
-    settings.dispose();
-    log.dispose();
-    await closeAll();
-    rmSync(folder, { recursive: true });
-  });
-
-  const heatAt = (layer: number): Promise<boolean> => until(`the heat of layer ${layer}`, () => inspections.picture(uri)?.heat?.lens.layer === layer);
+  afterEach(() => pictures.dispose());
 
   describe('that is inspected', () => {
     it('has the lens of a picture: where [CLS] looks in the last layer', async () => {
@@ -72,7 +52,7 @@ describe('a picture', () => {
       const inspected = inspections.picture(uri)!;
       inspected.setLens({ region: [3, 4, 99] });
       inspected.setLens({ layer: 1 });
-      await heatAt(1);
+      await pictures.heatAt(1);
       assert.deepEqual(inspected.lens?.region, [3, 4]);
       inspected.pin(5);
       assert.deepEqual([inspected.lens?.query, inspected.lens?.region], [5, undefined]);
@@ -102,7 +82,7 @@ describe('a picture', () => {
     beforeEach(async () => {
       document = new ImageEditor(uri, options).openCustomDocument(uri);
       await inspections.inspectPicture(uri);
-      await heatAt(2);
+      await pictures.heatAt(2);
       // Nobody says when a watcher has begun to watch.
       for (let size = 4; engine.runs.length === 1; size++) {
         writeFileSync(uri.fsPath, Buffer.alloc(size));
@@ -236,38 +216,6 @@ describe('a picture', () => {
     } finally {
       await configuration.update('imageModel', undefined, vscode.ConfigurationTarget.Global);
       library.dispose();
-    }
-  });
-
-  it('is shown over its link in Markdown once it was inspected, also after its editor is closed', async () => {
-    const seen = new SeenPictures(inspections, options.problems);
-    const hover = new ImageHover(seen, settings);
-    const notes = vscode.Uri.file(path.join(folder, 'notes.md'));
-    writeFileSync(notes.fsPath, 'A heron:\n\n![one](heron%20[1].png) and ![two](https://example.org/heron.png) and ![no](missing.png)\n');
-    const document = await vscode.workspace.openTextDocument(notes);
-    const cardAt = async (word: string): Promise<string | undefined> => {
-      const found = await hover.provideHover(document, document.positionAt(document.getText().indexOf(word)));
-      const content = found?.contents[0];
-      return content instanceof vscode.MarkdownString ? content.value : undefined;
-    };
-    try {
-      assert.match((await cardAt('one')) ?? '', /^\[Show attention\]\(command:headlight\.link\.inspectPicture\?/);
-      assert.equal(await cardAt('two'), undefined);
-      assert.equal(await cardAt('no]'), undefined);
-      await inspections.inspectPicture(uri);
-      await heatAt(2);
-      assert.match((await cardAt('one')) ?? '', /data:image\/svg/);
-      inspections.picture(uri)!.setLens({ layer: 0 });
-      await heatAt(0);
-      inspections.clear(inspections.picture(uri)!);
-      const card = (await cardAt('one')) ?? '';
-      assert.match(card, /^!\[attention over the picture\]\(data:image\/svg\+xml;base64,/);
-      assert.match(card, /vit · L0 · mean · .*CLS.* looks at · top region/);
-      writeFileSync(uri.fsPath, Buffer.of(3, 2, 1, 0));
-      await sleep(20);
-      assert.match((await cardAt('one')) ?? '', /^\[Show attention\]/);
-    } finally {
-      seen.dispose();
     }
   });
 });

@@ -193,6 +193,7 @@ describe('the window', () => {
     await headlight.write('photo.jpg', await photo(WIDTH, HEIGHT).jpeg().toBuffer());
     await expect.poll(() => frame.locator('.image-facts').textContent(), PATIENCE).toContain(`${WIDTH} × ${HEIGHT}`);
     await expect.poll(() => frame.getByRole('alert').isVisible(), PATIENCE).toBe(false);
+    await headlight.untilRun();
   });
 
   it('shows a picture that was inspected over its link in Markdown', async () => {

@@ -59,6 +59,11 @@ export class QuickInput {
     await this.#field.fill(text, { timeout });
   }
 
+  /** @param {number} [timeout] ms */
+  async enter(timeout) {
+    await this.#field.press('Enter', { timeout });
+  }
+
   /** @returns {Promise<string>} */
   text() {
     return this.#field.inputValue();

@@ -49,6 +49,12 @@ export class Workbench {
     await this.quickInput.untilClosed();
     await this.page.locator(`.tab.active[aria-label^="${path.basename(name)}"]`).first().waitFor();
     await this.page.locator('.editor-group-container.active .editor-instance').first().waitFor();
+    await this.untilEditorFocused();
+  }
+
+  /** Waits until keys that are pressed go to the active editor; the frame of one that is a webview lies beside its group. */
+  async untilEditorFocused() {
+    await this.page.waitForFunction(() => document.activeElement?.closest('.editor-group-container.active, iframe.webview') != null);
   }
 
   /**
@@ -56,7 +62,7 @@ export class Workbench {
    * @param {number} column 1-based, UTF-16
    */
   async moveCaret(line, column) {
-    await this.quickInput.ask('Control+G', `:${line},${column}`, () => this.page.keyboard.press('Enter'));
+    await this.quickInput.ask('Control+G', `:${line},${column}`, (timeout) => this.quickInput.enter(timeout));
     await this.quickInput.untilClosed();
   }
 

@@ -26,6 +26,7 @@ describe('readCard', () => {
       layers: 2,
       heads: 6,
       keyValueHeads: 2,
+      headWidth: 8,
       width: 32,
       context: 32,
       vocabulary: 60,

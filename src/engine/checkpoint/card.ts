@@ -33,6 +33,7 @@ export async function readCard(folder: ModelFolder): Promise<ModelCard> {
     layers: shape.layers,
     heads: shape.heads,
     keyValueHeads: shape.keyValueHeads,
+    headWidth: shape.headWidth,
     width: shape.width,
     context: await contextOf(folder.path, family.family, shape),
     vocabulary: shape.vocabulary,

@@ -13,8 +13,8 @@ export interface LoadOptions {
 
 /**
  * Loads the model of a folder. What it will need is estimated from its header before any weight is read.
- * Throws CheckpointError for what {@link readCard} refuses and for a tensor that is missing or misshapen; HeadlightError
- * `memory` with the figures where it will not fit, `numbers` for a weight that is NaN or infinite.
+ * Throws CheckpointError for what {@link readCard} refuses and for a tensor that is missing or misshapen; TooLargeError
+ * with the figures where it will not fit; HeadlightError `numbers` for a weight that is NaN or infinite.
  */
 export async function loadModel(folder: ModelFolder, { memoryLimit }: LoadOptions): Promise<AttentionModel> {
   const card = await readCard(folder);

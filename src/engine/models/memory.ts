@@ -17,14 +17,32 @@ export function memoryNeeded(card: ModelCard, shape: ModelShape): { readonly wei
   return { weights: card.parameters * FLOAT_BYTES, working: (maps + states) * FLOAT_BYTES };
 }
 
-/** Throws HeadlightError `memory` with the figures where a model will not fit into `limit` bytes. */
+/** Bytes that an inspection keeps of one unit: queries, keys and log-sum-exps (float64) of every layer, and the last hidden state. */
+export function bytesOfUnit({ width, heads, keyValueHeads, headWidth, layers }: ModelCard): number {
+  return FLOAT_BYTES * (layers * ((heads + keyValueHeads) * headWidth + 2 * heads) + width);
+}
+
+/** A model that does not fit into the bytes that are free. */
+export class TooLargeError extends HeadlightError {
+  constructor(
+    message: string,
+    /** What it needs. */
+    readonly bytes: number,
+  ) {
+    super('memory', message);
+    this.name = 'TooLargeError';
+  }
+}
+
+/** Throws TooLargeError with the figures where a model will not fit into `limit` bytes. */
 export function checkMemory(card: ModelCard, shape: ModelShape, limit: number): void {
   const { weights, working } = memoryNeeded(card, shape);
-  if (weights + working <= limit) return;
-  throw new HeadlightError(
-    'memory',
-    `${card.id} needs about ${megabytes(weights + working)} (weights ${megabytes(weights)}, working set ${megabytes(working)} ` +
+  const bytes = weights + working;
+  if (bytes <= limit) return;
+  throw new TooLargeError(
+    `${card.id} needs about ${megabytes(bytes)} (weights ${megabytes(weights)}, working set ${megabytes(working)} ` +
       `at ${shape.context} units), wanted at most ${megabytes(limit)}`,
+    bytes,
   );
 }
 

@@ -15,6 +15,7 @@ const exported: Exported = {
     layers: 2,
     heads: 2,
     keyValueHeads: 2,
+    headWidth: 4,
     width: 8,
     context: 16,
     vocabulary: 32,

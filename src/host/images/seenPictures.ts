@@ -31,6 +31,8 @@ const DELAY = 1000;
 
 /** A small picture that is to be made. */
 interface Due {
+  /** Of this inspection. */
+  readonly inspection: string;
   readonly timer: NodeJS.Timeout;
   /** Makes it now; once, however often it is called. */
   readonly now: () => Promise<void>;
@@ -55,8 +57,9 @@ export class SeenPictures implements vscode.Disposable {
 
   /** Undefined where it was not inspected, or has changed since. */
   async of(uri: vscode.Uri): Promise<SeenPicture | undefined> {
-    await this.due.get(uri.toString())?.now();
-    const seen = this.seen.get(uri.toString());
+    const key = uri.toString();
+    for (let due = this.due.get(key); due !== undefined; due = this.due.get(key)) await due.now();
+    const seen = this.seen.get(key);
     return seen !== undefined && (await mtimeOf(uri)) === seen.mtime ? seen : undefined;
   }
 
@@ -68,18 +71,24 @@ export class SeenPictures implements vscode.Disposable {
   /** A new heat of what was seen already is kept at once; a preview is asked for later. */
   private see(inspected: InspectedPicture): void {
     const { inspection, heat } = inspected;
+    if (inspection === null || heat === null) return;
     const uri = inspected.uri.toString();
     const seen = this.seen.get(uri);
-    if (seen !== undefined && seen.inspection === inspection?.id && heat !== null) {
-      this.keep(inspected.uri, { ...seen, heat });
-    } else if (!this.due.has(uri)) {
-      let made: Promise<void> | undefined;
-      const now = (): Promise<void> => (made ??= this.fetch(inspected).finally(() => this.due.delete(uri)));
-      this.due.set(uri, { timer: setTimeout(() => void now(), DELAY), now });
-    }
+    if (seen?.inspection === inspection.id) this.keep(inspected.uri, { ...seen, heat });
+    else if (this.due.get(uri)?.inspection !== inspection.id) this.makeLater(inspected, inspection.id);
   }
 
-  private async fetch(inspected: InspectedPicture): Promise<void> {
+  /** Takes the place of one that was to be made of an inspection before. */
+  private makeLater(inspected: InspectedPicture, inspection: string): void {
+    const uri = inspected.uri.toString();
+    clearTimeout(this.due.get(uri)?.timer);
+    let made: Promise<void> | undefined;
+    const now = (): Promise<void> => (made ??= this.make(inspected).finally(() => this.due.get(uri) === due && this.due.delete(uri)));
+    const due: Due = { inspection, timer: setTimeout(() => void now(), DELAY), now };
+    this.due.set(uri, due);
+  }
+
+  private async make(inspected: InspectedPicture): Promise<void> {
     try {
       const mtime = await mtimeOf(inspected.uri);
       let preview = await previewOf(inspected, SIDE);

@@ -30,6 +30,7 @@ export function inspectionFixture(text: string, { layers, heads, reach }: Fixtur
     layers,
     heads,
     keyValueHeads: heads,
+    headWidth: 64,
     width: 256,
     context: 512,
     vocabulary: 8192,

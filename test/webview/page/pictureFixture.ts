@@ -70,6 +70,7 @@ function card(layers: number, heads: number, context: number): ModelCard {
     layers,
     heads,
     keyValueHeads: heads,
+    headWidth: 32,
     width: 192,
     context,
     vocabulary: 0,

@@ -1,0 +1,80 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readCard } from '../../src/engine/checkpoint/card';
+import { bytesOfUnit, type TooLargeError } from '../../src/engine/models/memory';
+import { headlight, startBackend } from '../../src/engine/runtime/backend';
+import { EngineServer } from '../../src/engine/server';
+import { fixture, load, never } from './golden';
+
+const IDS = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3, 8, 4];
+const BERT = 'bert-masked-lm';
+/** Inspections that a server can hold, or more. */
+const ROOM = 6;
+
+/** Bytes that a model wants before it is loaded. */
+const wanted = (name: string): Promise<number> => load(fixture(name), 1).then(() => 0, (error: unknown) => (error as TooLargeError).bytes);
+
+function serverOf(limit: number) {
+  const server = new EngineServer(limit, '0', () => undefined);
+  const inspect = (inspection: string, name: string) =>
+    server.handlers.inspect({ inspection, model: { path: fixture(name), source: 'folder' }, input: { kind: 'ids', ids: IDS }, generate: 0, maxUnits: 99 }, never);
+  const row = async (inspection: string) => server.handlers.row({ inspection, address: 'encoder.0.self', head: 'mean', query: 1 }, never);
+  const loaded = async () => (await server.handlers.status(undefined, never)).loaded;
+  return { inspect, row, loaded };
+}
+
+beforeAll(startBackend);
+
+describe('where memory is short', () => {
+  test('what nobody has asked about for longest is forgotten, and the rest answers', async () => {
+    const model = await load(fixture(BERT));
+    const [weights, inspection] = [model.bytes, IDS.length * bytesOfUnit(model.card)];
+    model.dispose();
+    const limit = Math.max(await wanted(BERT), weights + ROOM * inspection);
+    const before = headlight().heap.allocated;
+    const { inspect, row } = serverOf(limit);
+    const names = Array.from({ length: Math.floor((limit - weights) / inspection) }, (_, i) => `${i}`);
+    expect(names.length).toBeGreaterThanOrEqual(ROOM);
+    for (const name of names) await inspect(name, BERT);
+    const first = await row('0');
+    for (const name of names) expect(await row(name)).toEqual(first);
+    await row('0');
+    await inspect('another', BERT);
+    expect(await row('0')).toEqual(first);
+    await expect(row('1')).rejects.toMatchObject({ code: 'not-found', message: 'there is no inspection 1, or no more; run it again' });
+    expect(await row('2')).toEqual(first);
+    expect(await row('another')).toEqual(first);
+    expect(headlight().heap.allocated - before).toBeLessThanOrEqual(limit);
+    await inspect('1', BERT);
+    expect(await row('1')).toEqual(first);
+  });
+
+  test.each([BERT, 'gpt2', 'llama', 'mistral'])('an inspection of %s keeps what is reckoned for it', async (name) => {
+    const { inspect } = serverOf(2 ** 31);
+    await inspect('a', name);
+    const before = headlight().heap.allocated;
+    await inspect('b', name);
+    const kept = headlight().heap.allocated - before;
+    const reckoned = IDS.length * bytesOfUnit(await readCard({ path: fixture(name), source: 'folder' }));
+    expect(kept).toBeLessThanOrEqual(reckoned);
+    expect(kept).toBeGreaterThan(0.7 * reckoned);
+  });
+
+  test('a model that is looked at no more makes room for another', async () => {
+    const [bert, gpt] = [await wanted(BERT), await wanted('gpt2')];
+    const { inspect, row, loaded } = serverOf(Math.max(bert, gpt));
+    await inspect('old', BERT);
+    await inspect('new', 'gpt2');
+    expect(await loaded()).toEqual([fixture('gpt2')]);
+    await expect(row('old')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('what would not fit anyway takes nothing away', async () => {
+    const bert = await wanted(BERT);
+    const { inspect, row } = serverOf(bert);
+    await inspect('old', BERT);
+    const before = await row('old');
+    expect(await wanted('vit')).toBeGreaterThan(bert);
+    await expect(inspect('new', 'vit')).rejects.toMatchObject({ code: 'memory' });
+    expect(await row('old')).toEqual(before);
+  });
+});
