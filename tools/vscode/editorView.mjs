@@ -90,15 +90,34 @@ export function readOpacity(page) {
 }
 
 /**
- * The middle of a word on the screen. Text is not one element per word, so its place comes from a DOM range.
+ * Middle of a word of the active editor, once it stands still: an editor that was just opened moves down under its
+ * breadcrumbs, and draws its lines anew in colour.
  * @param {import('playwright-core').Page} page
  * @param {string} lineText something that only this line contains
  * @param {string} word
  * @returns {Promise<{ x: number, y: number }>} CSS pixels
  */
 export async function wordPosition(page, lineText, word) {
+  let before = await wordNow(page, lineText, word);
+  for (let tries = 0; tries < 100; tries++) {
+    await page.waitForTimeout(50);
+    const now = await wordNow(page, lineText, word);
+    if (now !== undefined && now.x === before?.x && now.y === before.y) return now;
+    before = now;
+  }
+  throw new Error(`The line with “${lineText}” does not show “${word}”`);
+}
+
+/**
+ * Undefined where it is not drawn.
+ * @param {import('playwright-core').Page} page
+ * @param {string} lineText
+ * @param {string} word
+ * @returns {Promise<{ x: number, y: number } | undefined>}
+ */
+function wordNow(page, lineText, word) {
   const line = page.locator('.editor-group-container.active .view-line').filter({ hasText: lineText }).first();
-  const position = await line.evaluate((element, wanted) => {
+  return line.evaluate((element, wanted) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     /** @type {{ node: Node, offset: number }[]} */
     const places = [];
@@ -116,8 +135,6 @@ export async function wordPosition(page, lineText, word) {
     range.setStart(first.node, first.offset);
     range.setEnd(last.node, last.offset + 1);
     const box = range.getBoundingClientRect();
-    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    return box.width === 0 ? undefined : { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   }, word);
-  if (position === undefined) throw new Error(`The line with “${lineText}” does not show “${word}”`);
-  return position;
 }

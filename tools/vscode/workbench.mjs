@@ -89,6 +89,23 @@ export class Workbench {
    * @param {string | RegExp} expected part of its text
    */
   async hoverCard(lineText, word, expected) {
+    const cards = this.page.locator('.monaco-hover:not(.hidden) .hover-contents');
+    const card = cards.filter({ hasText: expected }).first();
+    const appears = () => cards.first().waitFor({ timeout: 5000 }).then(() => true, () => false);
+    // An editor that is still being drawn may not heed the pointer.
+    for (let tries = 0; tries < 5; tries++) {
+      await this.#pointAt(lineText, word);
+      if (await appears()) break;
+    }
+    await card.waitFor();
+    return card;
+  }
+
+  /**
+   * @param {string} lineText
+   * @param {string} word
+   */
+  async #pointAt(lineText, word) {
     // A card that is still open may lie on the word.
     await this.page.mouse.move(0, 0);
     await this.page.locator('.monaco-hover:not(.hidden) .hover-contents').first().waitFor({ state: 'hidden' });
@@ -96,9 +113,6 @@ export class Workbench {
     // A hover appears on movement, not on presence.
     await this.page.mouse.move(x + 3, y);
     await this.page.mouse.move(x, y, { steps: 4 });
-    const hover = this.page.locator('.monaco-hover:not(.hidden) .hover-contents').filter({ hasText: expected }).first();
-    await hover.waitFor();
-    return hover;
   }
 
   /** What extensions have painted behind the text of the active editor. */
