@@ -9,6 +9,7 @@ import type { Inspected } from '../inspected';
 import type { Inspections } from '../inspections';
 import type { Problems } from '../problems';
 import { revealUnit } from '../revealUnit';
+import { keepActive } from './keepActive';
 import type { Settings } from '../settings';
 import { openAgain } from './openAgain';
 import { panelInspection } from './panelInspection';
@@ -119,7 +120,8 @@ export class PanelHost implements vscode.Disposable {
         this.shown?.point(unit);
       },
       reveal: async ({ unit }) => {
-        if (this.shown !== undefined) await revealUnit(this.shown, unit);
+        const editor = this.shown && (await revealUnit(this.shown, unit));
+        if (editor !== undefined) keepActive(editor);
       },
       pin: ({ unit }) => {
         this.shown?.pin(unit);
