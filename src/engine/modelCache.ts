@@ -26,7 +26,7 @@ interface Entry<M> {
 }
 
 /** What else takes memory, and can do with less. */
-export interface Others {
+interface Others {
   readonly bytes: number;
   /** False where nothing could be released. */
   releaseOldest(): boolean;

@@ -109,7 +109,7 @@ export async function wordPosition(page, lineText, word) {
 }
 
 /**
- * Undefined where it is not drawn.
+ * Undefined where it is not drawn. Text is not one element per word, so its place comes from a DOM range.
  * @param {import('playwright-core').Page} page
  * @param {string} lineText
  * @param {string} word
