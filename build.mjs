@@ -8,7 +8,9 @@ import { compileKernels } from './src/engine/runtime/kernels/compile.mjs';
 const root = dirname(fileURLToPath(import.meta.url));
 const flags = new Set(process.argv.slice(2));
 const production = flags.has('--production');
-const target = process.argv.find((flag) => flag.startsWith('--target='))?.slice('--target='.length) ?? `${process.platform}-${process.arch}`;
+const target =
+  process.argv.find((flag) => flag.startsWith('--target='))?.slice('--target='.length) ??
+  `${process.platform}-${process.arch}`;
 
 const node = { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
 const browser = { platform: 'browser', format: 'esm', target: 'es2022' };
@@ -30,7 +32,10 @@ const nativeDecoders = {
   setup(plugin) {
     // Not its ES modules: they look for the addon by their own address, which a bundle has not.
     plugin.onResolve({ filter: /^sharp$/ }, () => ({ path: join(root, 'node_modules/sharp/dist/index.cjs') }));
-    plugin.onResolve({ filter: /^\.\/sharp\.cjs$/ }, () => ({ path: `../sharp/@img/sharp-${decoders[target]}/index.cjs`, external: true }));
+    plugin.onResolve({ filter: /^\.\/sharp\.cjs$/ }, () => ({
+      path: `../sharp/@img/sharp-${decoders[target]}/index.cjs`,
+      external: true,
+    }));
     // What it only names in messages.
     plugin.onResolve({ filter: /^@img\/sharp-/ }, ({ path }) => ({ path, external: true }));
   },
@@ -39,7 +44,13 @@ const nativeDecoders = {
 /** Bundles, with the most bytes that each may have in production. */
 const bundles = [
   { entry: 'src/extension.ts', out: 'dist/extension.js', budget: 400_000, ...node },
-  { entry: 'src/engine/main.ts', out: 'dist/engine/main.js', budget: 2_500_000, ...node, plugins: [nativeTokenizers, nativeDecoders] },
+  {
+    entry: 'src/engine/main.ts',
+    out: 'dist/engine/main.js',
+    budget: 2_500_000,
+    ...node,
+    plugins: [nativeTokenizers, nativeDecoders],
+  },
   { entry: 'src/cli.ts', out: 'dist/cli.js', budget: 200_000, ...node, banner: { js: '#!/usr/bin/env node' } },
   { entry: 'webview/main.ts', out: 'dist/webview/main.js', budget: 450_000, ...browser },
 ];
@@ -89,12 +100,14 @@ function options({ entry, out, budget: _budget, ...rest }) {
 function copyParts() {
   const modules = join(root, 'node_modules');
   mkdirSync(join(root, 'dist/engine'), { recursive: true });
-  for (const file of readdirSync(kernels).filter((name) => name.endsWith('.wasm'))) cpSync(join(kernels, file), join(root, 'dist/engine', file));
+  for (const file of readdirSync(kernels).filter((name) => name.endsWith('.wasm')))
+    cpSync(join(kernels, file), join(root, 'dist/engine', file));
   const tokenizers = join(root, 'dist/tokenizers');
   rmSync(tokenizers, { recursive: true, force: true });
   mkdirSync(tokenizers, { recursive: true });
   const wanted = nativeFiles[target];
-  if (wanted === undefined) throw new Error(`no native tokenizer for ${target}; known: ${Object.keys(nativeFiles).join(', ')}`);
+  if (wanted === undefined)
+    throw new Error(`no native tokenizer for ${target}; known: ${Object.keys(nativeFiles).join(', ')}`);
   for (const file of ['index.js', 'package.json', 'LICENSE', `tokenizers.${wanted}.node`]) {
     cpSync(join(modules, 'tokenizers', file), join(tokenizers, file));
   }
@@ -111,15 +124,26 @@ function copyDecoders(modules, to) {
     if (!existsSync(from)) {
       const [system, cpu] = platform.replace('linuxmusl', 'linux').split('-');
       const libc = platform.startsWith('linux') ? ` --libc=${platform.startsWith('linuxmusl') ? 'musl' : 'glibc'}` : '';
-      throw new Error(`no native decoders of pictures for ${target}: wanted ${from}; npm install --no-save --os=${system} --cpu=${cpu}${libc} sharp brings them`);
+      throw new Error(
+        `no native decoders of pictures for ${target}: wanted ${from}; npm install --no-save --os=${system} --cpu=${cpu}${libc} sharp brings them`,
+      );
     }
-    cpSync(from, join(to, '@img', name), { recursive: true, filter: (path) => !path.endsWith('/include') && !path.endsWith('glib-2.0') });
+    cpSync(from, join(to, '@img', name), {
+      recursive: true,
+      filter: (path) => !path.endsWith('/include') && !path.endsWith('glib-2.0'),
+    });
   }
   const notices = join(root, 'tools/licences');
   for (const file of readdirSync(notices)) cpSync(join(notices, file), join(to, file));
   // Of what is in the bundle.
-  const licences = [['sharp', 'LICENSE'], ['@img/colour', 'LICENSE.md'], ['detect-libc', 'LICENSE'], ['semver', 'LICENSE']];
-  for (const [name, file] of licences) cpSync(join(modules, name, file), join(to, `LICENSE-${name.replace('@img/', '')}`));
+  const licences = [
+    ['sharp', 'LICENSE'],
+    ['@img/colour', 'LICENSE.md'],
+    ['detect-libc', 'LICENSE'],
+    ['semver', 'LICENSE'],
+  ];
+  for (const [name, file] of licences)
+    cpSync(join(modules, name, file), join(to, `LICENSE-${name.replace('@img/', '')}`));
 }
 
 const kernels = join(root, 'out/kernels');

@@ -7,12 +7,19 @@ import { problemWith } from './tools/zones.mjs';
 /** Imports run down the floors of tools/zones.mjs. */
 const zones = {
   create(context) {
-    const file = relative(import.meta.dirname, context.filename).split(sep).join('/');
+    const file = relative(import.meta.dirname, context.filename)
+      .split(sep)
+      .join('/');
     const check = ({ source }) => {
       const problem = source == null ? null : problemWith(file, source.value);
       if (problem !== null) context.report({ node: source, message: problem });
     };
-    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+    };
   },
 };
 
@@ -21,7 +28,9 @@ export default defineConfig(
   js.configs.recommended,
   ts.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { project: ['./tsconfig.json', './tsconfig.webview.json', './tsconfig.tests.json'] } },
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './tsconfig.webview.json', './tsconfig.tests.json'] },
+    },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-non-null-assertion': 'off',

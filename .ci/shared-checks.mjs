@@ -45,10 +45,15 @@ function readSafetensors(path) {
   const bytes = readFileSync(path);
   const start = 8 + Number(bytes.readBigUInt64LE());
   const { __metadata__: metadata, ...entries } = JSON.parse(bytes.toString('utf8', 8, start));
-  const tensors = Object.entries(entries).map(([name, { shape, data_offsets: [from, to] }]) => [
-    name,
-    { shape, data: new Float32Array(Uint8Array.from(bytes.subarray(start + from, start + to)).buffer) },
-  ]);
+  const tensors = Object.entries(entries).map(
+    ([
+      name,
+      {
+        shape,
+        data_offsets: [from, to],
+      },
+    ]) => [name, { shape, data: new Float32Array(Uint8Array.from(bytes.subarray(start + from, start + to)).buffer) }],
+  );
   return { metadata, tensors: new Map(tensors) };
 }
 
@@ -60,10 +65,20 @@ function runTests() {
   console.log(`vitest --project shared, with HEADLIGHT_SHARED=${shared}`);
   const { status } = spawnSync(
     process.execPath,
-    [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'shared', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--project',
+      'shared',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
     { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, HEADLIGHT_SHARED: shared } },
   );
-  const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 0 };
+  const counts = existsSync(report)
+    ? JSON.parse(readFileSync(report, 'utf8'))
+    : { numPassedTests: 0, numFailedTests: 0, numFailedTestSuites: 0 };
   passed += counts.numPassedTests;
   failed += counts.numFailedTests;
   // A file that cannot be loaded has no tests to fail.
@@ -94,9 +109,21 @@ function sortsAsReferenced() {
 
 function continuesAsExpected() {
   const expected = readJson('stories260K/expected.json');
-  const args = ['inspect', '-', '--model', join(checkpoints, 'stories260K'), '--generate', String(expected.steps), '--format', 'json'];
+  const args = [
+    'inspect',
+    '-',
+    '--model',
+    join(checkpoints, 'stories260K'),
+    '--generate',
+    String(expected.steps),
+    '--format',
+    'json',
+  ];
   const { generated, units } = JSON.parse(headlight(...args));
-  wanted(generated.text === expected.text, `wanted ${JSON.stringify(expected.text)}, found ${JSON.stringify(generated.text)}`);
+  wanted(
+    generated.text === expected.text,
+    `wanted ${JSON.stringify(expected.text)}, found ${JSON.stringify(generated.text)}`,
+  );
   const ids = [...expected.start_ids, ...generated.ids];
   wanted(JSON.stringify(ids) === JSON.stringify(expected.ids), 'the ids differ');
   wanted(units.length === ids.length, `wanted ${ids.length} units, found ${units.length}`);
@@ -108,7 +135,10 @@ try {
   runTests();
   if (!existsSync(join(root, 'dist/cli.js'))) {
     console.log('node build.mjs');
-    wanted(spawnSync(process.execPath, [join(root, 'build.mjs')], { cwd: root, stdio: 'inherit' }).status === 0, 'the build failed');
+    wanted(
+      spawnSync(process.execPath, [join(root, 'build.mjs')], { cwd: root, stdio: 'inherit' }).status === 0,
+      'the build failed',
+    );
   }
   check('stories260K continues with the text of llama2.c', continuesAsExpected);
   check('gpt-nano-sort attends as llm-viz says', sortsAsReferenced);

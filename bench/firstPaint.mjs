@@ -11,10 +11,19 @@ const text = 'Attention tells where a model looks. The quick brown fox jumps ove
 
 /** A table of the time from a request to its first layer, through the real engine process. @param {string} node */
 export async function firstPaint(node) {
-  const lines = ['## First paint, through the engine process', '', '| model | units | cold, ms | warm, ms | whole run warm, ms | peak, MB |', '|---|---|---|---|---|---|'];
+  const lines = [
+    '## First paint, through the engine process',
+    '',
+    '| model | units | cold, ms | warm, ms | whole run warm, ms | peak, MB |',
+    '|---|---|---|---|---|---|',
+  ];
   const photo = { kind: 'image', name: 'photo.jpg', bytes: await photograph() };
   const prose = { kind: 'text', text, focus: null };
-  for (const [model, input] of [['headlight-encoder', prose], ['headlight-causal', prose], ['headlight-vit', photo]]) {
+  for (const [model, input] of [
+    ['headlight-encoder', prose],
+    ['headlight-causal', prose],
+    ['headlight-vit', photo],
+  ]) {
     const path = join(root, 'media/models', model);
     if (!existsSync(join(path, 'model.safetensors')) || !existsSync(join(root, 'dist/engine/main.js'))) continue;
     const cold = [];
@@ -45,7 +54,11 @@ export async function firstPaint(node) {
 
 /** The engine process, spoken to as its client does. @param {string} node */
 function open(node) {
-  const child = fork(join(root, 'dist/engine/main.js'), [], { execPath: node, execArgv: [], serialization: 'advanced' });
+  const child = fork(join(root, 'dist/engine/main.js'), [], {
+    execPath: node,
+    execArgv: [],
+    serialization: 'advanced',
+  });
   let id = 0;
   return {
     end: () => child.kill(),
@@ -63,8 +76,17 @@ function open(node) {
           else reject(new Error(message.error.message));
         };
         child.on('message', hear);
-        const request = { inspection, model: { path, source: 'bundled' }, input: packed(input), generate: 0, maxUnits: 16384 };
-        child.send({ header: JSON.stringify({ type: 'request', id: mine, method: 'inspect', request }), data: input.bytes ?? new Uint8Array() });
+        const request = {
+          inspection,
+          model: { path, source: 'bundled' },
+          input: packed(input),
+          generate: 0,
+          maxUnits: 16384,
+        };
+        child.send({
+          header: JSON.stringify({ type: 'request', id: mine, method: 'inspect', request }),
+          data: input.bytes ?? new Uint8Array(),
+        });
       }),
   };
 }
@@ -78,7 +100,16 @@ function packed(input) {
 async function photograph() {
   const sharp = require('sharp');
   const [width, height] = [4000, 3000];
-  const shapes = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#468"/><circle cx="1300" cy="1200" r="700" fill="#e94"/></svg>`);
-  const grain = await sharp({ create: { width, height, channels: 3, noise: { type: 'gaussian', mean: 0, sigma: 20 } } }).png().toBuffer();
-  return new Uint8Array(await sharp(shapes).composite([{ input: grain, blend: 'add' }]).jpeg({ quality: 88 }).toBuffer());
+  const shapes = Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#468"/><circle cx="1300" cy="1200" r="700" fill="#e94"/></svg>`,
+  );
+  const grain = await sharp({ create: { width, height, channels: 3, noise: { type: 'gaussian', mean: 0, sigma: 20 } } })
+    .png()
+    .toBuffer();
+  return new Uint8Array(
+    await sharp(shapes)
+      .composite([{ input: grain, blend: 'add' }])
+      .jpeg({ quality: 88 })
+      .toBuffer(),
+  );
 }

@@ -24,24 +24,37 @@ export async function run(): Promise<void> {
   const { HEADLIGHT_BENCH_FILE: file, HEADLIGHT_BENCH_RESULT: result, HEADLIGHT_TEST_REPORT: report } = process.env;
   assert.ok(file !== undefined && result !== undefined && report !== undefined, 'this is run by bench/inVsCode.mjs');
   const api = await headlight();
-  await vscode.workspace.getConfiguration('headlight').update('model', 'headlight-causal', vscode.ConfigurationTarget.Global);
+  await vscode.workspace
+    .getConfiguration('headlight')
+    .update('model', 'headlight-causal', vscode.ConfigurationTarget.Global);
   const document = await vscode.workspace.openTextDocument(file);
   const editor = await vscode.window.showTextDocument(document);
   await vscode.commands.executeCommand('headlight.inspect');
   const painted = await untilPainted(api, document);
   const { units } = painted.inspection;
-  const points = Array.from({ length: POINTS }, (_, i) => Math.floor(((i + 0.5) * units.length) / POINTS)).filter((unit) => units.special[unit] === 0);
+  const points = Array.from({ length: POINTS }, (_, i) => Math.floor(((i + 0.5) * units.length) / POINTS)).filter(
+    (unit) => units.special[unit] === 0,
+  );
   editor.selection = new vscode.Selection(0, 1, 0, 1);
   await until('the query at the caret', () => painted.inspected.lens?.query != null);
   const pid = api.enginePid();
   assert.ok(pid !== undefined);
   const times: Record<string, Times> = {
     // What a busy machine adds to every answer.
-    'a question without work': await timed(pid, points, async () => void (await painted.inspected.ask((engine) => engine.call('status')))),
+    'a question without work': await timed(
+      pid,
+      points,
+      async () => void (await painted.inspected.ask((engine) => engine.call('status'))),
+    ),
     'a card, of its provider': await cards(pid, api, painted, points),
     'a hover, through the workbench': await hovers(pid, document, painted, points),
     // What VS Code itself takes to ask its hover providers and hear of them.
-    'a hover where there is none': await hovers(pid, await vscode.workspace.openTextDocument({ content: document.getText() }), painted, points),
+    'a hover where there is none': await hovers(
+      pid,
+      await vscode.workspace.openTextDocument({ content: document.getText() }),
+      painted,
+      points,
+    ),
     'the heat of another query at the caret': await carets(pid, api, painted, points),
     'a row of the matrix': await rows(pid, painted, points),
   };
@@ -50,8 +63,17 @@ export async function run(): Promise<void> {
 }
 
 /** The extension's own part of a hover: from a position to the card. */
-async function cards(pid: number, { inspections }: HeadlightApi, { inspected, inspection }: Painted, points: readonly number[]): Promise<Times> {
-  const provider = new Hover(inspections, new Settings(), new Problems(vscode.window.createOutputChannel('Bench', { log: true })));
+async function cards(
+  pid: number,
+  { inspections }: HeadlightApi,
+  { inspected, inspection }: Painted,
+  points: readonly number[],
+): Promise<Times> {
+  const provider = new Hover(
+    inspections,
+    new Settings(),
+    new Problems(vscode.window.createOutputChannel('Bench', { log: true })),
+  );
   const { token } = new vscode.CancellationTokenSource();
   return timed(pid, points, async (unit) => {
     assert.ok(await provider.provideHover(inspected.document, placeOf(inspected.document, inspection, unit), token));
@@ -64,17 +86,34 @@ function placeOf(document: vscode.TextDocument, { units }: Painted['inspection']
 }
 
 /** A hover by VS Code's own command: from the extension host to the workbench, to every provider, and back. */
-async function hovers(pid: number, document: vscode.TextDocument, { inspected, inspection }: Painted, points: readonly number[]): Promise<Times> {
+async function hovers(
+  pid: number,
+  document: vscode.TextDocument,
+  { inspected, inspection }: Painted,
+  points: readonly number[],
+): Promise<Times> {
   const wanted = document === inspected.document;
   return timed(pid, points, async (unit) => {
     const position = placeOf(document, inspection, unit);
-    const found = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
-    assert.equal(found.some(({ contents }) => contents.some((one) => typeof one === 'object' && one.value.includes('token '))), wanted);
+    const found = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      position,
+    );
+    assert.equal(
+      found.some(({ contents }) => contents.some((one) => typeof one === 'object' && one.value.includes('token '))),
+      wanted,
+    );
   });
 }
 
 /** A query at the caret: until its heat is there to be painted. */
-async function carets(pid: number, api: HeadlightApi, { inspected }: Painted, points: readonly number[]): Promise<Times> {
+async function carets(
+  pid: number,
+  api: HeadlightApi,
+  { inspected }: Painted,
+  points: readonly number[],
+): Promise<Times> {
   return timed(pid, points, async (unit) => {
     const heard = new Promise<void>((resolve) => {
       const subscription = api.inspections.events.heat.event(() => {
@@ -93,7 +132,9 @@ async function rows(pid: number, { inspected, inspection, lens }: Painted, point
   const address = inspection.addressOf(lens.layer);
   assert.ok(address !== undefined);
   return timed(pid, points, async (query) => {
-    const row = await inspected.ask((engine, id) => engine.call('row', { inspection: id, address, head: 'mean', query }));
+    const row = await inspected.ask((engine, id) =>
+      engine.call('row', { inspection: id, address, head: 'mean', query }),
+    );
     assert.equal(row.length, inspection.units.length);
   });
 }
@@ -112,6 +153,10 @@ async function timed(pid: number, points: readonly number[], work: (unit: number
 /** Milliseconds on a processor so far: this process and the engine, where the system tells. */
 function processorTime(pid: number): number {
   const { user, system } = process.cpuUsage();
-  const [engineUser, engineSystem] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ').slice(11, 13).map(Number);
+  const [engineUser, engineSystem] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
   return (user + system) / 1000 + 10 * (engineUser! + engineSystem!);
 }

@@ -26,10 +26,16 @@ export async function inVsCode() {
   const person = await asAPerson(vsix, folder);
   const { units, times } = await insideTheHost(folder, file);
   const lines = [
-    `## In a real VS Code, ${MODEL}`, '',
-    `A text of ${units.toLocaleString('en-US')} tokens, in code-server with the packaged extension: from the key to the first painted layer ${seconds(person.first)}, cold; to the whole run ${seconds(person.whole)}; engine process, peak ${person.peak.toFixed(0)} MB. Load of the machine ${loadavg()[0]?.toFixed(1)} on ${cpus().length} processors.`, '',
-    '| asked in the extension host | times | median, ms | 95th percentile, ms | processor, ms |', '|---|---|---|---|---|',
-    ...Object.entries(times).map(([name, { wall, processor }]) => `| ${name} | ${wall.length} | ${quantile(wall, 0.5)} | ${quantile(wall, 0.95)} | ${processor.toFixed(1)} |`),
+    `## In a real VS Code, ${MODEL}`,
+    '',
+    `A text of ${units.toLocaleString('en-US')} tokens, in code-server with the packaged extension: from the key to the first painted layer ${seconds(person.first)}, cold; to the whole run ${seconds(person.whole)}; engine process, peak ${person.peak.toFixed(0)} MB. Load of the machine ${loadavg()[0]?.toFixed(1)} on ${cpus().length} processors.`,
+    '',
+    '| asked in the extension host | times | median, ms | 95th percentile, ms | processor, ms |',
+    '|---|---|---|---|---|',
+    ...Object.entries(times).map(
+      ([name, { wall, processor }]) =>
+        `| ${name} | ${wall.length} | ${quantile(wall, 0.5)} | ${quantile(wall, 0.95)} | ${processor.toFixed(1)} |`,
+    ),
   ];
   console.log(lines.join('\n'));
   return lines.join('\n');
@@ -56,7 +62,10 @@ async function asAPerson(vsix, folder) {
   try {
     await workbench.openFile('long.txt');
     // The eye in the title is there as soon as the key is known.
-    await workbench.page.locator('.editor-actions .action-label[aria-label^="Inspect Active Editor"]').first().waitFor();
+    await workbench.page
+      .locator('.editor-actions .action-label[aria-label^="Inspect Active Editor"]')
+      .first()
+      .waitFor();
     await workbench.page.evaluate(watchPaint);
     await workbench.page.keyboard.press('Control+Alt+A');
     const times = await workbench.page.waitForFunction(() => globalThis.seen, undefined, { timeout: 120_000 });
@@ -75,7 +84,8 @@ function watchPaint() {
   let first = NaN;
   addEventListener('keydown', () => (started = performance.now()), { capture: true });
   const look = () => {
-    if (Number.isNaN(first) && document.querySelector('.view-overlays .cdr[class*="ced-"]') !== null) first = performance.now() - started;
+    if (Number.isNaN(first) && document.querySelector('.view-overlays .cdr[class*="ced-"]') !== null)
+      first = performance.now() - started;
     const status = document.querySelector('.statusbar-item[id="headlight.headlight"]')?.textContent ?? '';
     if (/tokens\s+[\d.]+ m?s$/.test(status)) globalThis.seen = { first, whole: performance.now() - started };
     else requestAnimationFrame(look);
@@ -97,7 +107,15 @@ function isEngine(pid, home) {
 async function insideTheHost(folder, file) {
   const suite = inRoot('out/bench/hostBench.cjs');
   const result = inRoot('out/bench/hostBench.json');
-  await build({ entryPoints: [inRoot('bench/hostBench.ts')], bundle: true, platform: 'node', format: 'cjs', external: ['vscode'], outfile: suite, logLevel: 'error' });
+  await build({
+    entryPoints: [inRoot('bench/hostBench.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['vscode'],
+    outfile: suite,
+    logLevel: 'error',
+  });
   const env = { HEADLIGHT_BENCH_FILE: file, HEADLIGHT_BENCH_RESULT: result };
   await runHostTests({ extension: root, suite, folder, screenshots: inRoot('out/screenshots'), env });
   return JSON.parse(readFileSync(result, 'utf8'));
@@ -107,6 +125,7 @@ async function insideTheHost(folder, file) {
 const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`;
 
 /** @param {readonly number[]} values @param {number} share */
-const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))].toFixed(1);
+const quantile = (values, share) =>
+  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))].toFixed(1);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await inVsCode();

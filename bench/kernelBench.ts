@@ -59,7 +59,14 @@ function weights(inputs: number, outputs: number): PackedMatrix {
 const random = (rows: number, columns: number): tf.Tensor2D => tf.randomUniform([rows, columns], -1, 1);
 
 function products(): Kernel[] {
-  return ([[128, 768, 3072], [128, 3072, 768], [512, 768, 768], [128, 256, 1024]] as const).flatMap(([rows, inputs, outputs]) => {
+  return (
+    [
+      [128, 768, 3072],
+      [128, 3072, 768],
+      [512, 768, 768],
+      [128, 256, 1024],
+    ] as const
+  ).flatMap(([rows, inputs, outputs]) => {
     const [x, weight] = [random(rows, inputs), weights(inputs, outputs)];
     const product = `product ${rows}×${inputs}×${outputs}`;
     const flop = 2 * rows * inputs * outputs;
@@ -73,22 +80,41 @@ function products(): Kernel[] {
 function layerNorm(): Kernel {
   const x = random(512, 768);
   const [gamma, beta] = [tf.ones<tf.Rank.R1>([768]), tf.zeros<tf.Rank.R1>([768])];
-  return kernel('layer norm 512×768', null, () => void norm(x, { kind: 'layer', weight: gamma, bias: beta, epsilon: 1e-5 }));
+  return kernel(
+    'layer norm 512×768',
+    null,
+    () => void norm(x, { kind: 'layer', weight: gamma, bias: beta, epsilon: 1e-5 }),
+  );
 }
 
 function attentions(): Kernel[] {
-  return ([[128, fullMask()], [512, fullMask()], [512, causalMask()], [4096, causalMask()]] as const).flatMap(([units, mask]) => {
+  return (
+    [
+      [128, fullMask()],
+      [512, fullMask()],
+      [512, causalMask()],
+      [4096, causalMask()],
+    ] as const
+  ).flatMap(([units, mask]) => {
     const [q, k, v] = [random(units, 768), random(units, 768), random(units, 768)];
     const options = { address: 'bench', heads: 12, keyHeads: 12, mask, scale: 0.125 };
     const cells = mask.kind === 'causal' ? (units * (units + 1)) / 2 : units * units;
-    const whole = kernel(`attention ${units}, 12 heads of 64, ${mask.kind}`, 4 * cells * 768, () => attention(q, k, v, options).map.dispose());
+    const whole = kernel(`attention ${units}, 12 heads of 64, ${mask.kind}`, 4 * cells * 768, () =>
+      attention(q, k, v, options).map.dispose(),
+    );
     if (units !== 512 || mask.kind !== 'self') return [whole];
     const { map } = attention(q, k, v, options);
     const all = { start: 0, end: units };
     return [
       whole,
-      kernel(`one row at ${units} units × 144 heads`, null, () => { for (let i = 0; i < 144; i++) map.row(i % 12, (i * 31) % units); }),
-      kernel(`a tile of ${units} × ${units} cells`, null, () => void map.tile(0, all, all, { width: 256, height: 256 })),
+      kernel(`one row at ${units} units × 144 heads`, null, () => {
+        for (let i = 0; i < 144; i++) map.row(i % 12, (i * 31) % units);
+      }),
+      kernel(
+        `a tile of ${units} × ${units} cells`,
+        null,
+        () => void map.tile(0, all, all, { width: 256, height: 256 }),
+      ),
     ];
   });
 }
@@ -100,10 +126,13 @@ async function main(): Promise<void> {
   const kernels = [ceiling(), ...products(), layerNorm(), ...attentions()];
   const rounds = Array.from({ length: ROUNDS }, () => kernels.map(({ sample }) => sample()));
   const best = kernels[0]!.flop! / median(rounds.map((times) => times[0]!));
-  console.log(`**Kernels** (${version}; processor time, medians of ${ROUNDS} interleaved rounds)\n\n| kernel | ms | GFLOP/s | of the tile |\n|---|---|---|---|`);
+  console.log(
+    `**Kernels** (${version}; processor time, medians of ${ROUNDS} interleaved rounds)\n\n| kernel | ms | GFLOP/s | of the tile |\n|---|---|---|---|`,
+  );
   kernels.forEach(({ name, flop }, i) => {
     const ms = median(rounds.map((times) => times[i]!));
-    const speed = flop === null ? ['', ''] : [(flop / ms / 1e6).toFixed(1), `${((100 * flop) / ms / best).toFixed(0)} %`];
+    const speed =
+      flop === null ? ['', ''] : [(flop / ms / 1e6).toFixed(1), `${((100 * flop) / ms / best).toFixed(0)} %`];
     console.log(`| ${[name, ms.toPrecision(3), ...speed].join(' | ')} |`);
   });
   console.log();

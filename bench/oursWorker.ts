@@ -21,10 +21,17 @@ async function main(): Promise<void> {
   const run = async (): Promise<void> => {
     for (const map of maps) map.dispose?.();
     maps = [];
-    const outputs = await model.run({ ids: idsOf(units) }, { attention: (map) => maps.push(map) }, new AbortController().signal);
+    const outputs = await model.run(
+      { ids: idsOf(units) },
+      { attention: (map) => maps.push(map) },
+      new AbortController().signal,
+    );
     outputs.dispose();
   };
-  serve(backend, ready, run, () => [maps[0]!, maps.at(-1)].map((map) => map.row(map.heads - 1, units >> 1)), { peakAtLoad, weights });
+  serve(backend, ready, run, () => [maps[0]!, maps.at(-1)].map((map) => map.row(map.heads - 1, units >> 1)), {
+    peakAtLoad,
+    weights,
+  });
 }
 
 void main();

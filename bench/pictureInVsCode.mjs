@@ -11,14 +11,21 @@ import { openSession } from '../tools/vscode/session.mjs';
 
 const MODEL = 'headlight-vit';
 /** Ways to draw, and the toggles that are pressed for them, one after the other. */
-const WAYS = [['patches', null], ['smooth', 'Smooth'], ['focus mode', 'Focus']];
+const WAYS = [
+  ['patches', null],
+  ['smooth', 'Smooth'],
+  ['focus mode', 'Focus'],
+];
 
 /** Markdown lines; nothing where code-server has not been installed. @returns {Promise<string>} */
 export async function pictureInVsCode() {
   if (!existsSync(cacheFolder())) return '';
   const folder = inRoot('out/bench/pictures');
   mkdirSync(folder, { recursive: true });
-  await sharp(inRoot('media/samples/heron.svg'), { density: 300 }).resize(4000, 3000, { fit: 'fill' }).jpeg({ quality: 92 }).toFile(join(folder, 'photo.jpg'));
+  await sharp(inRoot('media/samples/heron.svg'), { density: 300 })
+    .resize(4000, 3000, { fit: 'fill' })
+    .jpeg({ quality: 92 })
+    .toFile(join(folder, 'photo.jpg'));
   const { file: vsix } = await packageExtension({ out: inRoot('out/headlight.vsix') });
   const { workbench, close } = await openSession({ vsix, folder, settings: { 'headlight.imageModel': MODEL } });
   try {
@@ -33,9 +40,12 @@ export async function pictureInVsCode() {
     const first = performance.now() - started;
     await frame.locator('.answers').waitFor();
     const lines = [
-      `## A picture in a real VS Code, ${MODEL}`, '',
-      `A JPEG of 4,000 × 3,000: from the click on the eye to the overlay ${(first / 1000).toFixed(2)} s, cold: the editor, its page and the engine start in this time.`, '',
-      '| pointing at a patch | times | median, ms | 95th percentile, ms |', '|---|---|---|---|',
+      `## A picture in a real VS Code, ${MODEL}`,
+      '',
+      `A JPEG of 4,000 × 3,000: from the click on the eye to the overlay ${(first / 1000).toFixed(2)} s, cold: the editor, its page and the engine start in this time.`,
+      '',
+      '| pointing at a patch | times | median, ms | 95th percentile, ms |',
+      '|---|---|---|---|',
     ];
     for (const [name, toggle] of WAYS) {
       if (toggle !== null) await frame.getByRole('button', { name: toggle, exact: true }).click();
@@ -60,8 +70,13 @@ async function pointAround() {
     // Callbacks of a frame run in the order in which they were asked for: ours before and behind the page's own.
     const before = nextFrame();
     const started = performance.now();
-    const [clientX, clientY] = [left + width * (0.3 + 0.4 * ((i * 0.377) % 1)), top + height * (0.3 + 0.4 * ((i * 0.619) % 1))];
-    marks.dispatchEvent(new PointerEvent('pointermove', { clientX, clientY, bubbles: true, pointerId: 1, pointerType: 'mouse' }));
+    const [clientX, clientY] = [
+      left + width * (0.3 + 0.4 * ((i * 0.377) % 1)),
+      top + height * (0.3 + 0.4 * ((i * 0.619) % 1)),
+    ];
+    marks.dispatchEvent(
+      new PointerEvent('pointermove', { clientX, clientY, bubbles: true, pointerId: 1, pointerType: 'mouse' }),
+    );
     const handled = performance.now() - started;
     const [from, to] = await Promise.all([before, nextFrame()]);
     if (i >= 0) times.push(handled + to - from);

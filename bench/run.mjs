@@ -16,14 +16,25 @@ import { pictureInVsCode } from './pictureInVsCode.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..');
 const cache = join(here, '.cache');
-const flag = (name, otherwise) => Number(process.argv.find((arg) => arg.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise);
+const flag = (name, otherwise) =>
+  Number(process.argv.find((arg) => arg.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise);
 const rounds = flag('rounds', 7);
 const quick = process.argv.includes('--quick');
 
 const base = { folder: 'base', family: 'bert', layers: 12, width: 768, heads: 12, inner: 3072, context: 512 };
 const cases = [
   { name: 'BERT-base T=128', units: 128, ...base },
-  { name: '4×256 T=128', units: 128, folder: 'small', family: 'bert', layers: 4, width: 256, heads: 4, inner: 1024, context: 512 },
+  {
+    name: '4×256 T=128',
+    units: 128,
+    folder: 'small',
+    family: 'bert',
+    layers: 4,
+    width: 256,
+    heads: 4,
+    inner: 1024,
+    context: 512,
+  },
   { name: 'GPT-2 T=128', units: 128, ...base, folder: 'gpt2', family: 'gpt2', context: 1024 },
   { name: 'BERT-base T=512', units: 512, ...base },
 ].slice(0, quick ? 2 : undefined);
@@ -41,22 +52,44 @@ const python = ['/usr/bin/python3', 'python3'].find((program) => {
 function harnessNode() {
   const folder = join(homedir(), '.cache/headlight-vscode');
   if (!existsSync(folder)) return null;
-  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((path) => path.endsWith(`node-${process.platform}-${process.arch}/bin/node`));
+  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((path) =>
+    path.endsWith(`node-${process.platform}-${process.arch}/bin/node`),
+  );
   return found === undefined ? null : join(folder, found);
 }
 
 async function prepare() {
   mkdirSync(cache, { recursive: true });
   if (!existsSync(join(here, 'node_modules/onnxruntime-node'))) {
-    execFileSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: here, stdio: 'inherit', env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' } });
+    execFileSync('npm', ['install', '--no-audit', '--no-fund'], {
+      cwd: here,
+      stdio: 'inherit',
+      env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
+    });
   }
   await compileKernels(join(root, 'out/kernels'));
   for (const name of ['oursWorker', 'kernelBench', 'scalingBench']) {
-    await build({ entryPoints: [join(here, `${name}.ts`)], bundle: true, platform: 'node', format: 'cjs', outfile: join(root, `out/bench/${name}.cjs`), logLevel: 'error' });
+    await build({
+      entryPoints: [join(here, `${name}.ts`)],
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      outfile: join(root, `out/bench/${name}.cjs`),
+      logLevel: 'error',
+    });
   }
   if (python === undefined) throw new Error('the bench wants python3-torch: it writes the weights and the ONNX graphs');
   for (const c of cases) {
-    execFileSync(python, [join(here, 'make.py'), join(cache, c.folder), c.family, ...[c.layers, c.width, c.heads, c.inner, c.context, c.units].map(String)], { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(
+      python,
+      [
+        join(here, 'make.py'),
+        join(cache, c.folder),
+        c.family,
+        ...[c.layers, c.width, c.heads, c.inner, c.context, c.units].map(String),
+      ],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
   }
 }
 
@@ -108,7 +141,17 @@ async function measure(node, c) {
     wanted ??= rows;
     const difference = Math.max(...rows.flatMap((row, r) => row.map((weight, k) => Math.abs(weight - wanted[r][k]))));
     const { name, version, ready, peakAtLoad, weights } = peer;
-    results.push({ name, version, load: ready, peakAtLoad, weights, wall: median(peer.wall), cpu: median(peer.cpu), peak, difference });
+    results.push({
+      name,
+      version,
+      load: ready,
+      peakAtLoad,
+      weights,
+      wall: median(peer.wall),
+      cpu: median(peer.cpu),
+      peak,
+      difference,
+    });
   }
   return results;
 }
@@ -118,10 +161,18 @@ async function table(node, title, cases) {
   for (const c of cases) {
     const results = await measure(node, c);
     const [ours] = results;
-    lines.push(`**${c.name}**, one thread each`, '', '| engine | wall, ms | processor, ms | theirs ÷ ours, wall | theirs ÷ ours, processor | load, ms | peak, MB | attention differs by |', '|---|---|---|---|---|---|---|---|');
+    lines.push(
+      `**${c.name}**, one thread each`,
+      '',
+      '| engine | wall, ms | processor, ms | theirs ÷ ours, wall | theirs ÷ ours, processor | load, ms | peak, MB | attention differs by |',
+      '|---|---|---|---|---|---|---|---|',
+    );
     for (const r of results) {
-      lines.push(`| ${r.name} (${r.version}) | ${r.wall.toFixed(1)} | ${r.cpu.toFixed(1)} | ${(r.wall / ours.wall).toFixed(2)} | ${(r.cpu / ours.cpu).toFixed(2)} | ${r.load.toFixed(0)} | ${r.peak.toFixed(0)} | ${r.difference.toExponential(1)} |`);
-      if (!(r.difference < 1e-5)) throw new Error(`${c.name}: ${r.name} differs by ${r.difference}, wanted less than 1e-5`);
+      lines.push(
+        `| ${r.name} (${r.version}) | ${r.wall.toFixed(1)} | ${r.cpu.toFixed(1)} | ${(r.wall / ours.wall).toFixed(2)} | ${(r.cpu / ours.cpu).toFixed(2)} | ${r.load.toFixed(0)} | ${r.peak.toFixed(0)} | ${r.difference.toExponential(1)} |`,
+      );
+      if (!(r.difference < 1e-5))
+        throw new Error(`${c.name}: ${r.name} differs by ${r.difference}, wanted less than 1e-5`);
     }
     const { peakAtLoad, weights } = ours;
     const loading = `Peak at load ÷ weights, of this engine: ${(peakAtLoad / weights).toFixed(2)} (${peakAtLoad.toFixed(0)} MB above the process before it, for ${weights.toFixed(0)} MB of weights).`;
@@ -143,7 +194,9 @@ function scaling(node) {
   cpSync(join(bundled, 'model.safetensors'), join(folder, 'model.safetensors'));
   const lines = execFileSync(node, [join(root, 'out/bench/scalingBench.cjs'), folder], { encoding: 'utf8' });
   console.log(lines);
-  return ['## Scaling with the length, headlight-causal, one thread, the context raised to 4,096', '', lines].join('\n');
+  return ['## Scaling with the length, headlight-causal, one thread, the context raised to 4,096', '', lines].join(
+    '\n',
+  );
 }
 
 await prepare();
@@ -162,7 +215,8 @@ const add = (part) => {
   writeFileSync(join(here, 'RESULTS.md'), parts.join('\n') + '\n');
 };
 if (harness !== null) add(await table(harness, `Node ${versionOf(harness)}, as in VS Code's extension host`, cases));
-if (harness === null || versionOf(harness) !== process.version) add(await table(process.execPath, `Node ${process.version}, this machine's`, cases.slice(0, 2)));
+if (harness === null || versionOf(harness) !== process.version)
+  add(await table(process.execPath, `Node ${process.version}, this machine's`, cases.slice(0, 2)));
 add(scaling(harness ?? process.execPath));
 add(await firstPaint(harness ?? process.execPath));
 add(`\n${await inVsCode()}`);

@@ -12,7 +12,10 @@ async function main(): Promise<void> {
   const model = await loadModel({ path: folder, source: 'folder' }, { memoryLimit: 4e9 });
   if (model.reads !== 'ids') throw new Error(`${folder}: wanted a text model`);
   const { heap } = headlight();
-  const lines = ['| units | processor, ms | µs a unit | maps kept, MB | n × n would be, MB | one row, all heads, ms |', '|---|---|---|---|---|---|'];
+  const lines = [
+    '| units | processor, ms | µs a unit | maps kept, MB | n × n would be, MB | one row, all heads, ms |',
+    '|---|---|---|---|---|---|',
+  ];
   for (let units = 128; units <= 4096; units *= 2) {
     const times: number[] = [];
     let kept = 0;
@@ -21,7 +24,11 @@ async function main(): Promise<void> {
       const maps: AttentionMap[] = [];
       const held = heap.allocated;
       const before = process.cpuUsage();
-      const outputs = await model.run({ ids: idsOf(units) }, { attention: (map) => maps.push(map) }, new AbortController().signal);
+      const outputs = await model.run(
+        { ids: idsOf(units) },
+        { attention: (map) => maps.push(map) },
+        new AbortController().signal,
+      );
       const { user, system } = process.cpuUsage(before);
       times.push((user + system) / 1000);
       outputs.dispose();
@@ -34,7 +41,9 @@ async function main(): Promise<void> {
     }
     const ms = times.toSorted((a, b) => a - b)[times.length >> 1]!;
     const { layers, heads } = model.card;
-    lines.push(`| ${units} | ${ms.toFixed(1)} | ${((1000 * ms) / units).toFixed(0)} | ${(kept / 1e6).toFixed(1)} | ${((4 * layers * heads * units * units) / 1e6).toFixed(0)} | ${row.toFixed(2)} |`);
+    lines.push(
+      `| ${units} | ${ms.toFixed(1)} | ${((1000 * ms) / units).toFixed(0)} | ${(kept / 1e6).toFixed(1)} | ${((4 * layers * heads * units * units) / 1e6).toFixed(0)} | ${row.toFixed(2)} |`,
+    );
   }
   console.log(lines.join('\n'));
 }

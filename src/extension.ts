@@ -36,7 +36,12 @@ export function activate({ extensionUri, extensionPath, subscriptions }: vscode.
   const settings = new Settings();
   const engine = createEngine(extensionPath, settings, log);
   const library = new ModelLibrary(vscode.Uri.joinPath(extensionUri, 'media', 'models').fsPath, engine, settings);
-  const inspections = new Inspections({ engine, settings, problems, chosenModel: (modality) => library.chosen(modality) });
+  const inspections = new Inspections({
+    engine,
+    settings,
+    problems,
+    chosenModel: (modality) => library.chosen(modality),
+  });
   const focusMode = new FocusMode(inspections, settings);
   const pages = { inspections, settings, problems, focusMode };
   const panel = new AttentionPanel(extensionUri, pages);
@@ -63,7 +68,9 @@ export function activate({ extensionUri, extensionPath, subscriptions }: vscode.
     new ContextKeys(inspections),
     vscode.languages.registerHoverProvider({ scheme: '*' }, new Hover(inspections, settings, problems)),
     vscode.languages.registerHoverProvider(['markdown', 'html'], new ImageHover(seenPictures, settings)),
-    vscode.window.registerCustomEditorProvider(VIEWS.imageEditor, imageEditor, { supportsMultipleEditorsPerDocument: true }),
+    vscode.window.registerCustomEditorProvider(VIEWS.imageEditor, imageEditor, {
+      supportsMultipleEditorsPerDocument: true,
+    }),
     vscode.window.registerWebviewViewProvider(VIEWS.side, sideView),
     vscode.window.registerWebviewPanelSerializer(VIEWS.panel, panel),
     vscode.window.registerTreeDataProvider(VIEWS.models, modelsTree),

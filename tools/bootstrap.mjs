@@ -21,7 +21,8 @@ async function isInstalled() {
   const wanted = await readLockfile(inRoot('package-lock.json'));
   const found = await readLockfile(inRoot('node_modules/.package-lock.json'));
   return Object.entries(wanted.packages ?? {}).every(
-    ([name, { version, optional }]) => name === '' || (optional && !found.packages?.[name]) || found.packages?.[name]?.version === version,
+    ([name, { version, optional }]) =>
+      name === '' || (optional && !found.packages?.[name]) || found.packages?.[name]?.version === version,
   );
 }
 
@@ -40,7 +41,8 @@ export async function bootstrap() {
     if (await isInstalled()) return;
     const [command, args] = npm();
     await step('Installing the packages of package-lock.json (npm ci)', () =>
-      runOrThrow(command, [...args, 'ci', '--no-audit', '--no-fund'], { cwd: root }));
+      runOrThrow(command, [...args, 'ci', '--no-audit', '--no-fund'], { cwd: root }),
+    );
   });
 }
 

@@ -7,5 +7,6 @@ await main(async () => {
   const { file, size } = await packageExtension({ target: values.target });
   const megabytes = (/** @type {number} */ bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
   console.log(`\n${file}\n${megabytes(size)}`);
-  if (size >= sizeLimit) throw new Error(`The package is ${megabytes(size)}; it must stay below ${megabytes(sizeLimit)}`);
+  if (size >= sizeLimit)
+    throw new Error(`The package is ${megabytes(size)}; it must stay below ${megabytes(sizeLimit)}`);
 });

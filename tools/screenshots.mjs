@@ -36,7 +36,8 @@ const pictureScenes = [
 const inReadme = new Set(['dark', 'light', 'picture', 'picture-focus']);
 
 /** @param {string} name */
-const fileOf = (name) => (inReadme.has(name) ? inRoot('media/readme', `${name}.png`) : inRoot('out/screenshots', `${name}.png`));
+const fileOf = (name) =>
+  inReadme.has(name) ? inRoot('media/readme', `${name}.png`) : inRoot('out/screenshots', `${name}.png`);
 
 /**
  * @param {string} vsix
@@ -99,7 +100,8 @@ async function takePicture(vsix, { name, theme, press, point }) {
     await frame.locator('.answers').first().waitFor();
     for (const label of press) await frame.getByRole('button', { name: label, exact: true }).click();
     const box = await frame.locator('.image-stage').boundingBox();
-    if (point !== null && box !== null) await workbench.page.mouse.move(box.x + point[0] * box.width, box.y + point[1] * box.height, { steps: 4 });
+    if (point !== null && box !== null)
+      await workbench.page.mouse.move(box.x + point[0] * box.width, box.y + point[1] * box.height, { steps: 4 });
     await workbench.settle();
     await workbench.screenshot(fileOf(name));
   } finally {

@@ -25,7 +25,8 @@ async function startInBrowser(folder, name, once) {
   await chromiumPath();
   const { file: vsix } = await packageExtension({ out: inRoot('out/headlight.vsix') });
   const session = await step('Starting VS Code with the extension', () =>
-    openSession({ vsix, folder, browser: { width: 1440, height: 860 } }));
+    openSession({ vsix, folder, browser: { width: 1440, height: 860 } }),
+  );
   const { workbench, server } = session;
   await step(`Opening ${name}`, () => workbench.openFile(name));
   const painted = await step('Attention: Inspect Active Editor', async () => {
@@ -61,6 +62,8 @@ await main(async () => {
   const code = values.browser || values.once ? undefined : findDesktopCode();
   if (code === undefined) return startInBrowser(folder, name, values.once);
   await build();
-  console.log(`\nOpening ${name} in the desktop VS Code (${code}). Run “Attention: Inspect Active Editor” (Ctrl+Alt+A) there.`);
+  console.log(
+    `\nOpening ${name} in the desktop VS Code (${code}). Run “Attention: Inspect Active Editor” (Ctrl+Alt+A) there.`,
+  );
   await openDesktopCode({ code, folder, file: path.join(folder, name) });
 });

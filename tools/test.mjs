@@ -42,14 +42,17 @@ async function runOne(name) {
   }
 }
 
-await main(async () => {
-  const named = process.argv.slice(2);
-  const names = named.length > 0 ? ['build', ...named] : [...runners.keys()].filter((name) => name !== onlyByName);
-  const results = [];
-  for (const name of names) results.push({ name, ...(await runOne(name)) });
-  const total = sum(results);
-  console.log();
-  for (const { name, ...counts } of results) if (counts.failed > 0) console.log(`${name}: ${inWords(counts)}`);
-  console.log(inWords(total));
-  if (total.failed > 0) process.exitCode = 1;
-}, () => console.log(`\n${inWords({ passed: 0, failed: 1 })}`));
+await main(
+  async () => {
+    const named = process.argv.slice(2);
+    const names = named.length > 0 ? ['build', ...named] : [...runners.keys()].filter((name) => name !== onlyByName);
+    const results = [];
+    for (const name of names) results.push({ name, ...(await runOne(name)) });
+    const total = sum(results);
+    console.log();
+    for (const { name, ...counts } of results) if (counts.failed > 0) console.log(`${name}: ${inWords(counts)}`);
+    console.log(inWords(total));
+    if (total.failed > 0) process.exitCode = 1;
+  },
+  () => console.log(`\n${inWords({ passed: 0, failed: 1 })}`),
+);

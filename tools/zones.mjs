@@ -26,7 +26,8 @@ const PACKAGES = {
 /** The zone of a file or module, by its path from the repo's root with `/`; null outside the product. @param {string} path */
 export function zoneOf(path) {
   return (
-    Object.keys(MAY_IMPORT).find((zone) => path === zone || path === `${zone}.ts` || path.startsWith(`${zone}/`)) ?? null
+    Object.keys(MAY_IMPORT).find((zone) => path === zone || path === `${zone}.ts` || path.startsWith(`${zone}/`)) ??
+    null
   );
 }
 
@@ -38,9 +39,12 @@ export function problemWith(file, specifier) {
   const zone = zoneOf(file);
   if (zone === null) return null;
   if (!specifier.startsWith('.')) {
-    const named = Object.keys(PACKAGES).find((name) => specifier === name || specifier.startsWith(name.endsWith('/') ? name : `${name}/`));
+    const named = Object.keys(PACKAGES).find(
+      (name) => specifier === name || specifier.startsWith(name.endsWith('/') ? name : `${name}/`),
+    );
     if (named !== undefined && !PACKAGES[named]?.includes(zone)) return `${zone} may not use ${named}`;
-    if (specifier.startsWith('node:') && ['webview', 'src/protocol', 'src/core'].includes(zone)) return `${zone} runs without Node`;
+    if (specifier.startsWith('node:') && ['webview', 'src/protocol', 'src/core'].includes(zone))
+      return `${zone} runs without Node`;
     return null;
   }
   const path = normalize(join(dirname(file), specifier));

@@ -59,7 +59,13 @@ export class App {
     this.empty = new EmptyPage(host);
     this.problem = new ProblemBanner(host, () => store.dispatch({ type: 'problem', payload: null }));
     this.tabs = new Tabs(views, (view) => store.dispatch({ type: 'view', payload: view }));
-    this.aside = element('div', 'aside', ...(this.regions === null ? [] : [this.regions.element]), this.answers.element, this.top.element);
+    this.aside = element(
+      'div',
+      'aside',
+      ...(this.regions === null ? [] : [this.regions.element]),
+      this.answers.element,
+      this.top.element,
+    );
     this.main = element('main', 'main', this.aside);
     const head = element('header', 'app-head', this.title, this.header.element, this.bar(), this.progress.element);
     this.body = element('div', 'app-body', head, this.main, this.status.element);

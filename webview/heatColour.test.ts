@@ -5,7 +5,15 @@ import { contrast } from './contrast';
 import { heatColours, readableOn } from './heatColour';
 import type { Theme } from './theme';
 
-const dark: Theme = { kind: 'dark', contrast: false, ground: [31, 31, 31], ink: [204, 204, 204], dim: [157, 157, 157], font: 'monospace', fontSize: 13 };
+const dark: Theme = {
+  kind: 'dark',
+  contrast: false,
+  ground: [31, 31, 31],
+  ink: [204, 204, 204],
+  dim: [157, 157, 157],
+  font: 'monospace',
+  fontSize: 13,
+};
 const light: Theme = { ...dark, kind: 'light', ground: [255, 255, 255], ink: [59, 59, 59], dim: [97, 97, 97] };
 
 describe('heatColours', () => {

@@ -16,16 +16,20 @@ export class Host {
     port: Port,
     private readonly store: Store,
   ) {
-    this.rpc = new Rpc<Nothing, HostApi, Nothing, PanelEvents>(port, {}, {
-      inspection: (payload) => store.dispatch({ type: 'inspection', payload }),
-      layer: (payload) => store.dispatch({ type: 'layer', payload }),
-      heat: (payload) => store.dispatch({ type: 'heat', payload }),
-      lens: (payload) => store.dispatch({ type: 'lens', payload }),
-      progress: (payload) => store.dispatch({ type: 'progress', payload }),
-      options: (payload) => store.dispatch({ type: 'options', payload }),
-      point: (payload) => store.dispatch({ type: 'point', payload }),
-      problem: (payload) => store.dispatch({ type: 'problem', payload }),
-    });
+    this.rpc = new Rpc<Nothing, HostApi, Nothing, PanelEvents>(
+      port,
+      {},
+      {
+        inspection: (payload) => store.dispatch({ type: 'inspection', payload }),
+        layer: (payload) => store.dispatch({ type: 'layer', payload }),
+        heat: (payload) => store.dispatch({ type: 'heat', payload }),
+        lens: (payload) => store.dispatch({ type: 'lens', payload }),
+        progress: (payload) => store.dispatch({ type: 'progress', payload }),
+        options: (payload) => store.dispatch({ type: 'options', payload }),
+        point: (payload) => store.dispatch({ type: 'point', payload }),
+        problem: (payload) => store.dispatch({ type: 'problem', payload }),
+      },
+    );
   }
 
   /** [height × width] */
@@ -88,7 +92,10 @@ export class Host {
 
   report(error: unknown): void {
     if (isCancelled(error)) return;
-    this.store.dispatch({ type: 'problem', payload: { message: error instanceof Error ? error.message : String(error) } });
+    this.store.dispatch({
+      type: 'problem',
+      payload: { message: error instanceof Error ? error.message : String(error) },
+    });
   }
 
   private watch(call: Promise<unknown>): void {

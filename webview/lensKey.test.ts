@@ -14,10 +14,15 @@ describe('lensKey', () => {
     expect(lensKey({ ...lens, ...a })).toBe(lensKey({ ...lens, ...b }));
   });
 
-  it.each([{ layer: 0 }, { head: 'mean' }, { method: 'rollout' }, { direction: 'to' }, { query: 4 }, { region: [3] }, { query: null }] as const)(
-    'is another with %o',
-    (change) => {
-      expect(lensKey({ ...lens, ...change })).not.toBe(lensKey(lens));
-    },
-  );
+  it.each([
+    { layer: 0 },
+    { head: 'mean' },
+    { method: 'rollout' },
+    { direction: 'to' },
+    { query: 4 },
+    { region: [3] },
+    { query: null },
+  ] as const)('is another with %o', (change) => {
+    expect(lensKey({ ...lens, ...change })).not.toBe(lensKey(lens));
+  });
 });

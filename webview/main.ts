@@ -23,7 +23,10 @@ onThemeChange(() => {
 document.body.append(new App(host, store, surface, () => theme).element);
 let remembered = '';
 store.subscribe(({ view, look, content }) => {
-  const shown = content.kind === 'data' ? { document: content.inspection.document, lens: content.lens } : { document: memory?.document ?? null, lens: memory?.lens ?? null };
+  const shown =
+    content.kind === 'data'
+      ? { document: content.inspection.document, lens: content.lens }
+      : { document: memory?.document ?? null, lens: memory?.lens ?? null };
   const next = { view, look, ...shown };
   if (JSON.stringify(next) === remembered) return;
   remembered = JSON.stringify(next);

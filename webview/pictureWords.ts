@@ -12,7 +12,9 @@ function seenWords({ width, height, seen }: Picture): string {
   if (spare.every((pixels) => pixels < 1)) return 'the model saw all of it';
   const middle = Math.abs(spare[0] / 2 - seen.x) <= 1 && Math.abs(spare[1] / 2 - seen.y) <= 1;
   const part = size(Math.round(seen.width), Math.round(seen.height));
-  return middle ? `the model saw the middle ${part}` : `the model saw ${part} from ${Math.round(seen.x)}, ${Math.round(seen.y)} on`;
+  return middle
+    ? `the model saw the middle ${part}`
+    : `the model saw ${part} from ${Math.round(seen.x)}, ${Math.round(seen.y)} on`;
 }
 
 function size(width: number, height: number): string {

@@ -14,12 +14,36 @@ function inspection(id: string, document = 'file:///a'): PanelInspection {
     title: 'a',
     text: 'ab',
     card: {
-      id: 'model', path: '/', source: 'folder', family: 'bert', architecture: 'BertModel', modality: 'text', layers: 1, heads: 1,
-      keyValueHeads: 1, headWidth: 4, width: 4, context: 8, vocabulary: 8, parameters: 1, bytes: 1, licence: null, hasTokenizer: true, generates: false,
+      id: 'model',
+      path: '/',
+      source: 'folder',
+      family: 'bert',
+      architecture: 'BertModel',
+      modality: 'text',
+      layers: 1,
+      heads: 1,
+      keyValueHeads: 1,
+      headWidth: 4,
+      width: 4,
+      context: 8,
+      vocabulary: 8,
+      parameters: 1,
+      bytes: 1,
+      licence: null,
+      hasTokenizer: true,
+      generates: false,
     },
     units: { ...emptyUnits, length: 2 },
     maps: [{ address: 'encoder.0.self', layer: 0, kind: 'self', heads: 1 }],
-    provenance: { model: 'model', modelHash: '', tokenizerHash: null, method: 'pattern', mask: 'self', version: '0', backend: 'test' },
+    provenance: {
+      model: 'model',
+      modelHash: '',
+      tokenizerHash: null,
+      method: 'pattern',
+      mask: 'self',
+      version: '0',
+      backend: 'test',
+    },
     picture: null,
   };
 }
@@ -96,7 +120,10 @@ describe('reduce', () => {
   });
 
   it('shows a problem and leaves the rest', () => {
-    const state = after({ type: 'inspection', payload: inspection('1') }, { type: 'problem', payload: { message: 'gone' } });
+    const state = after(
+      { type: 'inspection', payload: inspection('1') },
+      { type: 'problem', payload: { message: 'gone' } },
+    );
     expect([state.problem, state.content.kind]).toEqual(['gone', 'data']);
     expect(reduce(state, { type: 'problem', payload: null }).problem).toBeNull();
   });

@@ -1,6 +1,13 @@
 import { MOST_COVER } from '../src/core/palettes';
 import type { Heat, Lens } from '../src/protocol/lens';
-import type { PanelEvents, PanelInspection, PanelOptions, PanelProgress, PictureLook, ViewId } from '../src/protocol/panel';
+import type {
+  PanelEvents,
+  PanelInspection,
+  PanelOptions,
+  PanelProgress,
+  PictureLook,
+  ViewId,
+} from '../src/protocol/panel';
 import { addLayer, type Summaries } from './summary';
 
 /** What there is of one document. */
@@ -73,7 +80,8 @@ export function reduce(state: PanelState, action: Action): PanelState {
     case 'progress':
       return promote({
         ...state,
-        content: state.content.kind === 'data' && concerns(state, action) ? reduceData(state.content, action) : state.content,
+        content:
+          state.content.kind === 'data' && concerns(state, action) ? reduceData(state.content, action) : state.content,
         incoming: state.incoming && reduceData(state.incoming, action),
       });
   }
@@ -86,7 +94,8 @@ function concerns({ incoming }: PanelState, { type }: DataAction): boolean {
 
 function promote(state: PanelState): PanelState {
   const { incoming } = state;
-  const ready = incoming !== null && (incoming.summaries.size > 0 || incoming.heat !== null || (incoming.progress?.done ?? 0) > 0);
+  const ready =
+    incoming !== null && (incoming.summaries.size > 0 || incoming.heat !== null || (incoming.progress?.done ?? 0) > 0);
   return ready ? { ...state, content: incoming, incoming: null } : state;
 }
 

@@ -52,13 +52,25 @@ describe('addLayer', () => {
 
 describe('headFigures', () => {
   it('knows nothing before the first window', () => {
-    const none = { address: '', layer: 0, heads: 1, units: 2, received: new Float32Array(2), entropy: Float32Array.of(NaN, NaN), revision: 0 };
+    const none = {
+      address: '',
+      layer: 0,
+      heads: 1,
+      units: 2,
+      received: new Float32Array(2),
+      entropy: Float32Array.of(NaN, NaN),
+      revision: 0,
+    };
     expect(headFigures(none, 0, 8)).toBeNull();
   });
 
   it('is 1 for a head that looks at one unit, 0 for one that looks at all', () => {
     const nats = Math.log(4);
-    const both = addLayer(new Map(), event(0, 4, [1, 0, 0, 0, 0.25, 0.25, 0.25, 0.25], [0, 0, 0, 0, nats, nats, nats, nats]), 4);
+    const both = addLayer(
+      new Map(),
+      event(0, 4, [1, 0, 0, 0, 0.25, 0.25, 0.25, 0.25], [0, 0, 0, 0, nats, nats, nats, nats]),
+      4,
+    );
     const summary = both.get('encoder.0.self')!;
     expect(headFigures(summary, 0, 8)).toEqual({ entropy: 0, peak: 1, focus: 1 });
     expect(headFigures(summary, 1, 8)!.focus).toBeCloseTo(0, 6);

@@ -50,7 +50,9 @@ function grown(array: Float32Array | undefined, heads: number, before: number, u
 
 /** [units], what each unit receives under the chosen heads; 0 where nothing has come yet. */
 export function receivedOver(summary: LayerSummary, head: HeadChoice): Float32Array {
-  return overHeads(summary.heads, head, (h) => slice(summary.received, summary, h)).map((x) => (Number.isNaN(x) ? 0 : x));
+  return overHeads(summary.heads, head, (h) => slice(summary.received, summary, h)).map((x) =>
+    Number.isNaN(x) ? 0 : x,
+  );
 }
 
 /** [units], nats; NaN where nothing has come yet. */

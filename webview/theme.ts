@@ -31,10 +31,19 @@ export function readTheme(): Theme {
   const fontSize = parseFloat(value('--vscode-editor-font-size', '13px')) || 13;
   if (forcedColours.matches) {
     const [ground, ink] = [parseCssColour('Canvas'), parseCssColour('CanvasText')];
-    return { kind: luminance(ground) > luminance(ink) ? 'light' : 'dark', contrast: true, ground, ink, dim: ink, font, fontSize };
+    return {
+      kind: luminance(ground) > luminance(ink) ? 'light' : 'dark',
+      contrast: true,
+      ground,
+      ink,
+      dim: ink,
+      font,
+      fontSize,
+    };
   }
   const { classList } = document.body;
-  const kind = classList.contains('vscode-light') || classList.contains('vscode-high-contrast-light') ? 'light' : 'dark';
+  const kind =
+    classList.contains('vscode-light') || classList.contains('vscode-high-contrast-light') ? 'light' : 'dark';
   const ground = parseCssColour(value('--vscode-editor-background', FALLBACK[kind].ground));
   return {
     kind,

@@ -38,7 +38,8 @@ export function viewDataMaker(): (state: PanelState) => ViewData | null {
     if (content.kind !== 'data') return null;
     const { inspection, pinned, progress } = content;
     const lens = content.lens ?? defaultLens(inspection.card);
-    const map = inspection.maps.find(({ layer, kind }) => layer === lens.layer && (kind === 'self' || kind === 'causal')) ?? null;
+    const map =
+      inspection.maps.find(({ layer, kind }) => layer === lens.layer && (kind === 'self' || kind === 'causal')) ?? null;
     const summary = map === null ? null : (content.summaries.get(map.address) ?? null);
     const next = [inspection, content.heat, content.summaries, lens, options.sink];
     if (next.some((value, i) => value !== inputs[i])) {
@@ -60,7 +61,11 @@ function heatSource(content: DataContent, lens: Lens, summary: LayerSummary | nu
   const heat = content.heat?.weights.length === content.inspection.units.length ? content.heat : null;
   if (heat !== null && lensKey(heat.lens) === lensKey(lens)) return heat;
   const received = { ...lens, method: 'raw', direction: 'received' } as const;
-  if (summary !== null && lens.method === 'raw' && (lens.direction === 'received' || (lens.query === null && lens.region == null))) {
+  if (
+    summary !== null &&
+    lens.method === 'raw' &&
+    (lens.direction === 'received' || (lens.query === null && lens.region == null))
+  ) {
     return { lens: received, weights: receivedOver(summary, lens.head) };
   }
   if (heat !== null) return heat;

@@ -30,16 +30,27 @@ describe('heatLine', () => {
 });
 
 describe('units of a picture', () => {
-  const units = { ...unitsOf('[CLS]', 'row 0, column 0', 'row 0, column 1', 'row 1, column 0', 'row 1, column 1'), rectangles: new Float32Array(20) };
+  const units = {
+    ...unitsOf('[CLS]', 'row 0, column 0', 'row 0, column 1', 'row 1, column 0', 'row 1, column 1'),
+    rectangles: new Float32Array(20),
+  };
   const weights = Float32Array.of(0.1, 0.2, 0.3, 0.4, 0);
 
   it.each([
     [{ ...lens, query: 1 }, 3, 'layer 3 head 5: row 0, column 0 looks at row 1, column 0 0.400, rank 1 of 4'],
     [{ ...lens, query: 0 }, 1, 'layer 3 head 5: [CLS] looks at row 0, column 0 0.200, rank 3 of 4'],
     [{ ...lens, region: [1, 2] }, 3, 'layer 3 head 5: row 0, columns 0–1 look at row 1, column 0 0.400, rank 1 of 4'],
-    [{ ...lens, region: [1, 3], direction: 'to' }, 3, 'layer 3 head 5: row 1, column 0 looks at rows 0–1, column 0 0.400, rank 1 of 4'],
+    [
+      { ...lens, region: [1, 3], direction: 'to' },
+      3,
+      'layer 3 head 5: row 1, column 0 looks at rows 0–1, column 0 0.400, rank 1 of 4',
+    ],
     [{ ...lens, region: null, query: null }, 2, 'layer 3 head 5: row 0, column 1 receives 0.300, rank 2 of 4'],
-    [{ ...lens, region: [0, 2] }, 3, 'layer 3 head 5: the 2 units from [CLS] to row 0, column 1 look at row 1, column 0 0.400, rank 1 of 4'],
+    [
+      { ...lens, region: [0, 2] },
+      3,
+      'layer 3 head 5: the 2 units from [CLS] to row 0, column 1 look at row 1, column 0 0.400, rank 1 of 4',
+    ],
   ] as const)('%o of %d', (own, unit, line) => {
     expect(heatLine({ units, weights, lens: own, heads: 8 }, unit)).toBe(line);
   });
@@ -85,7 +96,12 @@ describe('figure', () => {
 });
 
 describe('topTitle', () => {
-  const words = (own: Lens): string => plain(Object.values(topTitle(unitsOf('a', 'it'), own)).filter(Boolean).join(' '));
+  const words = (own: Lens): string =>
+    plain(
+      Object.values(topTitle(unitsOf('a', 'it'), own))
+        .filter(Boolean)
+        .join(' '),
+    );
   it('says what the list is of', () => {
     expect(words(lens)).toBe('“it” looks most at');
     expect(words({ ...lens, direction: 'to' })).toBe('Look most at “it”');

@@ -71,7 +71,9 @@ export function heatLine({ units, weights, lens, heads }: HeatWords, unit: numbe
   const query = queryWords(units, lens);
   if (query === null) return `${place}: ${own} receives ${tail}`;
   const looks = lens.region != null ? 'look at' : 'looks at';
-  return lens.direction === 'from' ? `${place}: ${query} ${looks} ${own} ${tail}` : `${place}: ${own} looks at ${query} ${tail}`;
+  return lens.direction === 'from'
+    ? `${place}: ${query} ${looks} ${own} ${tail}`
+    : `${place}: ${own} looks at ${query} ${tail}`;
 }
 
 /** What the heat is of: one unit, or a region by its first and last one. Null: what all units receive. */
@@ -80,7 +82,10 @@ function queryWords(units: UnitTable, { query, region, direction }: Lens): strin
   if (region == null) return query === null ? null : quoted(units, query);
   const [first, last] = [region[0], region.at(-1)];
   if (first === undefined || last === undefined) return null;
-  return patchesWords(units, region) ?? `the ${count(region.length)} units from ${quoted(units, first)} to ${quoted(units, last)}`;
+  return (
+    patchesWords(units, region) ??
+    `the ${count(region.length)} units from ${quoted(units, first)} to ${quoted(units, last)}`
+  );
 }
 
 /** `rows 1–2, columns 3–5`: the box around patches of a picture; null where some are none. */

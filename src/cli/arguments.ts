@@ -5,7 +5,8 @@ import type { Direction, HeadChoice, Method } from '../protocol/lens';
 export type Format = 'ansi' | 'json';
 
 /** A text's or a picture's file (`-`: standard input), or token ids. */
-export type Source = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'ids'; readonly ids: readonly number[] };
+export type Source =
+  { readonly kind: 'file'; readonly path: string } | { readonly kind: 'ids'; readonly ids: readonly number[] };
 
 /** Patches of a picture from one corner to the opposite one, both included. */
 export interface PatchRange {
@@ -51,11 +52,7 @@ export interface ModelsArguments {
 }
 
 export type Arguments =
-  | InspectArguments
-  | DumpArguments
-  | ModelsArguments
-  | { readonly command: 'help' }
-  | { readonly command: 'version' };
+  InspectArguments | DumpArguments | ModelsArguments | { readonly command: 'help' } | { readonly command: 'version' };
 
 const MAX_UNITS = 8192;
 const text = { type: 'string' } as const;
@@ -84,7 +81,19 @@ export function parseArguments(args: readonly string[]): Arguments {
 }
 
 function parseInspect(args: readonly string[]): Arguments {
-  const options = { ...shared, layer: text, head: text, query: text, direction: text, method: text, region: text, overlay: text, smooth: { type: 'boolean' }, generate: text, format: text } as const;
+  const options = {
+    ...shared,
+    layer: text,
+    head: text,
+    query: text,
+    direction: text,
+    method: text,
+    region: text,
+    overlay: text,
+    smooth: { type: 'boolean' },
+    generate: text,
+    format: text,
+  } as const;
   const { values, positionals } = parse({ args: [...args], options, allowPositionals: true });
   if (values.help === true) return { command: 'help' };
   const query = values.query === undefined ? null : whole('--query', values.query);
@@ -96,10 +105,19 @@ function parseInspect(args: readonly string[]): Arguments {
     source: sourceOf(positionals, values.ids),
     model: values.model ?? null,
     maxUnits: maxUnits(values['max-units']),
-    layer: values.layer === undefined ? null : values.layer === 'all' ? 'all' : whole('--layer', values.layer, ' or all'),
-    head: values.head === undefined || values.head === 'mean' ? 'mean' : values.head === 'max' ? 'max' : whole('--head', values.head, ', mean or max'),
+    layer:
+      values.layer === undefined ? null : values.layer === 'all' ? 'all' : whole('--layer', values.layer, ' or all'),
+    head:
+      values.head === undefined || values.head === 'mean'
+        ? 'mean'
+        : values.head === 'max'
+          ? 'max'
+          : whole('--head', values.head, ', mean or max'),
     query,
-    direction: values.direction === undefined ? null : oneOf<Direction>('--direction', values.direction, ['from', 'to', 'received']),
+    direction:
+      values.direction === undefined
+        ? null
+        : oneOf<Direction>('--direction', values.direction, ['from', 'to', 'received']),
     method: oneOf('--method', values.method ?? 'raw', ['raw', 'rollout']),
     region,
     overlay: values.overlay ?? null,
@@ -126,7 +144,11 @@ function parseModels(args: readonly string[]): Arguments {
   const options = { model: { type: 'string', multiple: true }, format: text, help: shared.help } as const;
   const { values } = parse({ args: [...args], options });
   if (values.help === true) return { command: 'help' };
-  return { command: 'models', folders: values.model ?? [], format: oneOf('--format', values.format ?? 'ansi', ['ansi', 'json']) };
+  return {
+    command: 'models',
+    folders: values.model ?? [],
+    format: oneOf('--format', values.format ?? 'ansi', ['ansi', 'json']),
+  };
 }
 
 function parse<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
@@ -151,7 +173,8 @@ function withNegatives(args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const arg of args) {
     const last = joined.at(-1);
-    if (/^-\d/.test(arg) && last?.startsWith('--') === true && !last.includes('=')) joined[joined.length - 1] = `${last}=${arg}`;
+    if (/^-\d/.test(arg) && last?.startsWith('--') === true && !last.includes('='))
+      joined[joined.length - 1] = `${last}=${arg}`;
     else joined.push(arg);
   }
   return joined;
@@ -170,7 +193,9 @@ function patchRange(given: string): PatchRange {
   const corners = given.split(',').map((corner) => whole('--region', corner.trim()));
   const [top = 0, left = 0, bottom = 0, right = 0] = corners;
   if (corners.length !== 4 || bottom < top || right < left) {
-    throw usage(`--region: wanted the rows and columns of two corners, TOP,LEFT,BOTTOM,RIGHT, found ${JSON.stringify(given)}`);
+    throw usage(
+      `--region: wanted the rows and columns of two corners, TOP,LEFT,BOTTOM,RIGHT, found ${JSON.stringify(given)}`,
+    );
   }
   return { top, left, bottom, right };
 }

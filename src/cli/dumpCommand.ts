@@ -3,7 +3,11 @@ import type { DumpArguments } from './arguments';
 import { INSPECTION, withSession, type Surroundings } from './session';
 
 /** Runs `headlight dump`; gives what goes to standard output. */
-export function dumpCommand(args: DumpArguments, around: Surroundings, note: (message: string) => void): Promise<string> {
+export function dumpCommand(
+  args: DumpArguments,
+  around: Surroundings,
+  note: (message: string) => void,
+): Promise<string> {
   const request = { ...args, generate: 0, check: () => undefined };
   return withSession(request, around, note, async ({ client }) => {
     const out = resolve(args.out);

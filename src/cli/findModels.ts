@@ -37,5 +37,8 @@ export async function findModel(wanted: string, root: string, env: NodeJS.Proces
     () => false,
   );
   if (isFolder) return { path, source: 'folder' };
-  throw new HeadlightError('not-found', `model ${wanted}: wanted a folder, or one of ${known.map(({ id }) => id).join(', ')}`);
+  throw new HeadlightError(
+    'not-found',
+    `model ${wanted}: wanted a folder, or one of ${known.map(({ id }) => id).join(', ')}`,
+  );
 }

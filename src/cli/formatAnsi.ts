@@ -45,26 +45,30 @@ export function formatAnsi(report: AnsiReport, colour: boolean): string {
   for (const { unit, weight } of top) {
     const bar = '█'.repeat(Math.max(1, Math.round((BAR * weight) / shown.scale.peak)));
     const place = `${units.start[unit]}–${units.end[unit]}`;
-    lines.push(`${percent(weight).padStart(8)}  ${label(units, unit).padEnd(width)}  ${bar.padEnd(BAR)}  unit ${unit}  ${place}`);
+    lines.push(
+      `${percent(weight).padStart(8)}  ${label(units, unit).padEnd(width)}  ${bar.padEnd(BAR)}  unit ${unit}  ${place}`,
+    );
   }
   if (shown.sink > 0) lines.push(`${percent(shown.sink).padStart(8)}  of all weight rests on special units`);
   return `${lines.join('\n')}\n`;
 }
 
-const label = (units: UnitTable, unit: number): string => [...printable(visible(units.text[unit]!))].slice(0, 32).join('');
+const label = (units: UnitTable, unit: number): string =>
+  [...printable(visible(units.text[unit]!))].slice(0, 32).join('');
 
 /** The part of the text that was run; generated units behind it. */
 function painted(text: string, units: UnitTable, steps: Uint8Array): string {
   const end = units.end.reduce((most, place) => Math.max(most, place), 0);
   const stepAt = new Uint8Array(end);
   let generated = units.length;
-  while (generated > 0 && units.special[generated - 1] === 0 && units.start[generated - 1] === units.end[generated - 1]) generated--;
+  while (generated > 0 && units.special[generated - 1] === 0 && units.start[generated - 1] === units.end[generated - 1])
+    generated--;
   for (let unit = 0; unit < generated; unit++) {
     if (units.special[unit] === 1) continue;
     for (let i = units.start[unit]!; i < units.end[unit]!; i++) stepAt[i] = Math.max(stepAt[i]!, steps[unit]!);
   }
   let out = '';
-  for (let i = 0; i < end; ) {
+  for (let i = 0; i < end;) {
     let next = i + 1;
     while (next < end && stepAt[next] === stepAt[i]) next++;
     const part = text.slice(i, next);

@@ -16,9 +16,14 @@ const RESET = '\u001b[0m';
  */
 export function heatMap(picture: Picture, strengths: Float32Array, colour: boolean): string[] {
   const scale = Math.min(WIDTH / picture.width, HEIGHT / picture.height);
-  const [width, height] = [picture.width, picture.height].map((length) => Math.max(1, Math.round(length * scale))) as [number, number];
+  const [width, height] = [picture.width, picture.height].map((length) => Math.max(1, Math.round(length * scale))) as [
+    number,
+    number,
+  ];
   const at = (x: number, y: number): number | null =>
-    y < height ? strengthAt(picture, strengths, ((x + 0.5) / width) * picture.width, ((y + 0.5) / height) * picture.height) : null;
+    y < height
+      ? strengthAt(picture, strengths, ((x + 0.5) / width) * picture.width, ((y + 0.5) / height) * picture.height)
+      : null;
   const lines: string[] = [];
   for (let y = 0; y < height; y += 2) {
     let line = '';

@@ -34,7 +34,11 @@ export interface InspectReport {
 const ANSWERS = 5;
 
 /** Runs `headlight inspect`; gives what goes to standard output. */
-export function inspectCommand(args: InspectArguments, around: Surroundings, note: (message: string) => void): Promise<string> {
+export function inspectCommand(
+  args: InspectArguments,
+  around: Surroundings,
+  note: (message: string) => void,
+): Promise<string> {
   return withSession({ ...args, check: (card) => checkLens(args, card) }, around, note, async (session) => {
     const { client, result, prepared, card, text } = session;
     const { picture } = prepared;
@@ -42,16 +46,39 @@ export function inspectCommand(args: InspectArguments, around: Surroundings, not
     const { done, units } = result;
     const lens = lensOf(args, session);
     const layers = args.layer === 'all' ? Array.from({ length: card.layers }, (_, i) => i) : [args.layer ?? lens.layer];
-    const heats = await heatsOf(session, layers.map((layer) => ({ ...lens, layer })), done);
+    const heats = await heatsOf(
+      session,
+      layers.map((layer) => ({ ...lens, layer })),
+      done,
+    );
     const mean = meanOf(heats);
     const answers = await client.call('answers', { inspection: INSPECTION, count: ANSWERS });
     const regions = picture === null ? [] : topRegions(mean, units, picture.columns);
-    if (args.overlay !== null) await client.call('overlay', { inspection: INSPECTION, lens: { ...lens, layer: layers.at(-1)! }, smooth: args.smooth, out: resolve(args.overlay) });
+    if (args.overlay !== null)
+      await client.call('overlay', {
+        inspection: INSPECTION,
+        lens: { ...lens, layer: layers.at(-1)! },
+        smooth: args.smooth,
+        out: resolve(args.overlay),
+      });
     if (args.format === 'ansi') {
       const shown = { ...lens, layer: layers[0]! };
       const address = args.layer === 'all' ? 'all layers' : (prepared.maps[shown.layer]?.address ?? '');
-      if (picture !== null) return formatPicture({ title: lensTitle(card.id, address, shown, units), picture, units, heat: mean, regions, answers }, wantsColour(around));
-      const report: AnsiReport = { model: card.id, address, lens: shown, units, done, heat: mean, text, generated: result.generated };
+      if (picture !== null)
+        return formatPicture(
+          { title: lensTitle(card.id, address, shown, units), picture, units, heat: mean, regions, answers },
+          wantsColour(around),
+        );
+      const report: AnsiReport = {
+        model: card.id,
+        address,
+        lens: shown,
+        units,
+        done,
+        heat: mean,
+        text,
+        generated: result.generated,
+      };
       return formatAnsi(report, wantsColour(around));
     }
     const list = unitList(units, done);

@@ -10,7 +10,10 @@ import { printable } from './printable';
 import type { Session } from './session';
 
 /** Looks at what is asked for before anything is run. Throws HeadlightError `usage`. */
-export function checkLens({ layer, head, query, region, direction, generate, overlay }: InspectArguments, card: ModelCard): void {
+export function checkLens(
+  { layer, head, query, region, direction, generate, overlay }: InspectArguments,
+  card: ModelCard,
+): void {
   const isPicture = card.modality === 'image';
   if (typeof layer === 'number' && layer >= card.layers) {
     throw usage(`--layer ${layer}: ${card.id} has the layers 0 to ${card.layers - 1}, or all`);
@@ -21,9 +24,11 @@ export function checkLens({ layer, head, query, region, direction, generate, ove
   if (generate > 0 && !card.generates) {
     throw usage(`--generate: ${card.id} (${card.architecture}) does not continue a text; take a causal model`);
   }
-  if (!isPicture && direction !== null && direction !== 'received' && query === null) throw usage(`--direction ${direction} wants --query UNIT`);
+  if (!isPicture && direction !== null && direction !== 'received' && query === null)
+    throw usage(`--direction ${direction} wants --query UNIT`);
   const only = region !== null ? '--region' : overlay !== null ? '--overlay' : null;
-  if (!isPicture && only !== null) throw usage(`${only}: ${card.id} (${card.architecture}) reads text; this is for pictures`);
+  if (!isPicture && only !== null)
+    throw usage(`${only}: ${card.id} (${card.architecture}) reads text; this is for pictures`);
   if (overlay !== null && layer === 'all') throw usage('--overlay wants one layer, found all');
 }
 
@@ -32,22 +37,36 @@ export function lensOf(args: InspectArguments, { card, prepared, result }: Sessi
   const lens = defaultLens(card);
   const { query, head, method } = args;
   if (query !== null && query >= result.done) throw usage(`--query ${query}: wanted 0 to ${result.done - 1}`);
-  const chosen = query !== null || args.region !== null ? { direction: 'from' as const, query } : { direction: lens.direction, query: lens.query };
+  const chosen =
+    query !== null || args.region !== null
+      ? { direction: 'from' as const, query }
+      : { direction: lens.direction, query: lens.query };
   const direction = args.direction ?? chosen.direction;
-  const region = args.region === null || prepared.picture === null ? {} : { region: patchesIn(args.region, prepared.picture, result.units) };
+  const region =
+    args.region === null || prepared.picture === null
+      ? {}
+      : { region: patchesIn(args.region, prepared.picture, result.units) };
   return { ...lens, head, method, direction, query: direction === 'received' ? null : chosen.query, ...region };
 }
 
 /** One line that says what is shown. `address`: of the map. */
 export function lensTitle(model: string, address: string, lens: Lens, units: UnitTable): string {
   const { query, region, method, direction } = lens;
-  const who = region != null ? ` ${region.length} patches` : query === null ? '' : ` unit ${query} ‘${printable(visible(units.text[query]!))}’`;
+  const who =
+    region != null
+      ? ` ${region.length} patches`
+      : query === null
+        ? ''
+        : ` unit ${query} ‘${printable(visible(units.text[query]!))}’`;
   const name = address === 'all layers' ? 'mean of all layers' : `${address}  ${lensName(lens)}`;
   return `${model}  ${name}  ${method === 'rollout' ? 'rollout ' : ''}${direction}${who}`;
 }
 
 function patchesIn({ top, left, bottom, right }: PatchRange, { rows, columns }: Picture, units: UnitTable): number[] {
-  if (bottom >= rows || right >= columns) throw usage(`--region: wanted rows 0 to ${rows - 1} and columns 0 to ${columns - 1}, found ${top},${left},${bottom},${right}`);
+  if (bottom >= rows || right >= columns)
+    throw usage(
+      `--region: wanted rows 0 to ${rows - 1} and columns 0 to ${columns - 1}, found ${top},${left},${bottom},${right}`,
+    );
   const first = units.special.indexOf(0);
   const patches: number[] = [];
   for (let row = top; row <= bottom; row++) {

@@ -6,7 +6,8 @@ import { readText, type ReadText } from './readText';
 /** Largest picture's file that is read. */
 const MAX_PICTURE_BYTES = 512 * 2 ** 20;
 
-export type ReadSource = ({ readonly kind: 'text' } & ReadText) | { readonly kind: 'image'; readonly bytes: Uint8Array };
+export type ReadSource =
+  ({ readonly kind: 'text' } & ReadText) | { readonly kind: 'image'; readonly bytes: Uint8Array };
 
 /** What a file is called in messages. */
 export const nameOf = (path: string): string => (path === '-' ? 'standard input' : path);
@@ -30,7 +31,8 @@ export async function readSource(path: string, stdin: NodeJS.ReadableStream): Pr
   const parts = [head];
   for await (const part of chunks) {
     length += part.length;
-    if (length > MAX_PICTURE_BYTES) throw new HeadlightError('input', `${name}: wanted a picture of at most ${MAX_PICTURE_BYTES / 2 ** 20} MiB`);
+    if (length > MAX_PICTURE_BYTES)
+      throw new HeadlightError('input', `${name}: wanted a picture of at most ${MAX_PICTURE_BYTES / 2 ** 20} MiB`);
     parts.push(Buffer.from(part));
   }
   return { kind: 'image', bytes: new Uint8Array(Buffer.concat(parts)) };

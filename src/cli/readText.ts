@@ -28,7 +28,11 @@ export async function readText(name: string, chunks: AsyncIterable<Uint8Array>):
     return { text: text + (decoder?.decode() ?? ''), cut: false };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new HeadlightError('input', `${name}: wanted ${decoder?.encoding.toUpperCase() ?? 'UTF-8'} text, found other bytes`, { cause: error });
+    throw new HeadlightError(
+      'input',
+      `${name}: wanted ${decoder?.encoding.toUpperCase() ?? 'UTF-8'} text, found other bytes`,
+      { cause: error },
+    );
   }
 }
 
@@ -37,7 +41,8 @@ function decoderFor(start: Uint8Array, name: string): TextDecoder {
   if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le', strict);
   if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be', strict);
   const zero = start.subarray(0, BINARY_BYTES).indexOf(0);
-  if (zero !== -1) throw new HeadlightError('input', `${name}: wanted text or a picture, found a binary file (byte ${zero} is 0)`);
+  if (zero !== -1)
+    throw new HeadlightError('input', `${name}: wanted text or a picture, found a binary file (byte ${zero} is 0)`);
   return new TextDecoder('utf-8', strict);
 }
 

@@ -56,7 +56,11 @@ export async function withSession<T>(
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
   const input = await inputOf(request, around, note);
-  const model = await findModel(request.model ?? DEFAULT_MODELS[input.kind === 'image' ? 'image' : 'text'], around.root, around.env);
+  const model = await findModel(
+    request.model ?? DEFAULT_MODELS[input.kind === 'image' ? 'image' : 'text'],
+    around.root,
+    around.env,
+  );
   const client = createClient(around);
   try {
     const { cards, problems } = await client.call('describe', { folders: [model] });
@@ -69,9 +73,11 @@ export async function withSession<T>(
       if (event.type === 'layer') showProgress(around, event.payload.progress);
     });
     const { generate, maxUnits } = request;
-    const result = await client.call('inspect', { inspection: INSPECTION, model, input, generate, maxUnits }).catch((error: unknown) => {
-      throw withName(error, request.source, input);
-    });
+    const result = await client
+      .call('inspect', { inspection: INSPECTION, model, input, generate, maxUnits })
+      .catch((error: unknown) => {
+        throw withName(error, request.source, input);
+      });
     if (prepared === undefined) throw new HeadlightError('internal', 'the engine did not say what it ran');
     if (result.done < result.units.length) {
       note(`ran on the first ${result.done} of ${result.units.length} units; --max-units takes more`);
@@ -84,11 +90,16 @@ export async function withSession<T>(
 
 /** The engine knows the text, but not where it comes from. */
 function withName(error: unknown, source: Source, input: ModelInput): unknown {
-  if (source.kind === 'ids' || input.kind === 'image' || !(error instanceof HeadlightError) || error.code !== 'input') return error;
+  if (source.kind === 'ids' || input.kind === 'image' || !(error instanceof HeadlightError) || error.code !== 'input')
+    return error;
   return new HeadlightError('input', `${nameOf(source.path)}: ${error.message}`, { cause: error });
 }
 
-async function inputOf({ source, generate }: SessionRequest, { stdin }: Surroundings, note: (message: string) => void): Promise<ModelInput> {
+async function inputOf(
+  { source, generate }: SessionRequest,
+  { stdin }: Surroundings,
+  note: (message: string) => void,
+): Promise<ModelInput> {
   if (source.kind === 'ids') return source;
   const read = await readSource(source.path, stdin);
   if (read.kind === 'image') return { kind: 'image', name: nameOf(source.path), bytes: read.bytes };

@@ -33,13 +33,19 @@ export class EngineClient {
   }
 
   /** Rejects with HeadlightError: the engine's own, CancelledError once `signal` aborts, EngineGoneError where it ends. */
-  async call<M extends keyof EngineApi>(method: M, ...rest: CallArguments<EngineApi, M>): Promise<ResultOf<EngineApi, M>> {
+  async call<M extends keyof EngineApi>(
+    method: M,
+    ...rest: CallArguments<EngineApi, M>
+  ): Promise<ResultOf<EngineApi, M>> {
     if (this.disposed) throw new EngineGoneError('the engine was stopped');
     const inspection = inspectionOf(rest[0]);
     // A cancelled run may have come to its end before the engine heard of it: what was dropped here can still be released there.
     const released = method === 'release' && this.engine !== undefined;
     if (inspection !== undefined && method !== 'inspect' && !released && !this.inspections.has(inspection)) {
-      throw new HeadlightError('not-found', `inspection ${inspection}: the engine that held it has ended; run it again`);
+      throw new HeadlightError(
+        'not-found',
+        `inspection ${inspection}: the engine that held it has ended; run it again`,
+      );
     }
     clearTimeout(this.idle);
     if (method === 'inspect' && this.outdated) this.engine?.kill();
@@ -53,7 +59,8 @@ export class EngineClient {
     } catch (error) {
       // The engine keeps a cancelled run that has a whole window to look at, and nothing else that failed.
       const kept = isCancelled(error) && inspection !== undefined && this.begun.has(inspection);
-      if (inspection !== undefined && !kept && this.inspections.get(inspection) === run) this.inspections.delete(inspection);
+      if (inspection !== undefined && !kept && this.inspections.get(inspection) === run)
+        this.inspections.delete(inspection);
       throw error;
     } finally {
       this.waitForIdle();
@@ -105,7 +112,9 @@ export class EngineClient {
     try {
       listener(event);
     } catch (error) {
-      this.options.log(`a listener of ${event.type} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      this.options.log(
+        `a listener of ${event.type} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
     }
   }
 

@@ -105,7 +105,10 @@ export class EngineProcess {
     return this.asked.size;
   }
 
-  async call<M extends keyof EngineApi>(method: M, ...rest: CallArguments<EngineApi, M>): Promise<ResultOf<EngineApi, M>> {
+  async call<M extends keyof EngineApi>(
+    method: M,
+    ...rest: CallArguments<EngineApi, M>
+  ): Promise<ResultOf<EngineApi, M>> {
     const call = this.nextCall++;
     this.asked.set(call, method);
     try {

@@ -7,5 +7,7 @@ import type { ModelCard } from '../protocol/models';
  */
 export function defaultLens({ layers, modality }: Pick<ModelCard, 'layers' | 'modality'>): Lens {
   const lens = { layer: layers - 1, head: 'mean', method: 'raw' } as const;
-  return modality === 'image' ? { ...lens, direction: 'from', query: 0 } : { ...lens, direction: 'received', query: null };
+  return modality === 'image'
+    ? { ...lens, direction: 'from', query: 0 }
+    : { ...lens, direction: 'received', query: null };
 }

@@ -49,7 +49,17 @@ describe('heat', () => {
   }
 
   it('counts a causal key only among the queries that may see it', () => {
-    const causal = arrayMap('decoder.0.self', [[[1, 0, 0], [0.5, 0.5, 0], [0.2, 0.2, 0.6]]], 'causal');
+    const causal = arrayMap(
+      'decoder.0.self',
+      [
+        [
+          [1, 0, 0],
+          [0.5, 0.5, 0],
+          [0.2, 0.2, 0.6],
+        ],
+      ],
+      'causal',
+    );
     expect(rounded(heatOf([causal], { ...lens, query: null }).weights)).toEqual([0.566667, 0.35, 0.6]);
   });
 });

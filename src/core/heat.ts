@@ -15,8 +15,7 @@ export function heatOf(maps: readonly AttentionMap[], wanted: Lens): Heat {
   if (lens.query !== null && !(Number.isInteger(lens.query) && lens.query >= 0 && lens.query < map.queries)) {
     throw new RangeError(`unit ${lens.query}: wanted 0 to ${map.queries - 1}`);
   }
-  const weights =
-    lens.method === 'rollout' ? rolloutHeat(maps.slice(0, lens.layer + 1), lens) : rawWeights(map, lens);
+  const weights = lens.method === 'rollout' ? rolloutHeat(maps.slice(0, lens.layer + 1), lens) : rawWeights(map, lens);
   return { lens, weights };
 }
 

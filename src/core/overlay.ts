@@ -32,7 +32,8 @@ export function paintOverlay({ width, height, channels, pixels }: Canvas, patche
     const row = ((y + 0.5 - seen.y) / seen.height) * patches.rows;
     for (let x = left; x < right; x++) {
       const column = ((x + 0.5 - seen.x) / seen.width) * patches.columns;
-      const share = MOST_COVER * (smooth ? between(patches, row, column) : at(patches, Math.floor(row), Math.floor(column)));
+      const share =
+        MOST_COVER * (smooth ? between(patches, row, column) : at(patches, Math.floor(row), Math.floor(column)));
       if (share > 0) blend(pixels, channels * (y * width + x), channels, share);
     }
   }
@@ -55,7 +56,9 @@ function blend(pixels: Uint8Array, place: number, channels: number, share: numbe
   const own = channels === 4 ? pixels[place + 3]! / 255 : 1;
   const alpha = share + own * (1 - share);
   for (let channel = 0; channel < 3; channel++) {
-    pixels[place + channel] = Math.round((AMBER.dark[channel]! * share + pixels[place + channel]! * own * (1 - share)) / alpha);
+    pixels[place + channel] = Math.round(
+      (AMBER.dark[channel]! * share + pixels[place + channel]! * own * (1 - share)) / alpha,
+    );
   }
   if (channels === 4) pixels[place + 3] = Math.round(255 * alpha);
 }

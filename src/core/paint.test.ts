@@ -53,6 +53,13 @@ describe('steps, ranks and percents', () => {
     expect(topUnits(weights, units, 9, true).map(({ unit }) => unit)).toEqual([0, 2, 1, 3, 4]);
   });
   it('writes percents with the digits that matter', () => {
-    expect([1, 0.3141, 0.0214, 0.00071, 1e-7, 0].map(percent)).toEqual(['100.0 %', '31.4 %', '2.14 %', '0.071 %', '<0.001 %', '0.00 %']);
+    expect([1, 0.3141, 0.0214, 0.00071, 1e-7, 0].map(percent)).toEqual([
+      '100.0 %',
+      '31.4 %',
+      '2.14 %',
+      '0.071 %',
+      '<0.001 %',
+      '0.00 %',
+    ]);
   });
 });

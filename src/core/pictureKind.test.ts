@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { isPicture, pictureKind } from './pictureKind';
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
-const bytes = (...parts: readonly (number | string)[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => (typeof part === 'number' ? [part] : [...text(part)])));
+const bytes = (...parts: readonly (number | string)[]): Uint8Array =>
+  Uint8Array.from(parts.flatMap((part) => (typeof part === 'number' ? [part] : [...text(part)])));
 
 describe('pictureKind', () => {
   it.each<[string, Uint8Array, string | null]>([
@@ -20,7 +21,13 @@ describe('pictureKind', () => {
     ['BMP', bytes('BM', 70, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0), 'bmp'],
     ['a text that begins as BMP does', text('BMI is a number that says little about anybody'), null],
     ['SVG', text('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'svg'],
-    ['SVG behind all that may stand before', text('\ufeff<?xml version="1.0"?>\n<!-- <html> -->\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x" [\n<!ENTITY a "b">\n]>\n<svg:svg>'), 'svg'],
+    [
+      'SVG behind all that may stand before',
+      text(
+        '\ufeff<?xml version="1.0"?>\n<!-- <html> -->\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x" [\n<!ENTITY a "b">\n]>\n<svg:svg>',
+      ),
+      'svg',
+    ],
     ['SVG in UTF-16', Uint8Array.from(Buffer.from('\ufeff<svg width="1"/>', 'utf16le')), 'svg'],
     ['a page with a drawing in it', text('<!doctype html><html><svg></svg></html>'), null],
     ['an element that only begins so', text('<svgfoo>'), null],

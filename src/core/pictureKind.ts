@@ -20,7 +20,12 @@ export function pictureKind(bytes: Uint8Array): PictureKind | null {
   if (ascii(bytes, 4, 4) === 'ftyp') return ofBrand(bytes);
   // 42, or 43 for files over 4 GB, in the byte order that the first two letters say.
   if (/^(II[*+]\0|MM\0[*+])/.test(start)) return 'tiff';
-  if (start.startsWith('BM') && BMP_HEADERS.includes(bytes[14] ?? 0) && [...bytes.subarray(15, 18)].every((byte) => byte === 0)) return 'bmp';
+  if (
+    start.startsWith('BM') &&
+    BMP_HEADERS.includes(bytes[14] ?? 0) &&
+    [...bytes.subarray(15, 18)].every((byte) => byte === 0)
+  )
+    return 'bmp';
   return isSvg(bytes) ? 'svg' : null;
 }
 
@@ -56,7 +61,8 @@ function isSvg(bytes: Uint8Array): boolean {
 }
 
 function decoded(bytes: Uint8Array): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
   return new TextDecoder(encoding).decode(bytes);
 }
 

@@ -47,7 +47,12 @@ function connected(seed: number, chosen: Set<number>, first: number, columns: nu
   for (let unit = open.pop(); unit !== undefined; unit = open.pop()) {
     members.push(unit);
     const column = (unit - first) % columns;
-    const beside = [unit - columns, unit + columns, ...(column > 0 ? [unit - 1] : []), ...(column < columns - 1 ? [unit + 1] : [])];
+    const beside = [
+      unit - columns,
+      unit + columns,
+      ...(column > 0 ? [unit - 1] : []),
+      ...(column < columns - 1 ? [unit + 1] : []),
+    ];
     for (const next of beside) if (chosen.delete(next)) open.push(next);
   }
   return members.sort((a, b) => a - b);

@@ -31,7 +31,10 @@ describe('rollout', () => {
         const matrix = expected[layer]!;
         for (const query of [0, 1, 2]) {
           closeTo(heatOf(maps, { ...lens, head, layer, query }).weights, matrix[query]!);
-          closeTo(heatOf(maps, { ...lens, head, layer, query, direction: 'to' }).weights, matrix.map((row) => row[query]!));
+          closeTo(
+            heatOf(maps, { ...lens, head, layer, query, direction: 'to' }).weights,
+            matrix.map((row) => row[query]!),
+          );
         }
         const mean = [0, 1, 2].map((key) => matrix.reduce((sum, row) => sum + row[key]!, 0) / 3);
         closeTo(heatOf(maps, { ...lens, head, layer, query: null }).weights, mean);

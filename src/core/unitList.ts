@@ -14,5 +14,9 @@ export interface PatchUnit {
 export function unitList(units: UnitTable, length = units.length): Unit[] | PatchUnit[] {
   const indices = Array.from({ length }, (_, unit) => unit);
   if (units.rectangles === undefined) return indices.map((unit) => unitOf(units, unit));
-  return indices.map((unit) => ({ text: units.text[unit]!, special: units.special[unit] === 1, rectangle: rectangleOf(units, unit) }));
+  return indices.map((unit) => ({
+    text: units.text[unit]!,
+    special: units.special[unit] === 1,
+    rectangle: rectangleOf(units, unit),
+  }));
 }

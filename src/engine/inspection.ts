@@ -52,7 +52,9 @@ export class Inspection {
   /** Bytes that it keeps when it has been run. */
   get bytes(): number {
     const { windows, request } = this.parts;
-    return bytesOfUnit(this.model.card) * windows.reduce((units, { toGlobal }) => units + toGlobal.length, request.generate);
+    return (
+      bytesOfUnit(this.model.card) * windows.reduce((units, { toGlobal }) => units + toGlobal.length, request.generate)
+    );
   }
 
   /** The layers that have been run so far, in order. */
@@ -101,13 +103,17 @@ export class Inspection {
     const later = known.some((info) => info.address === address);
     throw new HeadlightError(
       'not-found',
-      later ? `${address} has not been run yet` : `${address}: wanted one of ${known.map((info) => info.address).join(', ')}`,
+      later
+        ? `${address} has not been run yet`
+        : `${address}: wanted one of ${known.map((info) => info.address).join(', ')}`,
     );
   }
 
   /** Scores of the model's head at a unit of the table, [vocabulary]; null where it has none or the unit was not run. */
   logits(unit: number): Float32Array | null {
-    const found = this.outputs.find(({ window: { owned } }) => unit >= owned.start && (unit < owned.end || this.outputs.length === 1));
+    const found = this.outputs.find(
+      ({ window: { owned } }) => unit >= owned.start && (unit < owned.end || this.outputs.length === 1),
+    );
     if (found === undefined) return null;
     const { owned, ownedLocal } = found.window;
     return found.outputs.logits(unit - owned.start + ownedLocal.start);
@@ -132,10 +138,16 @@ export class Inspection {
     return content.model.run({ ids: window.ids }, tap, signal);
   }
 
-  private async generate(window: Window, tap: Tap, signal: AbortSignal, emit: Emit): Promise<NonNullable<InspectResult['generated']>> {
+  private async generate(
+    window: Window,
+    tap: Tap,
+    signal: AbortSignal,
+    emit: Emit,
+  ): Promise<NonNullable<InspectResult['generated']>> {
     const { request, content } = this.parts;
     const { model } = content;
-    if (content.kind !== 'text' || !generates(model)) throw new HeadlightError('usage', `${model.card.id} does not continue a text`);
+    if (content.kind !== 'text' || !generates(model))
+      throw new HeadlightError('usage', `${model.card.id} does not continue a text`);
     const { ids, outputs } = await model.generate({ ids: window.ids }, request.generate, tap, signal);
     this.keep(window, outputs);
     const { units, text } = await continued(this.table, ids, content.tokenizer);
@@ -162,7 +174,10 @@ export class Inspection {
         if (before === undefined) this.windowedMaps.push(new WindowedMap(this.table.length, placed));
         else before.add(placed);
         ran++;
-        emit('layer', this.layerEvent(map, window.owned, window.ownedLocal, (index + ran / maps.length) / windows.length));
+        emit(
+          'layer',
+          this.layerEvent(map, window.owned, window.ownedLocal, (index + ran / maps.length) / windows.length),
+        );
       },
     };
   }
@@ -184,7 +199,8 @@ export class Inspection {
     this.covered = [];
     for (const range of ranges) {
       const last = this.covered.at(-1);
-      if (last !== undefined && last.end >= range.start) this.covered[this.covered.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
+      if (last !== undefined && last.end >= range.start)
+        this.covered[this.covered.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
       else this.covered.push(range);
     }
   }

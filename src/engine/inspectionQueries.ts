@@ -94,7 +94,10 @@ export function predictionsOf(inspection: Inspection, { unit, count }: RequestOf
   const { content } = inspection.parts;
   const tokenizer = content.kind === 'text' ? content.tokenizer : null;
   const probabilities = softmax(finite(logits));
-  return topIndices(logits, count).map((id) => ({ piece: tokenizer?.pieceOf(id) ?? `#${id}`, probability: probabilities[id]! }));
+  return topIndices(logits, count).map((id) => ({
+    piece: tokenizer?.pieceOf(id) ?? `#${id}`,
+    probability: probabilities[id]!,
+  }));
 }
 
 /**
@@ -107,7 +110,10 @@ export function answersOf(inspection: Inspection, count: number): Prediction[] {
   if (scores === null || (scores.length === 1 && choice === 'one')) return [];
   finite(scores);
   const probabilities = choice === 'one' ? softmax(scores) : scores.map((score) => 1 / (1 + Math.exp(-score)));
-  return topIndices(scores, count).map((id) => ({ piece: labels.get(id) ?? `#${id}`, probability: probabilities[id]! }));
+  return topIndices(scores, count).map((id) => ({
+    piece: labels.get(id) ?? `#${id}`,
+    probability: probabilities[id]!,
+  }));
 }
 
 /** In float64. */

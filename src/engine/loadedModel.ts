@@ -25,7 +25,10 @@ export class LoadedModel {
 
   /** tfjs is loaded here, and not before. */
   static async load(folder: ModelFolder, memoryLimit: number): Promise<LoadedModel> {
-    const [{ loadModel }, { startBackend }] = await Promise.all([import('./models/index'), import('./runtime/backend')]);
+    const [{ loadModel }, { startBackend }] = await Promise.all([
+      import('./models/index'),
+      import('./runtime/backend'),
+    ]);
     const model = await loadModel(folder, { memoryLimit });
     return new LoadedModel(folder, model, await startBackend());
   }
@@ -36,14 +39,18 @@ export class LoadedModel {
 
   /** Null where the folder has none. Throws TokenizerError where it cannot be used. */
   tokenizer(): Promise<TextTokenizer | null> {
-    return (this.encoder ??= this.model.card.hasTokenizer ? TextTokenizer.load(this.folder.path) : Promise.resolve(null));
+    return (this.encoder ??= this.model.card.hasTokenizer
+      ? TextTokenizer.load(this.folder.path)
+      : Promise.resolve(null));
   }
 
   /** How pictures are made ready. Throws CheckpointError where the folder does not say, or says what cannot be. */
   async processor(): Promise<PictureProcessor> {
     const processor = await (this.pictures ??= readProcessor(this.folder.path, this.model.card.family));
     if (processor !== null) return processor;
-    throw new CheckpointError(`${this.folder.path}: wanted preprocessor_config.json, which says how pictures are made ready, found none`);
+    throw new CheckpointError(
+      `${this.folder.path}: wanted preprocessor_config.json, which says how pictures are made ready, found none`,
+    );
   }
 
   /** What the classes of the model's head are called. */

@@ -21,7 +21,15 @@ const load = vi.fn(async ({ path }: ModelFolder, free: number) => {
   return { bytes: 20, dispose: () => void gone.push(path) };
 });
 /** Inspections of so many bytes; the first is the oldest. */
-const others = { sizes: [] as number[], get bytes() { return this.sizes.reduce((sum, size) => sum + size, 0); }, releaseOldest() { return this.sizes.shift() !== undefined; } };
+const others = {
+  sizes: [] as number[],
+  get bytes() {
+    return this.sizes.reduce((sum, size) => sum + size, 0);
+  },
+  releaseOldest() {
+    return this.sizes.shift() !== undefined;
+  },
+};
 const cacheOf = (limit: number) => new ModelCache(limit, load, others);
 
 beforeEach(() => {
@@ -37,7 +45,10 @@ afterEach(() => {
 describe('ModelCache', () => {
   it('loads a folder once, also when asked twice at once', async () => {
     const cache = cacheOf(100);
-    const [a, b] = await Promise.all([cache.acquire(folder('a')), cache.acquire({ path: join(root, 'a'), source: 'folder' })]);
+    const [a, b] = await Promise.all([
+      cache.acquire(folder('a')),
+      cache.acquire({ path: join(root, 'a'), source: 'folder' }),
+    ]);
     expect(a.model).toBe(b.model);
     expect(load).toHaveBeenCalledOnce();
     expect([cache.loaded, cache.bytes, cache.free]).toEqual([[join(root, 'a')], 20, 80]);
@@ -101,6 +112,8 @@ describe('ModelCache', () => {
   });
 
   it('names a folder that is not there', async () => {
-    await expect(cacheOf(1).acquire({ path: '/nowhere', source: 'folder' })).rejects.toMatchObject({ code: 'checkpoint' });
+    await expect(cacheOf(1).acquire({ path: '/nowhere', source: 'folder' })).rejects.toMatchObject({
+      code: 'checkpoint',
+    });
   });
 });

@@ -101,7 +101,8 @@ export class ModelCache<M extends Cached> {
     try {
       return await this.load(folder, this.free);
     } catch (error) {
-      if (!(error instanceof TooLargeError) || error.bytes > this.memoryLimit || !this.makeRoom(error.bytes)) throw error;
+      if (!(error instanceof TooLargeError) || error.bytes > this.memoryLimit || !this.makeRoom(error.bytes))
+        throw error;
       return this.load(folder, this.free);
     }
   }

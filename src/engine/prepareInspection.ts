@@ -34,17 +34,33 @@ export async function prepareInspection(
   const { model } = loaded;
   const { card } = model;
   if (request.generate > 0 && !card.generates) {
-    throw new HeadlightError('usage', `${card.id} (${card.architecture}) does not continue a text; take a causal model`);
+    throw new HeadlightError(
+      'usage',
+      `${card.id} (${card.architecture}) does not continue a text; take a causal model`,
+    );
   }
   if (input.kind === 'image') {
     if (model.reads === 'pixels') return pictureInspection(request, loaded, model, input.picture, free, version);
-    throw new HeadlightError('input', `${input.name} is a picture, and ${card.id} (${card.architecture}) reads text; take a model for pictures: ViT, DeiT, DINOv2 or CLIP`);
+    throw new HeadlightError(
+      'input',
+      `${input.name} is a picture, and ${card.id} (${card.architecture}) reads text; take a model for pictures: ViT, DeiT, DINOv2 or CLIP`,
+    );
   }
   if (model.reads === 'ids') return textInspection(request, loaded, model, input, free, version);
-  throw new HeadlightError('input', `this is text, and ${card.id} (${card.architecture}) looks at pictures; take a model for text: BERT, GPT-2 or Llama`);
+  throw new HeadlightError(
+    'input',
+    `this is text, and ${card.id} (${card.architecture}) looks at pictures; take a model for text: BERT, GPT-2 or Llama`,
+  );
 }
 
-async function textInspection(request: InspectRequest, loaded: LoadedModel, model: TextModel, input: TextInput, free: number, version: string): Promise<Inspection> {
+async function textInspection(
+  request: InspectRequest,
+  loaded: LoadedModel,
+  model: TextModel,
+  input: TextInput,
+  free: number,
+  version: string,
+): Promise<Inspection> {
   const { card } = model;
   const continues = request.generate > 0;
   const tokenizer = await loaded.tokenizer();
@@ -74,8 +90,20 @@ async function textInspection(request: InspectRequest, loaded: LoadedModel, mode
 }
 
 /** A picture is one window, whatever the request's `maxUnits`: without a part of its patches it would be another picture. */
-async function pictureInspection(request: InspectRequest, loaded: LoadedModel, model: PictureModel, read: ReadPicture, free: number, version: string): Promise<Inspection> {
-  const { units, pixels, picture } = preparePicture(read, await loaded.processor(), model, affordableUnits(model.card, free));
+async function pictureInspection(
+  request: InspectRequest,
+  loaded: LoadedModel,
+  model: PictureModel,
+  read: ReadPicture,
+  free: number,
+  version: string,
+): Promise<Inspection> {
+  const { units, pixels, picture } = preparePicture(
+    read,
+    await loaded.processor(),
+    model,
+    affordableUnits(model.card, free),
+  );
   return new Inspection({
     request,
     content: { kind: 'picture', model, pixels, picture, open: read.open, transparent: read.decoded.transparent },

@@ -96,7 +96,8 @@ export class EngineServer {
 
   private find(name: string): Inspection {
     const inspection = this.inspections.find(name);
-    if (inspection === undefined) throw new HeadlightError('not-found', `there is no inspection ${name}, or no more; run it again`);
+    if (inspection === undefined)
+      throw new HeadlightError('not-found', `there is no inspection ${name}, or no more; run it again`);
     return inspection;
   }
 }

@@ -53,7 +53,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   };
 
   /** Of what is open; null where nothing is. */
-  const modalityAtHand = (): Modality | null => (vscode.window.activeTextEditor === undefined ? (current()?.modality ?? null) : 'text');
+  const modalityAtHand = (): Modality | null =>
+    vscode.window.activeTextEditor === undefined ? (current()?.modality ?? null) : 'text';
 
   const handlers: Record<string, (argument: unknown, second: unknown) => unknown> = {
     // The explorer names all the files that are selected in it, too.
@@ -143,7 +144,10 @@ function togglePin(inspected: Inspected | undefined): void {
 }
 
 /** The argument of a hover card's link. */
-function linkedUnit(argument: unknown, inspections: Inspections): { readonly inspected: Inspected; readonly unit: number } | undefined {
+function linkedUnit(
+  argument: unknown,
+  inspections: Inspections,
+): { readonly inspected: Inspected; readonly unit: number } | undefined {
   const link = v.safeParse(linkedUnitOf, argument);
   const inspected = link.success ? inspections.byUri(link.output.document) : undefined;
   return inspected !== undefined && link.success ? { inspected, unit: link.output.unit } : undefined;

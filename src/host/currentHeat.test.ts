@@ -22,7 +22,13 @@ function sourceOf(): { source: Writable<HeatSource>; answers: ((answer: Heat | E
         {
           pid: 1,
           onEvent: () => ({ dispose: () => undefined }),
-          call: () => new Promise((resolve, reject) => answers.push((answer) => { if (answer instanceof Error) reject(answer); else resolve(answer as never); })),
+          call: () =>
+            new Promise((resolve, reject) =>
+              answers.push((answer) => {
+                if (answer instanceof Error) reject(answer);
+                else resolve(answer as never);
+              }),
+            ),
         },
         'a',
       ),
@@ -75,7 +81,11 @@ describe('CurrentHeat', () => {
   it('asks nothing where nothing is shown', () => {
     const { source, answers } = sourceOf();
     source.inspection = null;
-    new CurrentHeat(source, () => undefined, () => undefined).refresh();
+    new CurrentHeat(
+      source,
+      () => undefined,
+      () => undefined,
+    ).refresh();
     expect(answers).toHaveLength(0);
   });
 });

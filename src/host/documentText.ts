@@ -12,7 +12,10 @@ export function shapeOf(document: vscode.TextDocument): TextShape {
   return {
     length,
     lineStart: (offset) => document.offsetAt(document.positionAt(offset).with({ character: 0 })),
-    splitsPair: (offset) => /[\ud800-\udbff][\udc00-\udfff]/.test(document.getText(rangeOf(document, { start: offset - 1, end: offset + 1 }))),
+    splitsPair: (offset) =>
+      /[\ud800-\udbff][\udc00-\udfff]/.test(
+        document.getText(rangeOf(document, { start: offset - 1, end: offset + 1 })),
+      ),
   };
 }
 
@@ -28,10 +31,14 @@ export function offsetsOf(document: vscode.TextDocument, range: vscode.Range): R
 /** What is on the screen of a document: offsets; null where no editor shows it. */
 export function visiblePart(document: vscode.TextDocument): Range | null {
   const active = vscode.window.activeTextEditor;
-  const editor = active?.document === document ? active : vscode.window.visibleTextEditors.find((one) => one.document === document);
+  const editor =
+    active?.document === document ? active : vscode.window.visibleTextEditors.find((one) => one.document === document);
   if (editor === undefined) return null;
   const ranges = editor.visibleRanges.map((range) => offsetsOf(document, range));
-  const visible = { start: Math.min(...ranges.map((range) => range.start)), end: Math.max(...ranges.map((range) => range.end)) };
+  const visible = {
+    start: Math.min(...ranges.map((range) => range.start)),
+    end: Math.max(...ranges.map((range) => range.end)),
+  };
   if (ranges.length > 0 && visible.end - visible.start <= MOST_VISIBLE) return visible;
   const caret = document.offsetAt(editor.selection.active);
   return { start: Math.max(0, caret - AROUND_CARET), end: Math.min(shapeOf(document).length, caret + AROUND_CARET) };

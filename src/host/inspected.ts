@@ -47,17 +47,33 @@ export abstract class Inspected implements vscode.Disposable {
       get painted() {
         return painted();
       },
-      show: (inspection, before) => { this.show(inspection, before); },
-      layer: (layer) => { this.events.layer.fire({ inspected: this, layer }); },
-      grown: () => { this.currentHeat.refresh(); },
-      progress: () => { this.events.progress.fire(this); },
-      problem: (message) => { this.tell(message); },
+      show: (inspection, before) => {
+        this.show(inspection, before);
+      },
+      layer: (layer) => {
+        this.events.layer.fire({ inspected: this, layer });
+      },
+      grown: () => {
+        this.currentHeat.refresh();
+      },
+      progress: () => {
+        this.events.progress.fire(this);
+      },
+      problem: (message) => {
+        this.tell(message);
+      },
     });
-    this.questions = new Questions(options.engine, this, () => { options.lost(this); });
+    this.questions = new Questions(options.engine, this, () => {
+      options.lost(this);
+    });
     this.currentHeat = new CurrentHeat(
       this,
-      () => { options.events.heat.fire(this); },
-      (error) => { this.tell(messageOf(error)); },
+      () => {
+        options.events.heat.fire(this);
+      },
+      (error) => {
+        this.tell(messageOf(error));
+      },
     );
   }
 
@@ -87,7 +103,15 @@ export abstract class Inspected implements vscode.Disposable {
   }
 
   get progress(): PanelProgress {
-    return { share: 0, done: 0, total: 0, milliseconds: null, covered: [], ...this.runs.newest?.progress, running: this.running };
+    return {
+      share: 0,
+      done: 0,
+      total: 0,
+      milliseconds: null,
+      covered: [],
+      ...this.runs.newest?.progress,
+      running: this.running,
+    };
   }
 
   /** Cancels the run before it. Rejects with what went wrong; resolves quietly when a newer run took over. */

@@ -72,7 +72,8 @@ export class Inspection {
 
   /** Throws HeadlightError `internal` before the engine has told it. */
   get card(): ModelCard {
-    if (this.prepared === null) throw new HeadlightError('internal', 'the engine gave results before it named the model');
+    if (this.prepared === null)
+      throw new HeadlightError('internal', 'the engine gave results before it named the model');
     return this.prepared.card;
   }
 
@@ -98,7 +99,8 @@ export class Inspection {
 
   /** Address of the self-attention map of a layer. */
   addressOf(layer: number): string | undefined {
-    return this.prepared?.maps.find((map) => map.layer === layer && (map.kind === 'self' || map.kind === 'causal'))?.address;
+    return this.prepared?.maps.find((map) => map.layer === layer && (map.kind === 'self' || map.kind === 'causal'))
+      ?.address;
   }
 
   private take(units: UnitTable): void {

@@ -81,7 +81,9 @@ export class Inspections implements vscode.Disposable {
 
   /** What is spoken of if it is of that modality, else what was inspected last of it. */
   latestOf(modality: Modality): Inspected | undefined {
-    return this.latest?.modality === modality ? this.latest : this.all.findLast((inspected) => inspected.modality === modality);
+    return this.latest?.modality === modality
+      ? this.latest
+      : this.all.findLast((inspected) => inspected.modality === modality);
   }
 
   /**
@@ -94,7 +96,11 @@ export class Inspections implements vscode.Disposable {
     this.texts.set(document, inspected);
     if (lens !== null) inspected.restoreLens(lens);
     this.show(inspected);
-    await inspected.run({ ...plan, maxUnits: this.options.settings.maxUnits, model: () => this.options.chosenModel('text') });
+    await inspected.run({
+      ...plan,
+      maxUnits: this.options.settings.maxUnits,
+      model: () => this.options.chosenModel('text'),
+    });
   }
 
   /**

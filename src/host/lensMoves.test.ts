@@ -39,7 +39,12 @@ describe('moves of the lens', () => {
     ['a region is looked at', { direction: 'to', query: 2 }, { region: [1] }, { region: [1] }],
     ['a region receives, if that is asked for', {}, { region: [1], direction: 'received' }, { region: [1] }],
     ['a query ends a region', { region: [1], direction: 'from' }, { query: 3 }, { query: 3, direction: 'from' }],
-    ['another layer does not', { region: [1], direction: 'from' }, { layer: 0 }, { layer: 0, direction: 'from', region: [1] }],
+    [
+      'another layer does not',
+      { region: [1], direction: 'from' },
+      { layer: 0 },
+      { layer: 0, direction: 'from', region: [1] },
+    ],
   ])('%s', (_name, before, change, wanted) => {
     const { region: _, ...rest } = { ...lens, ...before };
     expect(moveLens({ ...lens, ...before }, change)).toEqual({ ...rest, ...wanted });
@@ -47,7 +52,11 @@ describe('moves of the lens', () => {
 
   it('fits into a smaller and a larger model', () => {
     expect(fitLens({ ...lens, head: 6 }, extent, { layers: 2, heads: 4 })).toEqual({ ...lens, layer: 1 });
-    expect(fitLens({ ...lens, layer: 1, head: 6 }, extent, { layers: 12, heads: 12 })).toEqual({ ...lens, layer: 1, head: 6 });
+    expect(fitLens({ ...lens, layer: 1, head: 6 }, extent, { layers: 12, heads: 12 })).toEqual({
+      ...lens,
+      layer: 1,
+      head: 6,
+    });
     expect(fitLens(lens, extent, { layers: 12, heads: 12 }).layer).toBe(11);
   });
 });

@@ -50,8 +50,14 @@ export class LensState {
     const found = this.lens.query === null ? null : sameUnit(was.units, this.lens.query, is.units);
     if (found === null) this.pinned = false;
     const query = found ?? (is.units.rectangles === undefined ? null : 0);
-    const region = (this.lens.region ?? []).map((unit) => sameUnit(was.units, unit, is.units)).filter((unit) => unit !== null);
-    this.lens = { ...fitLens(moveLens(this.lens, { region: null }), was.card, is.card), query, ...(region.length > 0 ? { region: [...new Set(region)] } : {}) };
+    const region = (this.lens.region ?? [])
+      .map((unit) => sameUnit(was.units, unit, is.units))
+      .filter((unit) => unit !== null);
+    this.lens = {
+      ...fitLens(moveLens(this.lens, { region: null }), was.card, is.card),
+      query,
+      ...(region.length > 0 ? { region: [...new Set(region)] } : {}),
+    };
   }
 
   private move(change: Partial<Lens>): void {

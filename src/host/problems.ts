@@ -38,5 +38,8 @@ export function messageOf(error: unknown): string {
 }
 
 function aboutModel(error: unknown): boolean {
-  return error instanceof WrongModelError || (error instanceof HeadlightError && ['checkpoint', 'tokenizer', 'memory', 'not-found'].includes(error.code));
+  return (
+    error instanceof WrongModelError ||
+    (error instanceof HeadlightError && ['checkpoint', 'tokenizer', 'memory', 'not-found'].includes(error.code))
+  );
 }

@@ -4,7 +4,11 @@ import type { Engine } from './engine';
 import { Inspection } from './inspection';
 import { Questions } from './questions';
 
-const engine: Engine = { pid: 1, call: () => Promise.reject(new Error('not asked')), onEvent: () => ({ dispose: () => undefined }) };
+const engine: Engine = {
+  pid: 1,
+  call: () => Promise.reject(new Error('not asked')),
+  onEvent: () => ({ dispose: () => undefined }),
+};
 const inspection = new Inspection('a', { start: 0, end: 0 }, '', false);
 const gone = (): Promise<never> => Promise.reject(new EngineGoneError('gone'));
 

@@ -23,7 +23,10 @@ async function revealText(inspected: InspectedText, unit: number): Promise<vscod
   if (start === undefined || end === undefined || start === end) return undefined;
   const range = rangeOf(document, { start, end });
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-  const editor = await vscode.window.showTextDocument(document, shown?.viewColumn === undefined ? {} : { viewColumn: shown.viewColumn });
+  const editor = await vscode.window.showTextDocument(
+    document,
+    shown?.viewColumn === undefined ? {} : { viewColumn: shown.viewColumn },
+  );
   inspected.reveal(unit);
   editor.selection = new vscode.Selection(range.start, range.start);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);

@@ -7,7 +7,10 @@ import { shiftPart, shiftUnits, type Change } from './shiftUnits';
 function applied(text: string, changes: readonly (Change & { readonly text: string })[]): string {
   return [...changes]
     .sort((a, b) => b.offset - a.offset)
-    .reduce((result, change) => result.slice(0, change.offset) + change.text + result.slice(change.offset + change.length), text);
+    .reduce(
+      (result, change) => result.slice(0, change.offset) + change.text + result.slice(change.offset + change.length),
+      text,
+    );
 }
 
 const change = (offset: number, length: number, text: string): Change & { text: string } => ({

@@ -10,10 +10,16 @@ import type { RunPlan } from './runPlan';
  * What is run of a text: the part that is selected (UTF-16 offsets), else what is around the screen. Throws HeadlightError
  * `input` where the document is empty.
  */
-export function textPlan(document: vscode.TextDocument, selected: Range | null): Pick<RunPlan, 'part' | 'selected' | 'text' | 'input'> {
+export function textPlan(
+  document: vscode.TextDocument,
+  selected: Range | null,
+): Pick<RunPlan, 'part' | 'selected' | 'text' | 'input'> {
   const shape = shapeOf(document);
   if (shape.length === 0) {
-    throw new HeadlightError('input', `${nameOf(document.uri)} is empty: there is no text to look at. Write something, or open another file.`);
+    throw new HeadlightError(
+      'input',
+      `${nameOf(document.uri)} is empty: there is no text to look at. Write something, or open another file.`,
+    );
   }
   const visible = visiblePart(document);
   const chosen = selected !== null && selected.end > selected.start ? selected : null;

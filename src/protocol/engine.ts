@@ -169,7 +169,11 @@ export interface EngineApi {
    * Writes a PNG of the picture of an inspection, at its own size, with the heat over it in amber; `smooth` between the patches. Fails with
    * `not-found` where the input is no picture.
    */
-  overlay(request: { inspection: string; lens: Lens; smooth: boolean; out: string }): { width: number; height: number; bytes: number };
+  overlay(request: { inspection: string; lens: Lens; smooth: boolean; out: string }): {
+    width: number;
+    height: number;
+    bytes: number;
+  };
   /** Writes every map, dense, to a safetensors file. */
   dump(request: { inspection: string; out: string }): { tensors: number; bytes: number };
   release(request: { inspection: string }): void;

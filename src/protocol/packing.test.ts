@@ -17,7 +17,11 @@ const messages = fc.letrec((tie) => ({
     fc.boolean(),
     fc.constant(null),
     fc.array(tie('message'), { maxLength: 4 }),
-    fc.dictionary(fc.string({ maxLength: 6 }).filter((key) => key !== '__proto__'), tie('message'), { maxKeys: 4, noNullPrototype: true }),
+    fc.dictionary(
+      fc.string({ maxLength: 6 }).filter((key) => key !== '__proto__'),
+      tie('message'),
+      { maxKeys: 4, noNullPrototype: true },
+    ),
   ),
 })).message;
 

@@ -56,7 +56,13 @@ export function unpack(packed: Packed): unknown {
     if (!Object.hasOwn(KINDS, kind)) throw new RangeError(`packed message: unknown array kind ${kind}`);
     const constructor = KINDS[kind as Kind];
     const end = offset + length * constructor.BYTES_PER_ELEMENT;
-    if (!(Number.isInteger(offset) && Number.isInteger(length) && offset >= 0 && length >= 0 && end <= data.byteLength)) {
+    if (!(
+      Number.isInteger(offset) &&
+      Number.isInteger(length) &&
+      offset >= 0 &&
+      length >= 0 &&
+      end <= data.byteLength
+    )) {
       throw new RangeError(`packed message: array [${offset}, ${end}) is outside its ${data.byteLength} bytes`);
     }
     // Not `data.slice`: on a Buffer that is a view of a shared pool.

@@ -25,7 +25,10 @@ function channel(): [Port, Port] {
   return [port(0), port(1)];
 }
 
-function connect(handlers: Partial<Handlers<Api>> = {}, told: (payload: { readonly name: string }) => void = () => undefined) {
+function connect(
+  handlers: Partial<Handlers<Api>> = {},
+  told: (payload: { readonly name: string }) => void = () => undefined,
+) {
   const [near, far] = channel();
   const server = new Rpc<Api, object, Events, object>(
     far,
@@ -58,8 +61,13 @@ describe('Rpc', () => {
   });
 
   it('keeps answers apart', async () => {
-    const { client } = connect({ wait: ({ name }) => new Promise((resolve) => setTimeout(() => resolve(name), name === 'a' ? 20 : 1)) });
-    expect(await Promise.all([client.call('wait', { name: 'a' }), client.call('wait', { name: 'b' })])).toEqual(['a', 'b']);
+    const { client } = connect({
+      wait: ({ name }) => new Promise((resolve) => setTimeout(() => resolve(name), name === 'a' ? 20 : 1)),
+    });
+    expect(await Promise.all([client.call('wait', { name: 'a' }), client.call('wait', { name: 'b' })])).toEqual([
+      'a',
+      'b',
+    ]);
   });
 
   it('answers a handler that throws with its code and message', async () => {

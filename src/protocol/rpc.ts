@@ -9,7 +9,9 @@ export interface Port {
 }
 
 // An Api is an interface of methods with one request each; Events one of payloads.
-type Methods<Api> = { [M in keyof Api]: Api[M] extends (...request: infer Q) => infer R ? (...request: Q) => R : never };
+type Methods<Api> = {
+  [M in keyof Api]: Api[M] extends (...request: infer Q) => infer R ? (...request: Q) => R : never;
+};
 type RequestOf<Api, M extends keyof Api> = Parameters<Methods<Api>[M]>;
 export type ResultOf<Api, M extends keyof Api> = ReturnType<Methods<Api>[M]>;
 /** What follows the method's name in a call: the request, where it has one, and a signal. */
@@ -32,7 +34,11 @@ export type Listeners<Events> = { [E in keyof Events]?: (payload: Events[E]) => 
 type Message =
   | { readonly type: 'request'; readonly id: number; readonly method: string; readonly request: unknown }
   | { readonly type: 'ok'; readonly id: number; readonly ok: unknown }
-  | { readonly type: 'error'; readonly id: number; readonly error: { readonly code: ErrorCode; readonly message: string } }
+  | {
+      readonly type: 'error';
+      readonly id: number;
+      readonly error: { readonly code: ErrorCode; readonly message: string };
+    }
   | { readonly type: 'cancel'; readonly id: number }
   | { readonly type: 'event'; readonly event: string; readonly payload: unknown };
 
@@ -147,7 +153,10 @@ export class Rpc<Local, Remote, Out, In> {
     const controller = new AbortController();
     this.running.set(id, controller);
     try {
-      const handlers = this.handlers as Record<string, ((request: unknown, signal: AbortSignal) => unknown) | undefined>;
+      const handlers = this.handlers as Record<
+        string,
+        ((request: unknown, signal: AbortSignal) => unknown) | undefined
+      >;
       const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
       if (handler === undefined) throw new HeadlightError('internal', `unknown method ${method}`);
       const ok = await handler(request, controller.signal);

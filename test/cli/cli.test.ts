@@ -42,7 +42,9 @@ afterAll(() => {
 
 describe('headlight inspect', () => {
   it('gives units with their places, the heat and the top as JSON', async () => {
-    const { model, units, heat, top, lens, provenance } = report(await headlight(['inspect', file, '--format', 'json']));
+    const { model, units, heat, top, lens, provenance } = report(
+      await headlight(['inspect', file, '--format', 'json']),
+    );
     expect([model, provenance.model, lens.direction]).toEqual(['headlight-encoder', 'headlight-encoder', 'received']);
     expect(provenance.modelHash).toMatch(/^[\da-f]{64}$/);
     expect(heat).toHaveLength(units.length);
@@ -50,20 +52,33 @@ describe('headlight inspect', () => {
       if (special) expect(start).toBe(end);
       else expect(covered).toBe(text.slice(start, end));
     }
-    const places = new Map(units.map(({ text: covered, start, end }) => [`${start} ${end}`, start === end ? '' : covered]));
+    const places = new Map(
+      units.map(({ text: covered, start, end }) => [`${start} ${end}`, start === end ? '' : covered]),
+    );
     // The bundled tokenizer reads CRLF as LF.
     expect([...places.values()].join('').replace(/\r?\n/g, '\n')).toBe(text.replace(/\r\n/g, '\n'));
-    expect(top.map(({ weight }) => weight)).toEqual(v.parse(v.array(v.number()), heat).sort((a, b) => b - a).slice(0, 10));
+    expect(top.map(({ weight }) => weight)).toEqual(
+      v
+        .parse(v.array(v.number()), heat)
+        .sort((a, b) => b - a)
+        .slice(0, 10),
+    );
   });
 
   it('shows where a unit looks', async () => {
-    const { heat, lens } = report(await headlight(['inspect', '-', '--query', '2', '--head', '1', '--layer', '0', '--format', 'json'], { input: text }));
+    const { heat, lens } = report(
+      await headlight(['inspect', '-', '--query', '2', '--head', '1', '--layer', '0', '--format', 'json'], {
+        input: text,
+      }),
+    );
     expect(lens).toMatchObject({ layer: 0, direction: 'from' });
     expect(sum(heat)).toBeCloseTo(1, 5);
   });
 
   it('gives every layer', async () => {
-    const { heat, units, lens } = report(await headlight(['inspect', file, '--layer', 'all', '--query', '1', '--format', 'json']));
+    const { heat, units, lens } = report(
+      await headlight(['inspect', file, '--layer', 'all', '--query', '1', '--format', 'json']),
+    );
     const layers = v.parse(v.array(v.array(v.number())), heat);
     expect(lens.layer).toBe('all');
     expect(layers.length).toBeGreaterThan(1);
@@ -79,7 +94,12 @@ describe('headlight inspect', () => {
     expect(generated?.ids.length).toBeGreaterThan(0);
     const last = units.length - 1;
     expect(units[last]).toMatchObject({ start: text.length, end: text.length, special: false });
-    expect(units.slice(-generated!.ids.length).map((found) => found.text).join('')).toBe(generated?.text);
+    expect(
+      units
+        .slice(-generated!.ids.length)
+        .map((found) => found.text)
+        .join(''),
+    ).toBe(generated?.text);
     const row = report(await headlight([...args, '--query', String(last)]));
     expect(sum(row.heat)).toBeCloseTo(1, 5);
   });
@@ -113,7 +133,9 @@ describe('headlight inspect', () => {
   });
 
   it('does not fail where nobody reads its notes', async () => {
-    const child = spawn(process.execPath, [join(root, 'dist/cli.js'), 'inspect', '-', '--max-units', '2'], { env: { PATH: process.env['PATH'], HF_HOME: '/nonexistent' } });
+    const child = spawn(process.execPath, [join(root, 'dist/cli.js'), 'inspect', '-', '--max-units', '2'], {
+      env: { PATH: process.env['PATH'], HF_HOME: '/nonexistent' },
+    });
     child.stderr.destroy();
     child.stdout.resume();
     child.stdin.end('one two three');
@@ -134,10 +156,24 @@ describe('headlight inspect', () => {
     ['another encoding', ['-'], Buffer.from([99, 97, 102, 0xe9]), 1, 'input', /UTF-8/],
     ['a file that is not there', ['nowhere.txt'], '', 1, 'input', /nowhere\.txt: wanted a file, found none/],
     ['a folder', ['src'], '', 1, 'input', /src: wanted a file, found a folder/],
-    ['a text without room to go on', ['-', '--model', 'headlight-causal', '--generate', '1'], 'x '.repeat(600), 1, 'input', /standard input: .* leave room/],
+    [
+      'a text without room to go on',
+      ['-', '--model', 'headlight-causal', '--generate', '1'],
+      'x '.repeat(600),
+      1,
+      'input',
+      /standard input: .* leave room/,
+    ],
     ['a file without a name', [''], '', 2, 'usage', /FILE: wanted a name/],
     ['a model without a name', ['-', '--model', ''], 'x', 2, 'usage', /--model: wanted a value/],
-    ['an id that no model can have', ['--ids', '99999999999', '--model', llama], '', 1, 'input', /from 0 to 2147483647/],
+    [
+      'an id that no model can have',
+      ['--ids', '99999999999', '--model', llama],
+      '',
+      1,
+      'input',
+      /from 0 to 2147483647/,
+    ],
     ['a model that is not there', ['-', '--model', 'nothing'], 'x', 1, 'not-found', /headlight-encoder/],
     ['a folder that is no model', ['-', '--model', 'src'], 'x', 1, 'checkpoint', /config\.json/],
     ['text for a model without tokenizer', ['-', '--model', llama], 'x', 1, 'tokenizer', /tokenizer\.json/],
@@ -154,7 +190,9 @@ describe('headlight inspect', () => {
   ])('refuses %s', async (_name, args, input, code, error, message) => {
     const ran = await headlight(['inspect', ...args], { input, cwd: root });
     expect(ran).toMatchObject({ code, stdout: '' });
-    expect(JSON.parse(ran.stderr)).toMatchObject({ error: { code: error, message: expect.stringMatching(message) as string } });
+    expect(JSON.parse(ran.stderr)).toMatchObject({
+      error: { code: error, message: expect.stringMatching(message) as string },
+    });
   });
 });
 
@@ -166,7 +204,10 @@ describe('headlight dump', () => {
     const bytes = readFileSync(out);
     const length = Number(bytes.readBigUInt64LE());
     expect(length % 8).toBe(0);
-    const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<string, { dtype: string; shape: number[]; data_offsets: number[] }>;
+    const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<
+      string,
+      { dtype: string; shape: number[]; data_offsets: number[] }
+    >;
     const { __metadata__: metadata, ...tensors } = header;
     expect(JSON.parse(v.parse(v.object({ units: v.string() }), metadata).units)).toEqual(
       [5, 2, 9, 11].map((id) => ({ text: `#${id}`, start: 0, end: 0, special: false })),
@@ -184,7 +225,10 @@ describe('headlight dump', () => {
   });
 
   it('wants a name to write to', async () => {
-    expect(await headlight(['dump', '--ids', '5', '--model', llama, '--out', ''])).toMatchObject({ code: 2, stderr: expect.stringContaining('--out: wanted a value') as string });
+    expect(await headlight(['dump', '--ids', '5', '--model', llama, '--out', ''])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--out: wanted a value') as string,
+    });
   });
 
   it('leaves nothing behind where it cannot write', async () => {
@@ -199,14 +243,20 @@ describe('headlight', () => {
     const { stdout } = await headlight(['models', '--model', llama]);
     expect(stdout).toMatch(/headlight-encoder .*bundled/);
     expect(stdout).toMatch(/llama .*2 × 6/);
-    const { models } = v.parse(v.object({ models: v.array(v.object({ id: v.string() })) }), JSON.parse((await headlight(['models', '--format', 'json'])).stdout));
+    const { models } = v.parse(
+      v.object({ models: v.array(v.object({ id: v.string() })) }),
+      JSON.parse((await headlight(['models', '--format', 'json'])).stdout),
+    );
     expect(models.map(({ id }) => id)).toEqual(expect.arrayContaining(['headlight-causal', 'headlight-encoder']));
   });
 
   it('helps, and tells its version', async () => {
     expect((await headlight(['--help'])).stdout).toContain('headlight inspect FILE');
     expect((await headlight(['inspect', '--help'])).stdout).toContain('--direction');
-    const { version } = v.parse(v.object({ version: v.string() }), JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+    const { version } = v.parse(
+      v.object({ version: v.string() }),
+      JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')),
+    );
     expect((await headlight(['--version'])).stdout).toBe(`${version}\n`);
     expect(await headlight([])).toMatchObject({ code: 2, stdout: '' });
   });

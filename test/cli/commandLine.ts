@@ -12,7 +12,10 @@ export interface Ran {
 }
 
 /** Runs the built command line as a shell would, with nothing in the Hugging Face cache. */
-export function headlight(args: readonly string[], options: { input?: string | Buffer; env?: NodeJS.ProcessEnv; cwd?: string } = {}): Promise<Ran> {
+export function headlight(
+  args: readonly string[],
+  options: { input?: string | Buffer; env?: NodeJS.ProcessEnv; cwd?: string } = {},
+): Promise<Ran> {
   if (!existsSync(bundle)) throw new Error(`${bundle} is not there: run node build.mjs first`);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bundle, ...args], {

@@ -18,7 +18,13 @@ function create(options: Partial<EngineClientOptions> = {}): EngineClient {
 }
 
 function run(inspection: string): InspectRequest {
-  return { inspection, model: { path: '/m', source: 'folder' }, input: { kind: 'ids', ids: [1] }, generate: 0, maxUnits: 9 };
+  return {
+    inspection,
+    model: { path: '/m', source: 'folder' },
+    input: { kind: 'ids', ids: [1] },
+    generate: 0,
+    maxUnits: 9,
+  };
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -47,7 +53,10 @@ describe('EngineClient', () => {
     await Promise.all([client.call('inspect', run('a')), client.call('inspect', run('b'))]);
     const { pid } = client;
     expect(pid).toBeTypeOf('number');
-    await client.call('heat', { inspection: 'a', lens: { layer: 0, head: 'mean', method: 'raw', direction: 'received', query: null } });
+    await client.call('heat', {
+      inspection: 'a',
+      lens: { layer: 0, head: 'mean', method: 'raw', direction: 'received', query: null },
+    });
     expect(client.pid).toBe(pid);
   });
 
@@ -83,12 +92,21 @@ describe('EngineClient', () => {
     await expect(create({ memoryLimit: 1 }).call('status')).rejects.toThrow(
       'The engine process could not start (code 7); it said last: no room at all',
     );
-    await expect(create({ nodePath: '/no/such/node' }).call('status')).rejects.toThrow(/could not start: spawn .*ENOENT/);
-    await expect(create({ enginePath: '/no/such/engine.js' }).call('status')).rejects.toThrow(/could not start .*Cannot find module/);
+    await expect(create({ nodePath: '/no/such/node' }).call('status')).rejects.toThrow(
+      /could not start: spawn .*ENOENT/,
+    );
+    await expect(create({ enginePath: '/no/such/engine.js' }).call('status')).rejects.toThrow(
+      /could not start .*Cannot find module/,
+    );
   });
 
   it('starts a new engine for a run under another memory limit', async () => {
-    const options = { enginePath: join(__dirname, 'fakeEngine.mjs'), idleTimeout: 60_000, memoryLimit: 500, log: () => undefined };
+    const options = {
+      enginePath: join(__dirname, 'fakeEngine.mjs'),
+      idleTimeout: 60_000,
+      memoryLimit: 500,
+      log: () => undefined,
+    };
     const client = new EngineClient(options);
     clients.push(client);
     await client.call('inspect', run('a'));
@@ -104,7 +122,12 @@ describe('EngineClient', () => {
   });
 
   it('starts a new engine for a run under other variables', async () => {
-    const options = { enginePath: join(__dirname, 'fakeEngine.mjs'), idleTimeout: 60_000, environment: {}, log: () => undefined };
+    const options = {
+      enginePath: join(__dirname, 'fakeEngine.mjs'),
+      idleTimeout: 60_000,
+      environment: {},
+      log: () => undefined,
+    };
     const client = new EngineClient(options);
     clients.push(client);
     await client.call('inspect', run('a'));
@@ -119,7 +142,10 @@ describe('EngineClient', () => {
   });
 
   it('keeps the code of an error', async () => {
-    await expect(create().call('inspect', run('fails'))).rejects.toMatchObject({ code: 'checkpoint', message: 'tensor w: wanted [2], found [3]' });
+    await expect(create().call('inspect', run('fails'))).rejects.toMatchObject({
+      code: 'checkpoint',
+      message: 'tensor w: wanted [2], found [3]',
+    });
   });
 
   it('gives events to every listener until it is disposed', async () => {
@@ -156,7 +182,9 @@ describe('EngineClient', () => {
     abort.abort();
     await expect(call).rejects.toMatchObject({ code: 'cancelled' });
     await client.call('release', { inspection: 'late' });
-    await expect(client.call('predict', { inspection: 'late', unit: 0, count: 1 })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(client.call('predict', { inspection: 'late', unit: 0, count: 1 })).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 
   it('does not count a run that failed or was cancelled before its first window', async () => {

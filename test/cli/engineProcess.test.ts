@@ -8,7 +8,10 @@ import type { InspectRequest } from '../../src/protocol/engine';
 import type { Lens } from '../../src/protocol/lens';
 import { root } from './commandLine';
 
-const fixture = (name: string): { path: string; source: 'folder' } => ({ path: join(root, 'test/fixtures/checkpoints', name), source: 'folder' });
+const fixture = (name: string): { path: string; source: 'folder' } => ({
+  path: join(root, 'test/fixtures/checkpoints', name),
+  source: 'folder',
+});
 const lens: Lens = { layer: 1, head: 'mean', method: 'raw', direction: 'received', query: null };
 const encoder = { path: join(root, 'media/models/headlight-encoder'), source: 'bundled' as const };
 
@@ -16,10 +19,21 @@ let client: EngineClient;
 let events: EngineEvent[] = [];
 
 function run(inspection: string, changes: Partial<InspectRequest> = {}): InspectRequest {
-  return { inspection, model: fixture('llama'), input: { kind: 'ids', ids: [5, 2, 9] }, generate: 0, maxUnits: 1000, ...changes };
+  return {
+    inspection,
+    model: fixture('llama'),
+    input: { kind: 'ids', ids: [5, 2, 9] },
+    generate: 0,
+    maxUnits: 1000,
+    ...changes,
+  };
 }
 const long = (inspection: string): InspectRequest =>
-  run(inspection, { model: encoder, input: { kind: 'text', text: 'the quick brown fox '.repeat(1500), focus: null }, maxUnits: 1e6 });
+  run(inspection, {
+    model: encoder,
+    input: { kind: 'text', text: 'the quick brown fox '.repeat(1500), focus: null },
+    maxUnits: 1e6,
+  });
 
 async function until(condition: () => boolean): Promise<void> {
   for (let i = 0; i < 3000 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -27,7 +41,11 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 beforeAll(() => {
-  client = new EngineClient({ enginePath: join(root, 'dist/engine/main.js'), idleTimeout: 60_000, log: () => undefined });
+  client = new EngineClient({
+    enginePath: join(root, 'dist/engine/main.js'),
+    idleTimeout: 60_000,
+    log: () => undefined,
+  });
   client.onEvent((event) => events.push(event));
 });
 afterAll(() => {
@@ -36,7 +54,9 @@ afterAll(() => {
 
 describe('the engine process', () => {
   it('describes models without loading tfjs, one bad folder beside good ones', async () => {
-    const { cards, problems } = await client.call('describe', { folders: [fixture('llama'), fixture('nothing'), fixture('gpt2')] });
+    const { cards, problems } = await client.call('describe', {
+      folders: [fixture('llama'), fixture('nothing'), fixture('gpt2')],
+    });
     expect(cards.map(({ family }) => family)).toEqual(['llama', 'gpt2']);
     expect(problems).toMatchObject([{ path: fixture('nothing').path }]);
     expect(await client.call('status')).toMatchObject({ backend: null, loaded: [], bytes: 0, pid: client.pid });
@@ -64,7 +84,12 @@ describe('the engine process', () => {
     expect(tile).toEqual(row);
     const last = events.findLast((event) => event.type === 'layer');
     const received = last?.type === 'layer' ? last.payload.received : new Float32Array();
-    const mean = Array.from({ length: 3 }, (_, unit) => Array.from({ length: 6 }, (_h, head) => received[head * 3 + unit]!).reduce((sum, weight) => sum + weight, 0) / 6);
+    const mean = Array.from(
+      { length: 3 },
+      (_, unit) =>
+        Array.from({ length: 6 }, (_h, head) => received[head * 3 + unit]!).reduce((sum, weight) => sum + weight, 0) /
+        6,
+    );
     for (const [unit, weight] of mean.entries()) expect(weights[unit]).toBeCloseTo(weight, 6);
     expect((await client.call('status')).loaded).toEqual([fixture('llama').path]);
   });
@@ -77,7 +102,8 @@ describe('the engine process', () => {
     ['received', null, 2, [2, 'most']],
   ] as const)('tells of a unit what its card wants: %s %s, unit %i', async (direction, query, unit, [from, to]) => {
     const of = { ...lens, direction, query };
-    const heat = async (change: Partial<Lens>): Promise<Float32Array> => (await client.call('heat', { inspection: 'a', lens: { ...of, ...change } })).weights;
+    const heat = async (change: Partial<Lens>): Promise<Float32Array> =>
+      (await client.call('heat', { inspection: 'a', lens: { ...of, ...change } })).weights;
     const { weights, received, shown, pair } = await client.call('unit', { inspection: 'a', lens: of, unit });
     expect(weights).toEqual(await heat({ direction: direction === 'to' ? 'to' : 'from', query: unit }));
     expect(received).toEqual(await heat({ direction: 'received', query: null }));
@@ -94,7 +120,9 @@ describe('the engine process', () => {
     const all = await client.call('predict', { inspection: 'a', unit: 1, count: 60 });
     expect(all).toHaveLength(60);
     expect(all.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5);
-    expect(all.map(({ probability }) => probability)).toEqual(all.map(({ probability }) => probability).sort((a, b) => b - a));
+    expect(all.map(({ probability }) => probability)).toEqual(
+      all.map(({ probability }) => probability).sort((a, b) => b - a),
+    );
   });
 
   it.each([
@@ -102,11 +130,15 @@ describe('the engine process', () => {
     ['a head', { head: 6 }, 'usage'],
     ['a unit', { direction: 'from' as const, query: 3 }, 'usage'],
   ])('refuses %s that is not there', async (_name, change, code) => {
-    await expect(client.call('heat', { inspection: 'a', lens: { ...lens, ...change } })).rejects.toMatchObject({ code });
+    await expect(client.call('heat', { inspection: 'a', lens: { ...lens, ...change } })).rejects.toMatchObject({
+      code,
+    });
   });
 
   it('names the maps that there are', async () => {
-    await expect(client.call('row', { inspection: 'a', address: 'encoder.0.self', head: 0, query: 0 })).rejects.toMatchObject({
+    await expect(
+      client.call('row', { inspection: 'a', address: 'encoder.0.self', head: 0, query: 0 }),
+    ).rejects.toMatchObject({
       code: 'not-found',
       message: expect.stringContaining('decoder.0.self, decoder.1.self') as string,
     });
@@ -157,18 +189,39 @@ describe('the engine process', () => {
   });
 
   it('keeps the code of what fails', async () => {
-    await expect(client.call('inspect', run('x', { model: fixture('nothing') }))).rejects.toMatchObject({ code: 'checkpoint' });
-    await expect(client.call('inspect', run('x', { input: { kind: 'ids', ids: [60] } }))).rejects.toMatchObject({ code: 'input' });
-    await expect(client.call('inspect', run('x', { input: { kind: 'text', text: 'x', focus: null } }))).rejects.toMatchObject({ code: 'tokenizer' });
-    await expect(client.call('inspect', run('x', { model: fixture('bert-masked-lm'), generate: 1 }))).rejects.toMatchObject({ code: 'usage' });
-    await expect(client.call('inspect', run('x', { input: { kind: 'ids', ids: Array.from({ length: 32 }, () => 1) }, generate: 1 }))).rejects.toMatchObject({ code: 'input' });
+    await expect(client.call('inspect', run('x', { model: fixture('nothing') }))).rejects.toMatchObject({
+      code: 'checkpoint',
+    });
+    await expect(client.call('inspect', run('x', { input: { kind: 'ids', ids: [60] } }))).rejects.toMatchObject({
+      code: 'input',
+    });
+    await expect(
+      client.call('inspect', run('x', { input: { kind: 'text', text: 'x', focus: null } })),
+    ).rejects.toMatchObject({ code: 'tokenizer' });
+    await expect(
+      client.call('inspect', run('x', { model: fixture('bert-masked-lm'), generate: 1 })),
+    ).rejects.toMatchObject({ code: 'usage' });
+    await expect(
+      client.call(
+        'inspect',
+        run('x', { input: { kind: 'ids', ids: Array.from({ length: 32 }, () => 1) }, generate: 1 }),
+      ),
+    ).rejects.toMatchObject({ code: 'input' });
     await expect(client.call('heat', { inspection: 'x', lens })).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('refuses a model that does not fit, with the figures', async () => {
-    const small = new EngineClient({ enginePath: join(root, 'dist/engine/main.js'), idleTimeout: 60_000, log: () => undefined, memoryLimit: 100_000 });
+    const small = new EngineClient({
+      enginePath: join(root, 'dist/engine/main.js'),
+      idleTimeout: 60_000,
+      log: () => undefined,
+      memoryLimit: 100_000,
+    });
     try {
-      await expect(small.call('inspect', run('m'))).rejects.toMatchObject({ code: 'memory', message: expect.stringContaining('MB') as string });
+      await expect(small.call('inspect', run('m'))).rejects.toMatchObject({
+        code: 'memory',
+        message: expect.stringContaining('MB') as string,
+      });
     } finally {
       small.dispose();
     }
@@ -181,7 +234,10 @@ describe('the engine process', () => {
       const call = client.call('inspect', long('k'));
       await until(() => events.some(({ type }) => type === 'layer'));
       process.kill(client.pid!, 'SIGKILL');
-      await expect(call).rejects.toMatchObject({ code: 'engine-gone', message: expect.stringContaining('signal SIGKILL') as string });
+      await expect(call).rejects.toMatchObject({
+        code: 'engine-gone',
+        message: expect.stringContaining('signal SIGKILL') as string,
+      });
       await client.call('inspect', run('k'));
       const out = join(folder, 'maps.safetensors');
       expect((await client.call('dump', { inspection: 'k', out })).tensors).toBe(2);

@@ -17,9 +17,11 @@ process.on('message', ({ header }) => {
     writeSync(2, 'TypeError: the last words\n');
     process.exit(3);
   } else if (name === 'garbage') process.send({ header: '{"type":', data: new Uint8Array() });
-  else if (name === 'hangs') send({ type: 'event', event: 'window', payload: { inspection: name, owned: { start: 0, end: 1 }, done: 1 } });
+  else if (name === 'hangs')
+    send({ type: 'event', event: 'window', payload: { inspection: name, owned: { start: 0, end: 1 }, done: 1 } });
   else if (name === 'late' && method === 'inspect') return;
-  else if (name === 'fails') send({ type: 'error', id, error: { code: 'checkpoint', message: 'tensor w: wanted [2], found [3]' } });
+  else if (name === 'fails')
+    send({ type: 'error', id, error: { code: 'checkpoint', message: 'tensor w: wanted [2], found [3]' } });
   else if (name === 'variables') send({ type: 'ok', id, ok: { HEADLIGHT_THREADS: process.env.HEADLIGHT_THREADS } });
   else send({ type: 'ok', id, ok: method === 'status' ? { pid: process.pid } : { method } });
 });

@@ -10,13 +10,26 @@ const rectangle = v.strictObject({ x: v.number(), y: v.number(), width: v.number
 const unit = { text: v.string(), special: v.boolean(), rectangle };
 const reportSchema = v.object({
   model: v.string(),
-  picture: v.object({ width: v.number(), height: v.number(), format: v.string(), seen: rectangle, columns: v.number(), rows: v.number(), notes: v.array(v.string()) }),
+  picture: v.object({
+    width: v.number(),
+    height: v.number(),
+    format: v.string(),
+    seen: rectangle,
+    columns: v.number(),
+    rows: v.number(),
+    notes: v.array(v.string()),
+  }),
   units: v.array(v.strictObject(unit)),
   heat: v.array(v.number()),
   top: v.array(v.strictObject({ ...unit, unit: v.number(), weight: v.number() })),
   regions: v.array(v.object({ box: rectangle, share: v.number(), units: v.array(v.number()) })),
   answers: v.optional(v.array(v.object({ piece: v.string(), probability: v.number() }))),
-  lens: v.object({ direction: v.string(), query: v.nullable(v.number()), method: v.string(), region: v.optional(v.array(v.number())) }),
+  lens: v.object({
+    direction: v.string(),
+    query: v.nullable(v.number()),
+    method: v.string(),
+    region: v.optional(v.array(v.number())),
+  }),
   provenance: v.object({ tokenizerHash: v.null() }),
 });
 
@@ -50,12 +63,26 @@ afterAll(() => {
 
 describe('headlight inspect of a picture', () => {
   it('gives patches with their places, the heat of the class token, regions and answers', async () => {
-    const { model, picture, units, heat, top, regions, answers, lens } = report(await inspect(file, '--model', fixture('vit')));
+    const { model, picture, units, heat, top, regions, answers, lens } = report(
+      await inspect(file, '--model', fixture('vit')),
+    );
     expect(model).toBe('vit');
-    expect(picture).toEqual({ width: WIDTH, height: HEIGHT, format: 'png', seen: { x: 0, y: 0, width: WIDTH, height: HEIGHT }, columns: 4, rows: 4, notes: [] });
+    expect(picture).toEqual({
+      width: WIDTH,
+      height: HEIGHT,
+      format: 'png',
+      seen: { x: 0, y: 0, width: WIDTH, height: HEIGHT },
+      columns: 4,
+      rows: 4,
+      notes: [],
+    });
     expect(units).toHaveLength(17);
     expect(units[0]).toEqual({ text: '[CLS]', special: true, rectangle: { x: 0, y: 0, width: 0, height: 0 } });
-    expect(units[7]).toEqual({ text: 'row 1, column 2', special: false, rectangle: { x: 45, y: 15, width: 22.5, height: 15 } });
+    expect(units[7]).toEqual({
+      text: 'row 1, column 2',
+      special: false,
+      rectangle: { x: 45, y: 15, width: 22.5, height: 15 },
+    });
     expect(lens).toMatchObject({ direction: 'from', query: 0, method: 'raw' });
     expect(sum(heat)).toBeCloseTo(1, 5);
     expect(top.map(({ weight }) => weight)).toEqual([...heat].sort((a, b) => b - a).slice(0, 10));
@@ -63,7 +90,13 @@ describe('headlight inspect of a picture', () => {
     for (const { units: members, share } of regions) {
       expect(share).toBeCloseTo(sum(members.map((member) => heat[member]!)) / sum(heat.slice(1)), 5);
     }
-    expect(answers!.map(({ piece }) => piece).sort()).toEqual(['goldfish', 'great white shark', 'hammerhead', 'tench', 'tiger shark']);
+    expect(answers!.map(({ piece }) => piece).sort()).toEqual([
+      'goldfish',
+      'great white shark',
+      'hammerhead',
+      'tench',
+      'tiger shark',
+    ]);
     expect(sum(answers!.map(({ probability }) => probability))).toBeCloseTo(1, 5);
   });
 
@@ -71,20 +104,37 @@ describe('headlight inspect of a picture', () => {
     const deit = report(await inspect(turned, '--model', fixture('deit')));
     expect(deit.units.filter(({ special }) => special).map(({ text }) => text)).toEqual(['[CLS]', 'distillation']);
     // 36 × 36 of which the middle 32 × 32 is taken.
-    expect(deit.picture).toMatchObject({ width: HEIGHT, height: WIDTH, format: 'jpeg', seen: { x: (HEIGHT * 2) / 36, y: (WIDTH * 2) / 36 }, notes: ['turned upright as its EXIF data asks'] });
+    expect(deit.picture).toMatchObject({
+      width: HEIGHT,
+      height: WIDTH,
+      format: 'jpeg',
+      seen: { x: (HEIGHT * 2) / 36, y: (WIDTH * 2) / 36 },
+      notes: ['turned upright as its EXIF data asks'],
+    });
     const registers = report(await inspect(file, '--model', fixture('dinov2-registers')));
-    expect(registers.units.slice(0, 5).map(({ text }) => text)).toEqual(['[CLS]', 'register 1', 'register 2', 'register 3', 'row 0, column 0']);
+    expect(registers.units.slice(0, 5).map(({ text }) => text)).toEqual([
+      '[CLS]',
+      'register 1',
+      'register 2',
+      'register 3',
+      'row 0, column 0',
+    ]);
     expect(registers.answers).toBeUndefined();
     // 54 × 36 of which the middle 32 × 32 is taken.
     const wanted = { x: (11 * WIDTH) / 54, y: (2 * HEIGHT) / 36, width: (32 * WIDTH) / 54, height: (32 * HEIGHT) / 36 };
-    for (const side of ['x', 'y', 'width', 'height'] as const) expect(registers.picture.seen[side]).toBeCloseTo(wanted[side], 9);
+    for (const side of ['x', 'y', 'width', 'height'] as const)
+      expect(registers.picture.seen[side]).toBeCloseTo(wanted[side], 9);
     expect(report(await inspect(file, '--model', fixture('clip-vision'))).answers).toBeUndefined();
   });
 
   it('looks from a unit, a region, and through the layers', async () => {
     const model = fixture('dinov2');
     const of = async (...args: string[]) => report(await inspect(file, '--model', model, ...args));
-    const [first, second, region] = [await of('--query', '6'), await of('--query', '7'), await of('--region', '1,1,1,2')];
+    const [first, second, region] = [
+      await of('--query', '6'),
+      await of('--query', '7'),
+      await of('--region', '1,1,1,2'),
+    ];
     expect(region.lens).toMatchObject({ direction: 'from', region: [6, 7] });
     region.heat.forEach((weight, i) => expect(weight).toBeCloseTo((first.heat[i]! + second.heat[i]!) / 2, 6));
     const rollout = await of('--method', 'rollout');
@@ -101,7 +151,13 @@ describe('headlight inspect of a picture', () => {
     expect([map[0]!.length, map.length]).toEqual([43, 32]);
     expect(plain.stdout).toContain('of all weight rests on [CLS]');
     const colour = await headlight(['inspect', turned, '--model', fixture('vit')], { env: { FORCE_COLOR: '1' } });
-    expect(colour.stdout.replace(/\u001b\[[\d;]*m/g, '').split('\n\n')[1]!.split('\n').every((line) => line === '▀'.repeat(43))).toBe(true);
+    expect(
+      colour.stdout
+        .replace(/\u001b\[[\d;]*m/g, '')
+        .split('\n\n')[1]!
+        .split('\n')
+        .every((line) => line === '▀'.repeat(43)),
+    ).toBe(true);
   });
 
   it('writes the overlay at the picture’s own size, amber where the heat is', async () => {
@@ -110,13 +166,21 @@ describe('headlight inspect of a picture', () => {
       const { heat, units } = report(await inspect(turned, '--model', fixture('vit'), '--overlay', out, ...smooth));
       const after = await sharp(out).raw().toBuffer({ resolveWithObject: true });
       const before = await sharp(turned).autoOrient().raw().toBuffer();
-      expect([after.info.format, after.info.width, after.info.height, after.info.channels]).toEqual(['raw', HEIGHT, WIDTH, 3]);
+      expect([after.info.format, after.info.width, after.info.height, after.info.channels]).toEqual([
+        'raw',
+        HEIGHT,
+        WIDTH,
+        3,
+      ]);
       const blueLeft = (index: number): number => {
         const { x, y, width, height } = units[index]!.rectangle;
         const at = 3 * (Math.floor(y + height / 2) * HEIGHT + Math.floor(x + width / 2));
         return before[at + 2]! - after.data[at + 2]!;
       };
-      const patches = heat.map((_, index) => index).slice(1).sort((a, b) => heat[b]! - heat[a]!);
+      const patches = heat
+        .map((_, index) => index)
+        .slice(1)
+        .sort((a, b) => heat[b]! - heat[a]!);
       if (smooth.length === 0) expect(blueLeft(patches.at(-1))).toBe(0);
       expect(blueLeft(patches[0]!)).not.toBe(0);
     }
@@ -127,23 +191,81 @@ describe('headlight inspect of a picture', () => {
     const ran = await headlight(['dump', '-', '--model', fixture('vit'), '--out', out], { input: readFileSync(file) });
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     const bytes = readFileSync(out);
-    const header = JSON.parse(bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE()))) as Record<string, unknown>;
+    const header = JSON.parse(bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE()))) as Record<
+      string,
+      unknown
+    >;
     const { units } = v.parse(v.object({ units: v.string() }), header['__metadata__']);
-    expect(v.parse(v.array(v.strictObject(unit)), JSON.parse(units))).toEqual(report(await inspect(file, '--model', fixture('vit'))).units);
+    expect(v.parse(v.array(v.strictObject(unit)), JSON.parse(units))).toEqual(
+      report(await inspect(file, '--model', fixture('vit'))).units,
+    );
   });
 
-  it.each<[name: string, args: () => string[], input: () => string | Buffer, code: number, error: string, message: RegExp]>([
-    ['a text for a model of pictures', () => ['-', '--model', fixture('vit')], () => 'a heron', 1, 'input', /this is text, and vit \(ViTForImageClassification\) looks at pictures; take a model for text/],
-    ['a picture for a model of texts', () => [file, '--model', fixture('bert-classifier')], () => '', 1, 'input', /picture\.txt is a picture, and bert-classifier .* reads text; take a model for pictures/],
-    ['a picture that is cut off', () => ['-', '--model', fixture('vit')], () => readFileSync(file).subarray(0, 500), 1, 'image', /^standard input: the PNG file is cut off or broken/],
-    ['a region beyond the patches', () => [file, '--model', fixture('vit'), '--region', '0,0,4,0'], () => '', 2, 'usage', /rows 0 to 3 and columns 0 to 3, found 0,0,4,0/],
+  it.each<
+    [name: string, args: () => string[], input: () => string | Buffer, code: number, error: string, message: RegExp]
+  >([
+    [
+      'a text for a model of pictures',
+      () => ['-', '--model', fixture('vit')],
+      () => 'a heron',
+      1,
+      'input',
+      /this is text, and vit \(ViTForImageClassification\) looks at pictures; take a model for text/,
+    ],
+    [
+      'a picture for a model of texts',
+      () => [file, '--model', fixture('bert-classifier')],
+      () => '',
+      1,
+      'input',
+      /picture\.txt is a picture, and bert-classifier .* reads text; take a model for pictures/,
+    ],
+    [
+      'a picture that is cut off',
+      () => ['-', '--model', fixture('vit')],
+      () => readFileSync(file).subarray(0, 500),
+      1,
+      'image',
+      /^standard input: the PNG file is cut off or broken/,
+    ],
+    [
+      'a region beyond the patches',
+      () => [file, '--model', fixture('vit'), '--region', '0,0,4,0'],
+      () => '',
+      2,
+      'usage',
+      /rows 0 to 3 and columns 0 to 3, found 0,0,4,0/,
+    ],
     ['a region that is none', () => [file, '--region', '1,2,3'], () => '', 2, 'usage', /TOP,LEFT,BOTTOM,RIGHT/],
-    ['an overlay of a text', () => ['-', '--overlay', 'x.png'], () => 'a heron', 2, 'usage', /--overlay: .* this is for pictures/],
-    ['an overlay that cannot be written', () => [file, '--model', fixture('vit'), '--overlay', '/nonexistent/x.png'], () => '', 1, 'input', /cannot be written/],
-    ['a continuation', () => [file, '--model', fixture('vit'), '--generate', '2'], () => '', 2, 'usage', /does not continue/],
+    [
+      'an overlay of a text',
+      () => ['-', '--overlay', 'x.png'],
+      () => 'a heron',
+      2,
+      'usage',
+      /--overlay: .* this is for pictures/,
+    ],
+    [
+      'an overlay that cannot be written',
+      () => [file, '--model', fixture('vit'), '--overlay', '/nonexistent/x.png'],
+      () => '',
+      1,
+      'input',
+      /cannot be written/,
+    ],
+    [
+      'a continuation',
+      () => [file, '--model', fixture('vit'), '--generate', '2'],
+      () => '',
+      2,
+      'usage',
+      /does not continue/,
+    ],
   ])('refuses %s', async (_name, args, input, code, error, message) => {
     const ran = await headlight(['inspect', ...args()], { input: input(), cwd: folder });
     expect(ran).toMatchObject({ code, stdout: '' });
-    expect(JSON.parse(ran.stderr)).toMatchObject({ error: { code: error, message: expect.stringMatching(message) as string } });
+    expect(JSON.parse(ran.stderr)).toMatchObject({
+      error: { code: error, message: expect.stringMatching(message) as string },
+    });
   });
 });

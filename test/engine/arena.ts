@@ -60,7 +60,9 @@ export class Arena {
 /** Every variant that this Node can run, with its arenas. */
 export function variants(): { variant: Variant; arena: () => Arena }[] {
   return VARIANTS.flatMap((variant) => {
-    const bytes = new Uint8Array(readFileSync(fileURLToPath(new URL(`../../out/kernels/kernels-${variant}.wasm`, import.meta.url))));
+    const bytes = new Uint8Array(
+      readFileSync(fileURLToPath(new URL(`../../out/kernels/kernels-${variant}.wasm`, import.meta.url))),
+    );
     if (!WebAssembly.validate(bytes)) return [];
     const heap = new Heap();
     const kernels = instantiate(new WebAssembly.Module(bytes), heap.memory);
@@ -69,7 +71,11 @@ export function variants(): { variant: Variant; arena: () => Arena }[] {
 }
 
 /** Largest |found − wanted| / scale. */
-export function worst(found: ArrayLike<number>, wanted: ArrayLike<number>, scale: (index: number) => number = () => 1): number {
+export function worst(
+  found: ArrayLike<number>,
+  wanted: ArrayLike<number>,
+  scale: (index: number) => number = () => 1,
+): number {
   if (found.length !== wanted.length) throw new Error(`wanted ${wanted.length} numbers, found ${found.length}`);
   let largest = 0;
   for (let i = 0; i < found.length; i++) {

@@ -35,21 +35,48 @@ const random = (shape: number[], number: number): tf.Tensor => tf.randomUniform(
 
 /** An example of every operation that runs on our kernels. */
 const cases: Record<string, fc.Arbitrary<() => tf.Tensor>> = {
-  Add: fc.tuple(size, size, seed).map(([a, b, s]) => () => tf.add(tf.add(random([a, b], s), random([b], s + 1)), random([1, 1], s + 2))),
-  Multiply: fc.tuple(size, size, seed).map(([a, b, s]) => () => tf.mul(tf.mul(random([b], s), random([a, b], s + 1)), random([a, 1], s + 2))),
+  Add: fc.tuple(size, size, seed).map(
+    ([a, b, s]) =>
+      () =>
+        tf.add(tf.add(random([a, b], s), random([b], s + 1)), random([1, 1], s + 2)),
+  ),
+  Multiply: fc.tuple(size, size, seed).map(
+    ([a, b, s]) =>
+      () =>
+        tf.mul(tf.mul(random([b], s), random([a, b], s + 1)), random([a, 1], s + 2)),
+  ),
   BatchMatMul: fc
     .tuple(size, size, size, fc.boolean(), fc.boolean(), fc.constantFrom([1, 1], [2, 2], [3, 1], [1, 3]), seed)
-    .map(([m, k, n, ta, tb, [p, q], s]) => () => tf.matMul(random(ta ? [p, k, m] : [p, m, k], s), random(tb ? [q, n, k] : [q, k, n], s + 1), ta, tb)),
-  _FusedMatMul: fc
-    .tuple(size, size, size, fc.constantFrom('relu', 'linear', 'elu', 'sigmoid'), seed)
-    .map(([m, k, n, activation, s]) => () => tf.fused.matMul({ a: random([m, k], s), b: random([k, n], s + 1), bias: random([n], s + 2), activation: activation })),
-  Cast: fc
-    .tuple(size, fc.constantFrom('int32', 'bool'), fc.constantFrom('float32', 'int32'))
-    .map(([a, from, to]) => () => tf.mul(tf.cast(tf.cast(tf.range(0, a, 1, 'int32'), from), to), tf.scalar(3, to))),
-  GatherV2: fc
-    .tuple(size, size, fc.constantFrom(0, 1), seed)
-    .map(([rows, width, axis, s]) => () => tf.gather(random([rows, width, 2], s), tf.tensor1d([0, (axis === 0 ? rows : width) - 1, 0], 'int32'), axis)),
-  Softmax: fc.tuple(size, size, seed).map(([a, b, s]) => () => tf.softmax(tf.mul(random([a, b], s), 20))),
+    .map(
+      ([m, k, n, ta, tb, [p, q], s]) =>
+        () =>
+          tf.matMul(random(ta ? [p, k, m] : [p, m, k], s), random(tb ? [q, n, k] : [q, k, n], s + 1), ta, tb),
+    ),
+  _FusedMatMul: fc.tuple(size, size, size, fc.constantFrom('relu', 'linear', 'elu', 'sigmoid'), seed).map(
+    ([m, k, n, activation, s]) =>
+      () =>
+        tf.fused.matMul({
+          a: random([m, k], s),
+          b: random([k, n], s + 1),
+          bias: random([n], s + 2),
+          activation: activation,
+        }),
+  ),
+  Cast: fc.tuple(size, fc.constantFrom('int32', 'bool'), fc.constantFrom('float32', 'int32')).map(
+    ([a, from, to]) =>
+      () =>
+        tf.mul(tf.cast(tf.cast(tf.range(0, a, 1, 'int32'), from), to), tf.scalar(3, to)),
+  ),
+  GatherV2: fc.tuple(size, size, fc.constantFrom(0, 1), seed).map(
+    ([rows, width, axis, s]) =>
+      () =>
+        tf.gather(random([rows, width, 2], s), tf.tensor1d([0, (axis === 0 ? rows : width) - 1, 0], 'int32'), axis),
+  ),
+  Softmax: fc.tuple(size, size, seed).map(
+    ([a, b, s]) =>
+      () =>
+        tf.softmax(tf.mul(random([a, b], s), 20)),
+  ),
 };
 
 test('every operation of ours has a case', () => {
@@ -63,7 +90,11 @@ describe.each(Object.entries(cases))('%s', (_name, operations) => {
 });
 
 test('every operation of the CPU backend is there', () => {
-  const names = (backend: string): string[] => tf.getKernelsForBackend(backend).map(({ kernelName }) => kernelName).sort();
+  const names = (backend: string): string[] =>
+    tf
+      .getKernelsForBackend(backend)
+      .map(({ kernelName }) => kernelName)
+      .sort();
   expect(names('headlight')).toEqual(names('cpu'));
 });
 
@@ -86,7 +117,9 @@ test('matrices that do not fit are refused', () => {
 
 test('gradients flow through our kernels', async () => {
   const gradient = (): tf.Tensor =>
-    tf.grad((x) => tf.sum(tf.mul(tf.softmax(tf.matMul(x as tf.Tensor2D, random([7, 5], 2) as tf.Tensor2D)), random([17, 5], 3))))(random([17, 7], 1));
+    tf.grad((x) =>
+      tf.sum(tf.mul(tf.softmax(tf.matMul(x as tf.Tensor2D, random([7, 5], 2) as tf.Tensor2D)), random([17, 5], 3))),
+    )(random([17, 7], 1));
   await agree(gradient);
 });
 
@@ -97,9 +130,18 @@ test('a LayersModel learns, as on the CPU backend', async () => {
     await tf.setBackend(backend);
     const model = tf.sequential({
       layers: [
-        tf.layers.dense({ units: 17, activation: 'tanh', inputShape: [5], kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }) }),
+        tf.layers.dense({
+          units: 17,
+          activation: 'tanh',
+          inputShape: [5],
+          kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }),
+        }),
         tf.layers.layerNormalization(),
-        tf.layers.dense({ units: 3, activation: 'softmax', kernelInitializer: tf.initializers.glorotUniform({ seed: 2 }) }),
+        tf.layers.dense({
+          units: 3,
+          activation: 'softmax',
+          kernelInitializer: tf.initializers.glorotUniform({ seed: 2 }),
+        }),
       ],
     });
     model.compile({ optimizer: tf.train.sgd(0.1), loss: 'categoricalCrossentropy' });

@@ -21,7 +21,8 @@ export async function readGolden(name: string): Promise<Golden> {
   const length = headerLength(name, bytes.subarray(0, PREFIX_BYTES), bytes.length);
   const header = parseHeader(name, bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length), bytes.length);
   const tensors = new Map<string, Float32Array>();
-  for (const [tensor, { start, end }] of header) tensors.set(tensor, new Float32Array(new Uint8Array(bytes.subarray(start, end)).buffer));
+  for (const [tensor, { start, end }] of header)
+    tensors.set(tensor, new Float32Array(new Uint8Array(bytes.subarray(start, end)).buffer));
   return { ids: Int32Array.from(tensors.get('ids') ?? []), tensors };
 }
 
@@ -63,7 +64,11 @@ export function largestDifference(found: ArrayLike<number>, wanted: ArrayLike<nu
 }
 
 /** How far a run is from a golden: the largest difference of each of its tensors, by name. */
-export function differences(maps: readonly AttentionMap[], outputs: Outputs, { ids, tensors }: Pick<Golden, 'ids' | 'tensors'>): Map<string, number> {
+export function differences(
+  maps: readonly AttentionMap[],
+  outputs: Outputs,
+  { ids, tensors }: Pick<Golden, 'ids' | 'tensors'>,
+): Map<string, number> {
   const found = new Map(maps.map((map): [string, Float32Array] => [map.address, dense(map)]));
   found.set('hidden', outputs.hidden());
   const logits = Array.from(ids, (_, unit) => outputs.logits(unit)).filter((scores) => scores !== null);
@@ -78,10 +83,15 @@ export function differences(maps: readonly AttentionMap[], outputs: Outputs, { i
 }
 
 /** Runs a model and collects its maps. */
-export async function runAll(model: AttentionModel, input: Int32Array | PixelInput): Promise<{ maps: AttentionMap[]; outputs: Outputs }> {
+export async function runAll(
+  model: AttentionModel,
+  input: Int32Array | PixelInput,
+): Promise<{ maps: AttentionMap[]; outputs: Outputs }> {
   const maps: AttentionMap[] = [];
   const tap = { attention: (map: AttentionMap) => maps.push(map) };
-  if (model.reads === 'pixels' && !(input instanceof Int32Array)) return { outputs: await model.run(input, tap, never), maps };
-  if (model.reads === 'ids' && input instanceof Int32Array) return { outputs: await model.run({ ids: input }, tap, never), maps };
+  if (model.reads === 'pixels' && !(input instanceof Int32Array))
+    return { outputs: await model.run(input, tap, never), maps };
+  if (model.reads === 'ids' && input instanceof Int32Array)
+    return { outputs: await model.run({ ids: input }, tap, never), maps };
   throw new Error(`${model.card.id} reads ${model.reads}`);
 }

@@ -13,7 +13,10 @@ test('blocks never overlap, and what is freed is used again', () => {
         expect(block.address % 64).toBe(0);
         expect(block.bytes).toBeGreaterThanOrEqual(bytes);
         expect(block.address + block.bytes).toBeLessThanOrEqual(heap.buffer.byteLength);
-        for (const other of live) expect(block.address >= other.address + other.bytes || other.address >= block.address + block.bytes).toBe(true);
+        for (const other of live)
+          expect(block.address >= other.address + other.bytes || other.address >= block.address + block.bytes).toBe(
+            true,
+          );
         live.push(block);
         if (free < live.length) live.splice(free, 1)[0]!.free();
       }
@@ -29,7 +32,9 @@ test('blocks never overlap, and what is freed is used again', () => {
 });
 
 test('what the memory cannot hold is refused with the figures', () => {
-  expect(() => new Heap().allocate(5e9)).toThrow("the engine's memory is full: 0 MB of 4,295 MB are in use, 5,000 MB more were wanted");
+  expect(() => new Heap().allocate(5e9)).toThrow(
+    "the engine's memory is full: 0 MB of 4,295 MB are in use, 5,000 MB more were wanted",
+  );
 });
 
 test('a block gives no view past its end, and none when it is freed', () => {

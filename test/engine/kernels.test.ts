@@ -56,37 +56,60 @@ describe.each(available)('$variant', ({ arena: open }) => {
   shapes.push({ rows: 300, depth: 800, columns: 40 }, { rows: 1, depth: 1, columns: 1 });
   const activations = Object.keys(ACTIVATIONS) as KernelActivation[];
 
-  test.each(shapes)('product of $rows × $depth × $columns, with bias, activation and sum', ({ rows, depth, columns }) => {
-    for (const [i, activation] of activations.entries()) {
-      const arena = open();
-      const { kernels } = arena;
-      const [a, b, bias, before] = [numbers(rows * depth), numbers(depth * columns), numbers(columns), numbers(rows * columns)];
-      const accumulate = i % 2;
-      const panels = packed(arena, b, depth, columns, i % 2 === 0 ? 'in-out' : 'out-in');
-      // The last tile of biases is read whole.
-      const biases = arena.put(Float32Array.from({ length: columns + 16 }, (_, column) => bias[column] ?? 0));
-      const to = arena.put(before);
-      const scratch = arena.out(4 * kernels.panelRows() * kernels.panelColumns());
-      kernels.gemm(
-        arena.put(a), 4 * depth, panels, biases, to, 4 * columns, rows, depth, columns,
-        0, Math.ceil(columns / kernels.panelColumns()), accumulate, ACTIVATIONS[activation], scratch,
-      );
-      const scales: number[] = [];
-      const wanted = before.map((start, at) => {
-        const [row, column] = [Math.floor(at / columns), at % columns];
-        let [sum, scale] = accumulate === 1 ? [start, Math.abs(start)] : [bias[column]!, Math.abs(bias[column]!)];
-        for (let k = 0; k < depth; k++) {
-          const term = a[row * depth + k]! * b[k * columns + column]!;
-          sum += term;
-          scale += Math.abs(term);
-        }
-        scales.push(scale);
-        return reference[activation](sum);
-      });
-      expect(worst(arena.floats(to, rows * columns), wanted, (at) => scales[at]!), activation).toBeLessThan(1e-6);
-      expect(arena.close()).toBe('all guards stand');
-    }
-  });
+  test.each(shapes)(
+    'product of $rows × $depth × $columns, with bias, activation and sum',
+    ({ rows, depth, columns }) => {
+      for (const [i, activation] of activations.entries()) {
+        const arena = open();
+        const { kernels } = arena;
+        const [a, b, bias, before] = [
+          numbers(rows * depth),
+          numbers(depth * columns),
+          numbers(columns),
+          numbers(rows * columns),
+        ];
+        const accumulate = i % 2;
+        const panels = packed(arena, b, depth, columns, i % 2 === 0 ? 'in-out' : 'out-in');
+        // The last tile of biases is read whole.
+        const biases = arena.put(Float32Array.from({ length: columns + 16 }, (_, column) => bias[column] ?? 0));
+        const to = arena.put(before);
+        const scratch = arena.out(4 * kernels.panelRows() * kernels.panelColumns());
+        kernels.gemm(
+          arena.put(a),
+          4 * depth,
+          panels,
+          biases,
+          to,
+          4 * columns,
+          rows,
+          depth,
+          columns,
+          0,
+          Math.ceil(columns / kernels.panelColumns()),
+          accumulate,
+          ACTIVATIONS[activation],
+          scratch,
+        );
+        const scales: number[] = [];
+        const wanted = before.map((start, at) => {
+          const [row, column] = [Math.floor(at / columns), at % columns];
+          let [sum, scale] = accumulate === 1 ? [start, Math.abs(start)] : [bias[column]!, Math.abs(bias[column]!)];
+          for (let k = 0; k < depth; k++) {
+            const term = a[row * depth + k]! * b[k * columns + column]!;
+            sum += term;
+            scale += Math.abs(term);
+          }
+          scales.push(scale);
+          return reference[activation](sum);
+        });
+        expect(
+          worst(arena.floats(to, rows * columns), wanted, (at) => scales[at]!),
+          activation,
+        ).toBeLessThan(1e-6);
+        expect(arena.close()).toBe('all guards stand');
+      }
+    },
+  );
 
   test('activations, from −12 to 12', () => {
     for (const activation of activations.slice(1)) {
@@ -95,7 +118,10 @@ describe.each(available)('$variant', ({ arena: open }) => {
       const at = arena.put(x);
       arena.kernels.activate(at, 4 * x.length, 1, x.length, ACTIVATIONS[activation]);
       const wanted = Array.from(x, reference[activation]);
-      expect(worst(arena.floats(at, x.length), wanted, (i) => Math.max(1, Math.abs(x[i]!))), activation).toBeLessThan(1e-6);
+      expect(
+        worst(arena.floats(at, x.length), wanted, (i) => Math.max(1, Math.abs(x[i]!))),
+        activation,
+      ).toBeLessThan(1e-6);
       expect(arena.close()).toBe('all guards stand');
     }
   });
@@ -151,15 +177,24 @@ describe.each(available)('$variant', ({ arena: open }) => {
     const [a, b, table] = [numbers(rows * width), numbers(width), numbers(9 * width)];
     const ids = Int32Array.of(8, 0, 3, 3, 1, 7);
     const [from, other, tableAt] = [arena.put(a), arena.put(b), arena.put(table)];
-    const [sum, product, gathered, dots] = [a.length, a.length, a.length, 9].map((length) => arena.out(4 * length)) as [number, number, number, number];
+    const [sum, product, gathered, dots] = [a.length, a.length, a.length, 9].map((length) => arena.out(4 * length)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     arena.kernels.add(from, other, sum, a.length, width);
     arena.kernels.multiply(from, other, product, a.length, width);
     arena.kernels.gather(tableAt, arena.put(ids), gathered, rows, width);
     arena.kernels.dotRows(tableAt, other, dots, 9, width);
     expect(arena.floats(sum, a.length)).toEqual(a.map((value, i) => value + b[i % width]!));
     expect(arena.floats(product, a.length)).toEqual(a.map((value, i) => value * b[i % width]!));
-    expect(arena.floats(gathered, a.length)).toEqual(a.map((_, i) => table[ids[Math.floor(i / width)]! * width + (i % width)]!));
-    const wanted = Array.from({ length: 9 }, (_, row) => b.reduce((total, value, i) => total + value * table[row * width + i]!, 0));
+    expect(arena.floats(gathered, a.length)).toEqual(
+      a.map((_, i) => table[ids[Math.floor(i / width)]! * width + (i % width)]!),
+    );
+    const wanted = Array.from({ length: 9 }, (_, row) =>
+      b.reduce((total, value, i) => total + value * table[row * width + i]!, 0),
+    );
     expect(worst(arena.floats(dots, 9), wanted, () => width)).toBeLessThan(1e-6);
     expect(arena.close()).toBe('all guards stand');
   });

@@ -47,7 +47,9 @@ export function patternOf(
         if (key < start || key >= end) return 0;
         let dot = 0;
         for (let i = 0; i < headWidth; i++) {
-          dot += q[(query * heads + head) * headWidth + i]! * k[(key * keyHeads + Math.floor(head / group)) * headWidth + i]!;
+          dot +=
+            q[(query * heads + head) * headWidth + i]! *
+            k[(key * keyHeads + Math.floor(head / group)) * headWidth + i]!;
         }
         return Math.exp(dot * scale + bias(head, query, key));
       });
@@ -77,7 +79,8 @@ export function referenceOf(pattern: readonly (readonly (readonly number[])[])[]
       }
       return viewers === 0 ? 0 : mass / viewers;
     },
-    entropy: (head, query) => -row(head, query).reduce((sum, weight) => sum + (weight > 0 ? weight * Math.log(weight) : 0), 0),
+    entropy: (head, query) =>
+      -row(head, query).reduce((sum, weight) => sum + (weight > 0 ? weight * Math.log(weight) : 0), 0),
   };
 }
 
@@ -87,12 +90,16 @@ export function disagreements(map: AttentionMap, reference: Reference): string[]
   const near = (what: string, a: number, b: number): void => {
     if (!(Math.abs(a - b) <= 1e-6)) found.add(what);
   };
-  if (map.heads !== reference.heads || map.queries !== reference.queries || map.keys !== reference.keys) return ['size'];
+  if (map.heads !== reference.heads || map.queries !== reference.queries || map.keys !== reference.keys)
+    return ['size'];
   for (let head = 0; head < map.heads; head++) {
     const rows = Array.from({ length: map.queries }, (_, query) => map.row(head, query));
     rows.forEach((row, query) => {
       const sum = row.reduce((total, weight) => total + weight, 0);
-      const wanted = Array.from(row, (_, key) => reference.weight(head, query, key)).reduce((total, weight) => total + weight, 0);
+      const wanted = Array.from(row, (_, key) => reference.weight(head, query, key)).reduce(
+        (total, weight) => total + weight,
+        0,
+      );
       near(wanted === 0 ? 'a row that was not run is not 0' : 'a row does not sum to 1', sum, wanted === 0 ? 0 : 1);
       row.forEach((weight, key) => {
         near('a row is not the reference', weight, reference.weight(head, query, key));
@@ -105,8 +112,12 @@ export function disagreements(map: AttentionMap, reference: Reference): string[]
         if (weight !== rows[query]![key]) found.add('a column is not what the rows say');
       });
     }
-    map.received(head).forEach((value, key) => near('received is not its definition', value, reference.received(head, key)));
-    map.entropy(head).forEach((value, query) => near('entropy is not its definition', value, reference.entropy(head, query)));
+    map
+      .received(head)
+      .forEach((value, key) => near('received is not its definition', value, reference.received(head, key)));
+    map
+      .entropy(head)
+      .forEach((value, query) => near('entropy is not its definition', value, reference.entropy(head, query)));
     for (const message of tileDisagreements(map, head, rows)) found.add(message);
   }
   return [...found];
@@ -116,9 +127,13 @@ function tileDisagreements(map: AttentionMap, head: number, rows: readonly Float
   const found: string[] = [];
   const all = { rows: { start: 0, end: map.queries }, columns: { start: 0, end: map.keys } };
   const cells = map.tile(head, all.rows, all.columns, { width: map.keys, height: map.queries });
-  if (cells.some((weight, i) => weight !== rows[Math.floor(i / map.keys)]![i % map.keys])) found.push('a tile cell by cell is not what the rows say');
+  if (cells.some((weight, i) => weight !== rows[Math.floor(i / map.keys)]![i % map.keys]))
+    found.push('a tile cell by cell is not what the rows say');
   const first = Math.min(1, map.queries - 1);
-  const part = { rows: { start: first, end: map.queries }, columns: { start: Math.floor(map.keys / 2), end: map.keys } };
+  const part = {
+    rows: { start: first, end: map.queries },
+    columns: { start: Math.floor(map.keys / 2), end: map.keys },
+  };
   const peak = Math.max(...rows.slice(first).map((row) => Math.max(...row.subarray(part.columns.start))));
   const [one] = map.tile(head, part.rows, part.columns, { width: 1, height: 1 });
   if (one !== peak) found.push('a tile of one pixel is not the peak');

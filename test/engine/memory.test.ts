@@ -11,13 +11,27 @@ const BERT = 'bert-masked-lm';
 const ROOM = 6;
 
 /** Bytes that a model wants before it is loaded. */
-const wanted = (name: string): Promise<number> => load(fixture(name), 1).then(() => 0, (error: unknown) => (error as TooLargeError).bytes);
+const wanted = (name: string): Promise<number> =>
+  load(fixture(name), 1).then(
+    () => 0,
+    (error: unknown) => (error as TooLargeError).bytes,
+  );
 
 function serverOf(limit: number) {
   const server = new EngineServer(limit, '0', () => undefined);
   const inspect = (inspection: string, name: string) =>
-    server.handlers.inspect({ inspection, model: { path: fixture(name), source: 'folder' }, input: { kind: 'ids', ids: IDS }, generate: 0, maxUnits: 99 }, never);
-  const row = async (inspection: string) => server.handlers.row({ inspection, address: 'encoder.0.self', head: 'mean', query: 1 }, never);
+    server.handlers.inspect(
+      {
+        inspection,
+        model: { path: fixture(name), source: 'folder' },
+        input: { kind: 'ids', ids: IDS },
+        generate: 0,
+        maxUnits: 99,
+      },
+      never,
+    );
+  const row = async (inspection: string) =>
+    server.handlers.row({ inspection, address: 'encoder.0.self', head: 'mean', query: 1 }, never);
   const loaded = async () => (await server.handlers.status(undefined, never)).loaded;
   return { inspect, row, loaded };
 }
@@ -40,7 +54,10 @@ describe('where memory is short', () => {
     await row('0');
     await inspect('another', BERT);
     expect(await row('0')).toEqual(first);
-    await expect(row('1')).rejects.toMatchObject({ code: 'not-found', message: 'there is no inspection 1, or no more; run it again' });
+    await expect(row('1')).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'there is no inspection 1, or no more; run it again',
+    });
     expect(await row('2')).toEqual(first);
     expect(await row('another')).toEqual(first);
     expect(headlight().heap.allocated - before).toBeLessThanOrEqual(limit);

@@ -12,7 +12,11 @@ import type { EngineEvents, InspectRequest } from '../../src/protocol/engine';
 import { fixture, loadPictureModel, MEMORY, never, runAll } from './golden';
 
 const names = ['vit', 'deit', 'dinov2', 'dinov2-registers', 'clip-vision'];
-const input = (width: number, height: number): PixelInput => ({ width, height, values: Float32Array.from({ length: 3 * width * height }, (_, i) => Math.sin(i)) });
+const input = (width: number, height: number): PixelInput => ({
+  width,
+  height,
+  values: Float32Array.from({ length: 3 * width * height }, (_, i) => Math.sin(i)),
+});
 
 beforeAll(startBackend);
 
@@ -36,21 +40,38 @@ describe.each(names)('%s', (name) => {
     const model = await loadPictureModel(fixture(name));
     const loaded = tf.memory().numTensors;
     const controller = new AbortController();
-    await expect(model.run(input(32, 32), { attention: () => controller.abort() }, controller.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(
+      model.run(input(32, 32), { attention: () => controller.abort() }, controller.signal),
+    ).rejects.toMatchObject({ code: 'cancelled' });
     expect(tf.memory().numTensors).toBe(loaded);
     model.dispose();
   });
 
   test('refuses less than a patch', async () => {
     const model = await loadPictureModel(fixture(name));
-    await expect(model.run(input(32, 7), { attention: () => undefined }, never)).rejects.toMatchObject({ code: 'input', message: 'wanted a picture of at least one patch, 8 × 8 pixels, found 32 × 7' });
+    await expect(model.run(input(32, 7), { attention: () => undefined }, never)).rejects.toMatchObject({
+      code: 'input',
+      message: 'wanted a picture of at least one patch, 8 × 8 pixels, found 32 × 7',
+    });
     model.dispose();
   });
 });
 
 describe('cards', () => {
   test.each([
-    ['vit', { family: 'vit', modality: 'image', layers: 3, heads: 4, context: 17, vocabulary: 0, hasTokenizer: false, generates: false }],
+    [
+      'vit',
+      {
+        family: 'vit',
+        modality: 'image',
+        layers: 3,
+        heads: 4,
+        context: 17,
+        vocabulary: 0,
+        hasTokenizer: false,
+        generates: false,
+      },
+    ],
     ['deit', { family: 'deit', modality: 'image', context: 18 }],
     // The positions are of 5 × 5 patches, what the processor makes of pictures has 4 × 4.
     ['dinov2', { family: 'dinov2', modality: 'image', context: 17 }],
@@ -70,7 +91,10 @@ describe('a folder that is changed', () => {
 
   async function changed(name: string, file: string, change: (json: Record<string, unknown>) => object): Promise<void> {
     await cp(fixture(name), folder, { recursive: true });
-    await writeFile(join(folder, file), JSON.stringify(change(JSON.parse(await readFile(join(folder, file), 'utf8')) as Record<string, unknown>)));
+    await writeFile(
+      join(folder, file),
+      JSON.stringify(change(JSON.parse(await readFile(join(folder, file), 'utf8')) as Record<string, unknown>)),
+    );
   }
 
   async function inspect(picture: Buffer, request: Partial<InspectRequest> = {}) {
@@ -79,15 +103,40 @@ describe('a folder that is changed', () => {
       if (event === 'prepared') events.push(payload as EngineEvents['prepared']);
     });
     const model = { path: folder, source: 'folder' } as const;
-    const result = await server.handlers.inspect({ inspection: 'a', model, input: { kind: 'image', name: 'p.png', bytes: new Uint8Array(picture) }, generate: 0, maxUnits: 4, ...request }, never);
+    const result = await server.handlers.inspect(
+      {
+        inspection: 'a',
+        model,
+        input: { kind: 'image', name: 'p.png', bytes: new Uint8Array(picture) },
+        generate: 0,
+        maxUnits: 4,
+        ...request,
+      },
+      never,
+    );
     return { server, result, prepared: events[0]! };
   }
 
-  const flat = (width: number, height: number): Promise<Buffer> => sharp({ create: { width, height, channels: 3, background: '#408020' } }).png().toBuffer();
+  const flat = (width: number, height: number): Promise<Buffer> =>
+    sharp({ create: { width, height, channels: 3, background: '#408020' } })
+      .png()
+      .toBuffer();
 
   test('a whole CLIP is run for its half that sees', async () => {
-    const shape = { hidden_size: 32, intermediate_size: 64, num_hidden_layers: 3, num_attention_heads: 4, image_size: 32, patch_size: 8 };
-    await changed('clip-vision', 'config.json', () => ({ architectures: ['CLIPModel'], model_type: 'clip', vision_config: shape, text_config: {} }));
+    const shape = {
+      hidden_size: 32,
+      intermediate_size: 64,
+      num_hidden_layers: 3,
+      num_attention_heads: 4,
+      image_size: 32,
+      patch_size: 8,
+    };
+    await changed('clip-vision', 'config.json', () => ({
+      architectures: ['CLIPModel'],
+      model_type: 'clip',
+      vision_config: shape,
+      text_config: {},
+    }));
     const [own, whole] = [await loadPictureModel(fixture('clip-vision')), await loadPictureModel(folder)];
     const [first, second] = [await runAll(own, input(32, 32)), await runAll(whole, input(32, 32))];
     expect(second.outputs.hidden()).toEqual(first.outputs.hidden());
@@ -98,23 +147,47 @@ describe('a folder that is changed', () => {
   test('without a processor the file is named', async () => {
     await cp(fixture('vit'), folder, { recursive: true });
     await rm(join(folder, 'preprocessor_config.json'));
-    await expect(inspect(await flat(9, 9))).rejects.toMatchObject({ code: 'checkpoint', message: `${folder}: wanted preprocessor_config.json, which says how pictures are made ready, found none` });
+    await expect(inspect(await flat(9, 9))).rejects.toMatchObject({
+      code: 'checkpoint',
+      message: `${folder}: wanted preprocessor_config.json, which says how pictures are made ready, found none`,
+    });
   });
 
   test('a picture is one window, whatever the limit of units, and keeps its proportions where nothing is cropped', async () => {
-    await changed('dinov2', 'preprocessor_config.json', (json) => ({ ...json, size: { shortest_edge: 24 }, do_center_crop: false }));
+    await changed('dinov2', 'preprocessor_config.json', (json) => ({
+      ...json,
+      size: { shortest_edge: 24 },
+      do_center_crop: false,
+    }));
     const { server, result, prepared } = await inspect(await flat(100, 50));
-    expect(prepared.picture).toMatchObject({ width: 100, height: 50, columns: 6, rows: 3, seen: { x: 0, y: 0, width: 100, height: 50 } });
+    expect(prepared.picture).toMatchObject({
+      width: 100,
+      height: 50,
+      columns: 6,
+      rows: 3,
+      seen: { x: 0, y: 0, width: 100, height: 50 },
+    });
     expect([prepared.planned, result.done, result.covered]).toEqual([19, 19, [{ start: 0, end: 19 }]]);
     const preview = await server.handlers.preview({ inspection: 'a', side: 20 }, never);
     expect([preview.mime, preview.width, preview.height]).toEqual(['image/jpeg', 20, 10]);
-    await expect(async () => server.handlers.preview({ inspection: 'a', side: 0 }, never)).rejects.toMatchObject({ code: 'usage' });
+    await expect(async () => server.handlers.preview({ inspection: 'a', side: 0 }, never)).rejects.toMatchObject({
+      code: 'usage',
+    });
     await server.handlers.release({ inspection: 'a' }, never);
   });
 
   test('a picture whose shape gives too many units is refused with the figures', async () => {
-    await changed('dinov2', 'preprocessor_config.json', (json) => ({ ...json, size: { shortest_edge: 800 }, do_center_crop: false }));
-    await expect(inspect(await flat(20_000, 2))).rejects.toMatchObject({ code: 'image', message: expect.stringMatching(/^p\.png: 20000 × 2 pixels become 1000000 × 100 patches for model, wanted at most \d+ units/) as string });
+    await changed('dinov2', 'preprocessor_config.json', (json) => ({
+      ...json,
+      size: { shortest_edge: 800 },
+      do_center_crop: false,
+    }));
+    await expect(inspect(await flat(20_000, 2))).rejects.toMatchObject({
+      code: 'image',
+      message: expect.stringMatching(
+        /^p\.png: 20000 × 2 pixels become 1000000 × 100 patches for model, wanted at most \d+ units/,
+      ) as string,
+    });
   });
 
   test('several answers may be true, or one that is a number is none', async () => {
@@ -133,9 +206,14 @@ describe('a folder that is changed', () => {
 test('a classifier of texts answers too', async () => {
   const server = new EngineServer(MEMORY, '0', () => undefined);
   const model = { path: fixture('bert-classifier'), source: 'folder' } as const;
-  await server.handlers.inspect({ inspection: 'a', model, input: { kind: 'ids', ids: [1, 2, 3] }, generate: 0, maxUnits: 9 }, never);
+  await server.handlers.inspect(
+    { inspection: 'a', model, input: { kind: 'ids', ids: [1, 2, 3] }, generate: 0, maxUnits: 9 },
+    never,
+  );
   const answers = await server.handlers.answers({ inspection: 'a', count: 9 }, never);
   expect(answers.map(({ piece }) => piece).sort()).toEqual(['#0', '#1', '#2']);
   expect(answers.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
-  await expect(async () => server.handlers.preview({ inspection: 'a', side: 10 }, never)).rejects.toMatchObject({ code: 'not-found' });
+  await expect(async () => server.handlers.preview({ inspection: 'a', side: 10 }, never)).rejects.toMatchObject({
+    code: 'not-found',
+  });
 });

@@ -72,10 +72,14 @@ describe.each(names)('%s', (name) => {
   });
 
   test.each([
-    ['no unit', new Int32Array(), 'wanted 1 to 32 units, the model\'s context, found 0'],
-    ['more units than the context', new Int32Array(33), 'wanted 1 to 32 units, the model\'s context, found 33'],
-    ['an id beyond the vocabulary', Int32Array.of(1, 60), 'unit 1: wanted an id below 60, the model\'s vocabulary, found 60'],
-    ['a negative id', Int32Array.of(-1), 'unit 0: wanted an id below 60, the model\'s vocabulary, found -1'],
+    ['no unit', new Int32Array(), "wanted 1 to 32 units, the model's context, found 0"],
+    ['more units than the context', new Int32Array(33), "wanted 1 to 32 units, the model's context, found 33"],
+    [
+      'an id beyond the vocabulary',
+      Int32Array.of(1, 60),
+      "unit 1: wanted an id below 60, the model's vocabulary, found 60",
+    ],
+    ['a negative id', Int32Array.of(-1), "unit 0: wanted an id below 60, the model's vocabulary, found -1"],
   ])('refuses %s', async (_what, input, message) => {
     const model = await load(fixture(name));
     await expect(runAll(model, input)).rejects.toMatchObject({ code: 'input', message });
@@ -117,7 +121,8 @@ describe('a checkpoint that cannot be loaded', () => {
     const before = tf.memory().numTensors;
     await expect(load(await changed('bert-masked-lm', { intermediate_size: 50 }))).rejects.toMatchObject({
       code: 'checkpoint',
-      message: 'model.safetensors: tensor bert.encoder.layer.0.intermediate.dense.weight: wanted shape [50, 32], found [48, 32]',
+      message:
+        'model.safetensors: tensor bert.encoder.layer.0.intermediate.dense.weight: wanted shape [50, 32], found [48, 32]',
     });
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -150,7 +155,9 @@ describe('a checkpoint that cannot be loaded', () => {
   test('a model that will not fit is refused with the figures', async () => {
     const attempt = load(fixture('gpt2'), 100_000);
     await expect(attempt).rejects.toMatchObject({ code: 'memory' });
-    await expect(attempt).rejects.toThrow(/^gpt2 needs about 1 MB \(weights 1 MB, working set 1 MB at 32 units\), wanted at most 1 MB$/);
+    await expect(attempt).rejects.toThrow(
+      /^gpt2 needs about 1 MB \(weights 1 MB, working set 1 MB at 32 units\), wanted at most 1 MB$/,
+    );
   });
 
   test('a layer whose numbers overflow is named', async () => {

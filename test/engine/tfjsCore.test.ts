@@ -12,7 +12,9 @@ const bundle = inRoot('out/test/tfjsCore.cjs');
 
 /** The others test browsers, downloads, and tfjs's flags and registries without a backend. */
 function files(): string[] {
-  const whole = ['buffer', 'debug_mode', 'engine', 'gradients', 'tape', 'tensor', 'tensor_util', 'variable'].map((name) => `${name}_test.js`);
+  const whole = ['buffer', 'debug_mode', 'engine', 'gradients', 'tape', 'tensor', 'tensor_util', 'variable'].map(
+    (name) => `${name}_test.js`,
+  );
   const folders = ['ops', 'optimizers', 'backends'].flatMap((folder) =>
     readdirSync(path.join(core, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('_test.js'))
@@ -40,18 +42,25 @@ async function bundled(): Promise<{ startBackend: () => Promise<string> }> {
     mainFields: ['module', 'main'],
     ignoreAnnotations: true, // the package says that its test cases have no effects
     logLevel: 'error',
-    plugins: [{
-      name: 'jasmine',
-      setup: (plugin) => {
-        plugin.onResolve({ filter: /^jasmine-core|setTestEnvironment$/ }, ({ path: name }) => ({ path: name, namespace: 'jasmine' }));
-        plugin.onLoad({ filter: /^jasmine-core/, namespace: 'jasmine' }, () => ({ contents: 'exports.core = () => ({})' }));
-        plugin.onLoad({ filter: /setTestEnvironment$/, namespace: 'jasmine' }, () => ({
-          contents: `import { setTestEnvs } from './jasmine_util';
+    plugins: [
+      {
+        name: 'jasmine',
+        setup: (plugin) => {
+          plugin.onResolve({ filter: /^jasmine-core|setTestEnvironment$/ }, ({ path: name }) => ({
+            path: name,
+            namespace: 'jasmine',
+          }));
+          plugin.onLoad({ filter: /^jasmine-core/, namespace: 'jasmine' }, () => ({
+            contents: 'exports.core = () => ({})',
+          }));
+          plugin.onLoad({ filter: /setTestEnvironment$/, namespace: 'jasmine' }, () => ({
+            contents: `import { setTestEnvs } from './jasmine_util';
             setTestEnvs([{ name: 'headlight', backendName: 'headlight', isDataSync: true }]);`,
-          resolveDir: core,
-        }));
+            resolveDir: core,
+          }));
+        },
       },
-    }],
+    ],
   });
   return createRequire(import.meta.url)(bundle) as { startBackend: () => Promise<string> };
 }
@@ -63,6 +72,7 @@ Error.stackTraceLimit = stackTraceLimit; // tfjs sets it to infinity
 await startBackend();
 
 test('the cases of tfjs-core have been found', ({ task }) => {
-  const count = (tasks: readonly RunnerTask[]): number => tasks.reduce((sum, one) => sum + (one.type === 'suite' ? count(one.tasks) : 1), 0);
+  const count = (tasks: readonly RunnerTask[]): number =>
+    tasks.reduce((sum, one) => sum + (one.type === 'suite' ? count(one.tasks) : 1), 0);
   expect(count(task.file.tasks)).toBeGreaterThan(3900);
 });

@@ -11,7 +11,9 @@ import { product } from '../../src/engine/runtime/product';
 import { Threads } from '../../src/engine/runtime/threads';
 import { random } from './mapReference';
 
-const module = new WebAssembly.Module(new Uint8Array(readFileSync(fileURLToPath(new URL('../../out/kernels/kernels-plain.wasm', import.meta.url)))));
+const module = new WebAssembly.Module(
+  new Uint8Array(readFileSync(fileURLToPath(new URL('../../out/kernels/kernels-plain.wasm', import.meta.url)))),
+);
 const started: Threads[] = [];
 afterAll(() => started.forEach((threads) => threads.dispose()));
 
@@ -36,11 +38,29 @@ function bitsOn(count: number): { parts: number[]; bits: Uint8Array[] } {
   const bits: Uint8Array[] = [];
   for (let i = 0; i < 3; i++) {
     product(backend, x.address, weights, out.address, units, { bias: bias.address, activation: 'gelu' });
-    const map = attend(backend, x.info, k.info, { values: v.address, context: context.address }, {
-      address: 'decoder.0.self', heads, keyHeads: heads / 2, mask: causalMask(), scale: 2,
-    });
-    const floats = [...Array.from({ length: heads }, (_, head) => [map.received(head), map.entropy(head), map.row(head, 200)]).flat()];
-    bits.push(...[...floats.map((array) => new Uint8Array(array.buffer)), new Uint8Array(heap.buffer, out.address, 4 * units * inner).slice(), new Uint8Array(heap.buffer, context.address, 4 * units * width).slice()]);
+    const map = attend(
+      backend,
+      x.info,
+      k.info,
+      { values: v.address, context: context.address },
+      {
+        address: 'decoder.0.self',
+        heads,
+        keyHeads: heads / 2,
+        mask: causalMask(),
+        scale: 2,
+      },
+    );
+    const floats = [
+      ...Array.from({ length: heads }, (_, head) => [map.received(head), map.entropy(head), map.row(head, 200)]).flat(),
+    ];
+    bits.push(
+      ...[
+        ...floats.map((array) => new Uint8Array(array.buffer)),
+        new Uint8Array(heap.buffer, out.address, 4 * units * inner).slice(),
+        new Uint8Array(heap.buffer, context.address, 4 * units * width).slice(),
+      ],
+    );
   }
   return { parts: [threads.parts(65, units * width * inner), threads.parts(heads, units * units * width)], bits };
 }

@@ -8,7 +8,11 @@ const TEXT = 'The heron stood on one leg because it was cold.';
 
 async function insert(offset: number, text: string): Promise<void> {
   const editor = vscode.window.activeTextEditor!;
-  assert.ok(await editor.edit((edit) => { edit.insert(editor.document.positionAt(offset), text); }));
+  assert.ok(
+    await editor.edit((edit) => {
+      edit.insert(editor.document.positionAt(offset), text);
+    }),
+  );
 }
 
 describe('an edit after the run', () => {

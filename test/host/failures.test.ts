@@ -81,7 +81,10 @@ describe('when something goes wrong', () => {
   it('a binary file is refused with what is wanted', async () => {
     const file = path.join(folder, 'heron.bin');
     writeFileSync(file, Buffer.from([0, 1, 2, 0, 255, 0]));
-    await assert.rejects(inspectTarget(vscode.Uri.file(file), undefined), /heron\.bin cannot be inspected: a text file is wanted/);
+    await assert.rejects(
+      inspectTarget(vscode.Uri.file(file), undefined),
+      /heron\.bin cannot be inspected: a text file is wanted/,
+    );
   });
 
   it('a file that VS Code does not give to extensions is refused with a way out', async () => {

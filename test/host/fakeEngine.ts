@@ -12,8 +12,24 @@ const units = patchUnits(4, 4, { x: 0, y: 0, width: SIDE, height: SIDE });
 
 export function cardOf(path: string, modality: Modality): ModelCard {
   return {
-    id: path.split('/').at(-1)!, path, source: 'folder', family: modality === 'image' ? 'vit' : 'bert', architecture: 'ViTForImageClassification', modality,
-    layers: 3, heads: 2, keyValueHeads: 2, headWidth: 4, width: 8, context: units.length, vocabulary: 0, parameters: 1, bytes: 4, licence: null, hasTokenizer: false, generates: false,
+    id: path.split('/').at(-1)!,
+    path,
+    source: 'folder',
+    family: modality === 'image' ? 'vit' : 'bert',
+    architecture: 'ViTForImageClassification',
+    modality,
+    layers: 3,
+    heads: 2,
+    keyValueHeads: 2,
+    headWidth: 4,
+    width: 8,
+    context: units.length,
+    vocabulary: 0,
+    parameters: 1,
+    bytes: 4,
+    licence: null,
+    hasTokenizer: false,
+    generates: false,
   };
 }
 
@@ -49,7 +65,12 @@ export class FakeEngine implements Engine {
         await this.heldPreview;
         return this.preview;
       case 'describe':
-        return { cards: (request as { folders: ModelFolder[] }).folders.map(({ path }) => cardOf(path, this.modality[path.split('/').at(-1)!] ?? 'image')), problems: [] };
+        return {
+          cards: (request as { folders: ModelFolder[] }).folders.map(({ path }) =>
+            cardOf(path, this.modality[path.split('/').at(-1)!] ?? 'image'),
+          ),
+          problems: [],
+        };
       default:
         return undefined;
     }
@@ -63,7 +84,15 @@ export class FakeEngine implements Engine {
     const owned = { start: 0, end: units.length };
     const summary = new Float32Array(2 * units.length).fill(1 / units.length);
     for (let layer = 0; layer < 3; layer++) {
-      const payload = { inspection, address: `encoder.${layer}.self`, layer, owned, received: summary, entropy: summary, progress: (layer + 1) / 3 };
+      const payload = {
+        inspection,
+        address: `encoder.${layer}.self`,
+        layer,
+        owned,
+        received: summary,
+        entropy: summary,
+        progress: (layer + 1) / 3,
+      };
       this.events.fire({ type: 'layer', payload });
     }
     await this.held;
@@ -86,7 +115,15 @@ function prepared(inspection: string, card: ModelCard): PreparedEvent {
     card,
     units,
     maps: [0, 1, 2].map((layer) => ({ address: `encoder.${layer}.self`, layer, kind: 'self', heads: 2 })),
-    provenance: { model: card.id, modelHash: '', tokenizerHash: null, method: 'pattern', mask: 'self', version: '0', backend: 'fake' },
+    provenance: {
+      model: card.id,
+      modelHash: '',
+      tokenizerHash: null,
+      method: 'pattern',
+      mask: 'self',
+      version: '0',
+      backend: 'fake',
+    },
     planned: units.length,
     picture: { width: SIDE, height: SIDE, format: 'png', seen, columns: 4, rows: 4, notes: [] },
   };

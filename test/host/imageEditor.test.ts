@@ -9,7 +9,10 @@ import { LINKS, VIEWS } from '../../src/ids';
 import { closeAll, headlight, until, untilPainted } from './support';
 
 /** 1 × 1, grey. */
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==', 'base64');
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
+  'base64',
+);
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
 
 describe('the editor of a picture', () => {
@@ -32,18 +35,27 @@ describe('the editor of a picture', () => {
   afterEach(async () => {
     await closeAll();
     // VS Code keeps a file for a while that no editor shows any more.
-    for (const shown = api.inspections; shown.shown?.modality === 'text'; ) shown.clear(shown.shown);
-    await until('the pictures to be let go', () => api.inspections.picture(png) === undefined && api.inspections.picture(svg) === undefined);
+    for (const shown = api.inspections; shown.shown?.modality === 'text';) shown.clear(shown.shown);
+    await until(
+      'the pictures to be let go',
+      () => api.inspections.picture(png) === undefined && api.inspections.picture(svg) === undefined,
+    );
   });
 
   const tabs = (viewType: string): vscode.Tab[] =>
-    vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => input instanceof vscode.TabInputCustom && input.viewType === viewType);
-  const untilOpen = (count = 1): Promise<boolean> => until('the editor', () => tabs(VIEWS.imageEditor).length === count);
+    vscode.window.tabGroups.all
+      .flatMap((group) => group.tabs)
+      .filter(({ input }) => input instanceof vscode.TabInputCustom && input.viewType === viewType);
+  const untilOpen = (count = 1): Promise<boolean> =>
+    until('the editor', () => tabs(VIEWS.imageEditor).length === count);
 
   it('opens from the explorer, runs the picture at once, and is what the window speaks of', async () => {
     await vscode.commands.executeCommand('headlight.inspect', png, [png]);
     await untilOpen();
-    await until('the inspection', () => api.inspections.shown !== undefined && api.inspections.shown === api.inspections.picture(png));
+    await until(
+      'the inspection',
+      () => api.inspections.shown !== undefined && api.inspections.shown === api.inspections.picture(png),
+    );
     await vscode.commands.executeCommand('headlight.inspect', png, [png]);
     assert.equal(tabs(VIEWS.imageEditor).length, 1, 'it is brought to the front');
   });

@@ -24,7 +24,12 @@ export async function run(): Promise<void> {
     runner.on('pass', (test) => tests.push({ title: test.fullTitle(), state: 'passed', duration: test.duration ?? 0 }));
     runner.on('pending', (test) => tests.push({ title: test.fullTitle(), state: 'pending', duration: 0 }));
     runner.on('fail', (test, error: Error) => {
-      tests.push({ title: test.fullTitle(), state: 'failed', duration: test.duration ?? 0, error: error.stack ?? error.message });
+      tests.push({
+        title: test.fullTitle(),
+        state: 'failed',
+        duration: test.duration ?? 0,
+        error: error.stack ?? error.message,
+      });
     });
   });
   writeReport(tests);

@@ -6,7 +6,8 @@ import { unitAt } from '../../src/core/units';
 import type { HeadlightApi } from '../../src/extension';
 import { closeAll, headlight, inspect, openText, textAt, until, untilPainted } from './support';
 
-const TEXT = 'The heron stood on one leg because it was cold, and nobody asked it why.\nIts shadow lay on the water like a question.\n';
+const TEXT =
+  'The heron stood on one leg because it was cold, and nobody asked it why.\nIts shadow lay on the water like a question.\n';
 
 describe('Inspect Active Editor', () => {
   let api: HeadlightApi;
@@ -42,7 +43,10 @@ describe('Inspect Active Editor', () => {
   it('runs on the selection alone', async () => {
     const editor = await openText(TEXT);
     const start = TEXT.indexOf('Its');
-    editor.selection = new vscode.Selection(editor.document.positionAt(start), editor.document.positionAt(TEXT.length - 1));
+    editor.selection = new vscode.Selection(
+      editor.document.positionAt(start),
+      editor.document.positionAt(TEXT.length - 1),
+    );
     await vscode.commands.executeCommand('headlight.inspect');
     const painted = await untilPainted(api, editor.document);
     assert.deepEqual(painted.inspection.part, { start, end: TEXT.length - 1 });
@@ -94,8 +98,15 @@ describe('Inspect Active Editor', () => {
   it('says on a card where a token looks, in exact numbers', async () => {
     const { inspected, inspection } = await inspect(api, TEXT);
     const position = inspected.document.positionAt(TEXT.indexOf('heron') + 1);
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', inspected.document.uri, position);
-    const card = hovers.flatMap(({ contents }) => contents).map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      inspected.document.uri,
+      position,
+    );
+    const card = hovers
+      .flatMap(({ contents }) => contents)
+      .map((content) => (typeof content === 'string' ? content : content.value))
+      .join('\n');
     const unit = unitAt(inspection.units, TEXT.indexOf('heron') + 1)!;
     const { weights } = await inspected.ask((engine, id) =>
       engine.call('heat', { inspection: id, lens: { ...inspected.lens!, direction: 'from', query: unit } }),
@@ -140,7 +151,9 @@ describe('Inspect Active Editor', () => {
       assert.ok(inspected.progress.done > 0 && inspected.progress.done <= 512);
       assert.ok(inspected.progress.total > 100_000);
     } finally {
-      await vscode.workspace.getConfiguration('headlight').update('maxUnits', undefined, vscode.ConfigurationTarget.Global);
+      await vscode.workspace
+        .getConfiguration('headlight')
+        .update('maxUnits', undefined, vscode.ConfigurationTarget.Global);
     }
   }).timeout(120_000);
 });

@@ -24,7 +24,12 @@ describe('the host of a panel', () => {
     log = vscode.window.createOutputChannel('Headlight panel test', { log: true });
     page = new Page();
     focusMode = new FocusMode(api.inspections, settings);
-    host = new PanelHost(page.webview, { inspections: api.inspections, settings, problems: new Problems(log), focusMode });
+    host = new PanelHost(page.webview, {
+      inspections: api.inspections,
+      settings,
+      problems: new Problems(log),
+      focusMode,
+    });
   });
   afterEach(async () => {
     host.dispose();
@@ -75,7 +80,10 @@ describe('the host of a panel', () => {
     await page.rpc.call('setLens', { lens: { layer: 0, head: 'max' } });
     await until('the heat', () => page.seen.heat?.lens.layer === 0 && page.seen.heat.lens.head === 'max');
     await page.rpc.call('pin', { unit: 2 });
-    assert.deepEqual([page.seen.lens?.pinned, page.seen.lens?.lens.query, page.seen.lens?.lens.direction], [true, 2, 'from']);
+    assert.deepEqual(
+      [page.seen.lens?.pinned, page.seen.lens?.lens.query, page.seen.lens?.lens.direction],
+      [true, 2, 'from'],
+    );
     await page.rpc.call('pin', { unit: null });
     await page.rpc.call('point', { unit: 3 });
     assert.equal(inspected.pointed, 3);
@@ -97,7 +105,7 @@ describe('the host of a panel', () => {
   });
 
   it('runs again what a page remembers after a reload, where nothing is shown', async () => {
-    for (const shown = api.inspections; shown.shown !== undefined; ) shown.clear(shown.shown);
+    for (const shown = api.inspections; shown.shown !== undefined;) shown.clear(shown.shown);
     const file = vscode.workspace.workspaceFolders?.[0];
     assert.ok(file, 'a folder is open');
     const uri = vscode.Uri.joinPath(file.uri, 'heron.md');
@@ -107,7 +115,7 @@ describe('the host of a panel', () => {
   });
 
   it('brings the lens back that a page remembers, unless it was moved since', async () => {
-    for (const shown = api.inspections; shown.shown !== undefined; ) shown.clear(shown.shown);
+    for (const shown = api.inspections; shown.shown !== undefined;) shown.clear(shown.shown);
     const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'heron.md').toString();
     const lens = { layer: 0, head: 1, method: 'raw', direction: 'to', query: 3 } as const;
     await page.ready({ view: 'tokens', document: uri, lens });
@@ -119,7 +127,7 @@ describe('the host of a panel', () => {
   });
 
   it('says so quietly when what a page remembers is gone', async () => {
-    for (const shown = api.inspections; shown.shown !== undefined; ) shown.clear(shown.shown);
+    for (const shown = api.inspections; shown.shown !== undefined;) shown.clear(shown.shown);
     await page.ready({ view: 'tokens', document: 'file:///nowhere/at/all.md' });
     assert.equal(page.seen.inspection, null);
   });

@@ -24,7 +24,12 @@ export class PictureFixture {
     writeFileSync(this.uri.fsPath, Buffer.of(1, 2, 3));
     const { engine, settings } = this;
     const problems = new Problems(this.log);
-    const inspections = new Inspections({ engine, settings, problems, chosenModel: () => Promise.resolve({ path: '/models/vit', source: 'folder' }) });
+    const inspections = new Inspections({
+      engine,
+      settings,
+      problems,
+      chosenModel: () => Promise.resolve({ path: '/models/vit', source: 'folder' }),
+    });
     this.inspections = inspections;
     this.options = { inspections, settings, problems, focusMode: new FocusMode(inspections, settings) };
   }

@@ -174,7 +174,9 @@ describe('a picture', () => {
       const { id } = inspections.picture(uri)!.inspection!;
       const lens = { layer: 0, head: 1, method: 'raw', direction: 'from', query: 3 } as const;
       assert.equal((await page.rpc.call('heat', { inspection: id, lens })).weights[3], 0.5);
-      assert.deepEqual(await page.rpc.call('answers', { inspection: id, count: 5 }), [{ piece: 'heron', probability: 0.9 }]);
+      assert.deepEqual(await page.rpc.call('answers', { inspection: id, count: 5 }), [
+        { piece: 'heron', probability: 0.9 },
+      ]);
       assert.deepEqual([...(await page.rpc.call('preview', { inspection: id, side: 100 })).bytes], [1, 2, 3]);
       await assert.rejects(page.rpc.call('preview', { inspection: 'another', side: 100 }), /cancelled/);
     });

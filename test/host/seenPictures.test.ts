@@ -7,7 +7,7 @@ import { ImageHover } from '../../src/host/images/imageHover';
 import { SeenPictures } from '../../src/host/images/seenPictures';
 import { PictureFixture } from './pictureFixture';
 
-describe('a picture\'s link in Markdown', () => {
+describe("a picture's link in Markdown", () => {
   let pictures: PictureFixture;
   let seen: SeenPictures;
   /** What is said over a word of the notes. */
@@ -19,7 +19,10 @@ describe('a picture\'s link in Markdown', () => {
     seen = new SeenPictures(inspections, options.problems);
     const hover = new ImageHover(seen, settings);
     const notes = vscode.Uri.file(path.join(folder, 'notes.md'));
-    writeFileSync(notes.fsPath, 'A heron:\n\n![one](heron%20[1].png) and ![two](https://example.org/heron.png) and ![no](missing.png)\n');
+    writeFileSync(
+      notes.fsPath,
+      'A heron:\n\n![one](heron%20[1].png) and ![two](https://example.org/heron.png) and ![no](missing.png)\n',
+    );
     const document = await vscode.workspace.openTextDocument(notes);
     cardAt = async (word) => {
       const found = await hover.provideHover(document, document.positionAt(document.getText().indexOf(word)));

@@ -47,7 +47,8 @@ export async function untilPainted(api: HeadlightApi, document: vscode.TextDocum
 }
 
 function isOf(heat: Heat, lens: Lens): boolean {
-  const sameQuery = lens.direction === 'received' || (heat.lens.query === lens.query && heat.lens.direction === lens.direction);
+  const sameQuery =
+    lens.direction === 'received' || (heat.lens.query === lens.query && heat.lens.direction === lens.direction);
   return heat.lens.layer === lens.layer && heat.lens.head === lens.head && sameQuery;
 }
 

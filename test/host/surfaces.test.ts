@@ -23,7 +23,10 @@ describe('the surfaces', () => {
   it('every command is registered', async () => {
     const registered = await vscode.commands.getCommands(true);
     const wanted = [...Object.values(COMMANDS), ...Object.values(LINKS)];
-    assert.deepEqual(wanted.filter((command) => !registered.includes(command)), []);
+    assert.deepEqual(
+      wanted.filter((command) => !registered.includes(command)),
+      [],
+    );
   });
 
   it('the panel opens beside the editor, once', async () => {
@@ -47,7 +50,10 @@ describe('the surfaces', () => {
       inspected.point(unit);
     }
     assert.equal(shown, inspected);
-    assert.deepEqual([inspected.lens, inspected.pinned, inspected.pointed, inspected.problem], [lens, false, null, null]);
+    assert.deepEqual(
+      [inspected.lens, inspected.pinned, inspected.pointed, inspected.problem],
+      [lens, false, null, null],
+    );
   });
 
   it('what is exported is suggested beside the file, or in the folder of the workspace', async () => {

@@ -37,7 +37,9 @@ describe.skipIf(missing)('third-party checkpoints', () => {
       const found = Array.from({ length: units }, (_, unit) => [...(outputs.logits(unit) ?? [])]).flat();
       const attention = largestDifference(dense(maps[0]!), part(numbers(attSm)));
       const scores = largestDifference(found, part(numbers(logits)));
-      console.log(`gpt-nano-sort ${sequence}: attention ${attention.toExponential(1)}, logits ${scores.toExponential(1)}`);
+      console.log(
+        `gpt-nano-sort ${sequence}: attention ${attention.toExponential(1)}, logits ${scores.toExponential(1)}`,
+      );
       expect(attention).toBeLessThan(1e-6);
       expect(scores).toBeLessThan(1e-5);
     }

@@ -14,7 +14,11 @@ const model = { path: join(root, 'media/models/headlight-vit'), source: 'bundled
 
 let client: EngineClient;
 beforeAll(() => {
-  client = new EngineClient({ enginePath: join(root, 'dist/engine/main.js'), idleTimeout: 60_000, log: () => undefined });
+  client = new EngineClient({
+    enginePath: join(root, 'dist/engine/main.js'),
+    idleTimeout: 60_000,
+    log: () => undefined,
+  });
 });
 afterAll(() => client.dispose());
 
@@ -26,10 +30,14 @@ function gain({ ways, area }: RegionScores): number {
 
 describe.skipIf(missing)('the class token of the bundled ViT looks at objects', () => {
   test('in photographs, more than evenly', async () => {
-    expect(gain(await regionScores(client, model, photographs(join(shared, 'data/tiny-imagenet'), 60, 64, 0.5)))).toBeGreaterThan(1.2);
+    expect(
+      gain(await regionScores(client, model, photographs(join(shared, 'data/tiny-imagenet'), 60, 64, 0.5))),
+    ).toBeGreaterThan(1.2);
   });
 
   test('in scenes where the middle tells nothing, twice as much', async () => {
-    expect(gain(await regionScores(client, model, emojiScenes(join(shared, 'data/emoji/emoji.tar'), 60)))).toBeGreaterThan(2);
+    expect(
+      gain(await regionScores(client, model, emojiScenes(join(shared, 'data/emoji/emoji.tar'), 60))),
+    ).toBeGreaterThan(2);
   });
 });

@@ -9,7 +9,8 @@ type ErrorType = new (...args: never[]) => Error;
 export function jasmineGlobals(): object {
   expect.extend({
     nothing: () => ({ pass: true, message: () => '' }),
-    toBe: (actual: unknown, wanted: unknown) => is(actual === wanted, `wanted ${String(wanted)}, found ${String(actual)}`),
+    toBe: (actual: unknown, wanted: unknown) =>
+      is(actual === wanted, `wanted ${String(wanted)}, found ${String(actual)}`),
     toBeTrue: (actual: unknown) => is(actual === true, `wanted true, found ${String(actual)}`),
     toBeFalse: (actual: unknown) => is(actual === false, `wanted false, found ${String(actual)}`),
     toThrowError: (action: () => unknown, ...wanted: unknown[]) => {
@@ -29,10 +30,18 @@ export function jasmineGlobals(): object {
       it.skip(`${name} (left out by tfjs)`);
     },
     describe,
-    beforeAll: (run: Spec) => { beforeAll(() => whole(run)() as Promise<void>); },
-    beforeEach: (run: Spec) => { beforeEach(() => whole(run)() as Promise<void>); },
-    afterAll: (run: Spec) => { afterAll(whole(run)); },
-    afterEach: (run: Spec) => { afterEach(whole(run)); },
+    beforeAll: (run: Spec) => {
+      beforeAll(() => whole(run)() as Promise<void>);
+    },
+    beforeEach: (run: Spec) => {
+      beforeEach(() => whole(run)() as Promise<void>);
+    },
+    afterAll: (run: Spec) => {
+      afterAll(whole(run));
+    },
+    afterEach: (run: Spec) => {
+      afterEach(whole(run));
+    },
     expect,
     expectAsync: (promise: Promise<unknown>) => ({
       toBeRejectedWithError: async (...wanted: unknown[]) => {
@@ -59,8 +68,14 @@ export function jasmineGlobals(): object {
 /** Does nothing until it is told to. It stays; a spy on the same method begins anew. */
 function spyOn(object: Record<string, (...args: unknown[]) => unknown>, method: string): object {
   const original = object[method];
-  const spy = vi.spyOn(object, method).mockClear().mockImplementation(() => undefined);
-  const callThrough = (): object => spy.mockImplementation(function (this: unknown, ...args) { return original?.apply(this, args); });
+  const spy = vi
+    .spyOn(object, method)
+    .mockClear()
+    .mockImplementation(() => undefined);
+  const callThrough = (): object =>
+    spy.mockImplementation(function (this: unknown, ...args) {
+      return original?.apply(this, args);
+    });
   return Object.assign(spy, { and: { callThrough }, calls: { count: () => spy.mock.calls.length } });
 }
 
@@ -72,7 +87,14 @@ function whole(run: Spec): () => unknown {
       const fail = (reason?: unknown): void => {
         reject(reason instanceof Error ? reason : new Error(`failed: ${String(reason)}`));
       };
-      run(Object.assign(() => { resolve(); }, { fail }));
+      run(
+        Object.assign(
+          () => {
+            resolve();
+          },
+          { fail },
+        ),
+      );
     });
 }
 

@@ -3,12 +3,20 @@ import { unitTable } from './unitTable';
 
 /** The units of a picture: [CLS], then columns × rows patches over a rectangle. */
 export function patchUnits(columns: number, rows: number, seen: Rectangle): UnitTable {
-  const patches = Array.from({ length: columns * rows }, (_, i) => ({ row: Math.floor(i / columns), column: i % columns }));
+  const patches = Array.from({ length: columns * rows }, (_, i) => ({
+    row: Math.floor(i / columns),
+    column: i % columns,
+  }));
   const [width, height] = [seen.width / columns, seen.height / rows];
   const units = unitTable([
     { text: '[CLS]', start: 0, end: 0, special: true },
     ...patches.map(({ row, column }) => ({ text: `row ${row}, column ${column}`, start: 0, end: 0 })),
   ]);
-  const rectangles = patches.flatMap(({ row, column }) => [seen.x + column * width, seen.y + row * height, width, height]);
+  const rectangles = patches.flatMap(({ row, column }) => [
+    seen.x + column * width,
+    seen.y + row * height,
+    width,
+    height,
+  ]);
   return { ...units, rectangles: Float32Array.from([0, 0, 0, 0, ...rectangles]) };
 }

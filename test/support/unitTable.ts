@@ -2,7 +2,11 @@ import type { UnitTable } from '../../src/protocol/units';
 
 /** Words of a text as units, with [CLS] before and [SEP] behind. */
 export function wordUnits(text: string): UnitTable {
-  const words = [...text.matchAll(/\S+/g)].map((match) => ({ text: match[0], start: match.index, end: match.index + match[0].length }));
+  const words = [...text.matchAll(/\S+/g)].map((match) => ({
+    text: match[0],
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
   return unitTable([
     { text: '[CLS]', start: 0, end: 0, special: true },
     ...words,

@@ -11,14 +11,24 @@ const run = promisify(execFile);
 
 const rectangle = v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() });
 /** Of a picture a unit has a rectangle in place of a range. */
-const unit = v.object({ text: v.string(), start: v.optional(v.number(), 0), end: v.optional(v.number(), 0), special: v.boolean(), rectangle: v.optional(rectangle) });
+const unit = v.object({
+  text: v.string(),
+  start: v.optional(v.number(), 0),
+  end: v.optional(v.number(), 0),
+  special: v.boolean(),
+  rectangle: v.optional(rectangle),
+});
 const report = v.object({
   model: v.string(),
   units: v.array(unit),
   heat: v.array(v.number()),
   top: v.array(v.object({ ...unit.entries, unit: v.number(), weight: v.number() })),
 });
-const tensor = v.object({ dtype: v.literal('F32'), shape: v.tuple([v.number(), v.number(), v.number()]), data_offsets: v.tuple([v.number(), v.number()]) });
+const tensor = v.object({
+  dtype: v.literal('F32'),
+  shape: v.tuple([v.number(), v.number(), v.number()]),
+  data_offsets: v.tuple([v.number(), v.number()]),
+});
 const metadata = v.object({ units: v.pipe(v.string(), v.parseJson(), v.array(unit)) });
 
 /** What `headlight inspect --format json` says. */
@@ -57,7 +67,10 @@ export class CommandLine {
   }
 
   async inspect(file: string, ...options: readonly (string | number)[]): Promise<Report> {
-    const { model, units, heat, top } = v.parse(report, JSON.parse(await this.run('inspect', file, '--format', 'json', ...options)));
+    const { model, units, heat, top } = v.parse(
+      report,
+      JSON.parse(await this.run('inspect', file, '--format', 'json', ...options)),
+    );
     return { model, units: tableOf(units), heat: Float32Array.from(heat), top };
   }
 
@@ -93,7 +106,10 @@ function parseDump(bytes: Buffer): Dump {
       const start = 8 + length + offsets[0];
       return {
         heads,
-        row: (head, query) => Float32Array.from({ length: keys }, (_, key) => bytes.readFloatLE(start + 4 * ((head * queries + query) * keys + key))),
+        row: (head, query) =>
+          Float32Array.from({ length: keys }, (_, key) =>
+            bytes.readFloatLE(start + 4 * ((head * queries + query) * keys + key)),
+          ),
       };
     });
   return { units: tableOf(units), layers };
@@ -102,7 +118,10 @@ function parseDump(bytes: Buffer): Dump {
 function tableOf(units: readonly v.InferOutput<typeof unit>[]): UnitTable {
   const rectangles = units.flatMap((row) => (row.rectangle === undefined ? [] : [row.rectangle]));
   if (rectangles.length === 0) return unitTable(units);
-  return { ...unitTable(units), rectangles: Float32Array.from(rectangles.flatMap(({ x, y, width, height }) => [x, y, width, height])) };
+  return {
+    ...unitTable(units),
+    rectangles: Float32Array.from(rectangles.flatMap(({ x, y, width, height }) => [x, y, width, height])),
+  };
 }
 
 /** A row of one layer, averaged over heads and over the queries of a region. [keys] */

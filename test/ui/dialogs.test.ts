@@ -12,7 +12,9 @@ beforeAll(async () => {
   headlight = await openHeadlight();
   const extensions = path.join(headlight.server.home, 'extensions');
   const [installed] = (await readdir(extensions)).filter((name) => name.startsWith('headlight.headlight-'));
-  await cp(path.join(extensions, installed!, 'media/models/headlight-encoder'), headlight.file('my-encoder'), { recursive: true });
+  await cp(path.join(extensions, installed!, 'media/models/headlight-encoder'), headlight.file('my-encoder'), {
+    recursive: true,
+  });
   await headlight.write('empty.txt', '');
   await headlight.write('photo.png', await photo(320, 240).png().toBuffer());
   await headlight.inspect('heron.md');
@@ -23,7 +25,11 @@ afterAll(() => headlight?.close('dialogs'));
 const page = () => headlight.workbench.page;
 const quickInput = () => headlight.workbench.quickInput;
 const messages = () => headlight.workbench.notifications();
-const exists = (name: string): Promise<boolean> => access(headlight.file(name)).then(() => true, () => false);
+const exists = (name: string): Promise<boolean> =>
+  access(headlight.file(name)).then(
+    () => true,
+    () => false,
+  );
 
 /** Answers VS Code's own dialog for files, which in a browser is a line to type a path into. */
 async function answer(beginning: string, file: string): Promise<void> {
@@ -38,7 +44,12 @@ describe('Export…', () => {
     await headlight.workbench.openCommand('Attention: Export…');
     await answer('heron.md.attention.json', headlight.file('seen.json'));
     await expect.poll(() => exists('seen.json'), PATIENCE).toBe(true);
-    const seen = JSON.parse(await headlight.read('seen.json')) as { model: string; heat: number[]; units: { text: string }[]; provenance: { modelHash: string } };
+    const seen = JSON.parse(await headlight.read('seen.json')) as {
+      model: string;
+      heat: number[];
+      units: { text: string }[];
+      provenance: { modelHash: string };
+    };
     expect(seen.model).toBe(report.model);
     expect(seen.units.map(({ text }) => text)).toEqual(report.units.text);
     expect(seen.heat.map((weight, i) => Math.abs(weight - report.heat[i]!) < 1e-6)).toEqual(seen.heat.map(() => true));
@@ -71,7 +82,9 @@ describe('a model folder', () => {
     await expect
       .poll(async () => {
         await headlight.workbench.openCommand('Attention: Select Model…');
-        await expect.poll(() => quickInput().entries(), PATIENCE).toContainEqual(expect.stringContaining('headlight-causal'));
+        await expect
+          .poll(() => quickInput().entries(), PATIENCE)
+          .toContainEqual(expect.stringContaining('headlight-causal'));
         const listed = await quickInput().entries();
         if (!listed.some((label) => label.includes('my-encoder'))) await quickInput().cancel();
         return listed;
@@ -112,7 +125,9 @@ describe('the button of a message', () => {
     await button('Use headlight-vit').click();
     await expect.poll(() => headlight.status(), PATIENCE).toContain('headlight-vit');
     await headlight.untilRun();
-    await expect.poll(async () => JSON.parse(await headlight.read('.vscode/settings.json')) as unknown, PATIENCE).toEqual({ 'headlight.imageModel': 'headlight-vit' });
+    await expect
+      .poll(async () => JSON.parse(await headlight.read('.vscode/settings.json')) as unknown, PATIENCE)
+      .toEqual({ 'headlight.imageModel': 'headlight-vit' });
   });
 
   it('shows the log', async () => {
@@ -120,6 +135,8 @@ describe('the button of a message', () => {
     await headlight.workbench.command('Attention: Inspect Active Editor');
     await button('Show Log').click();
     const output = page().locator('.part.panel .view-lines');
-    await expect.poll(() => output.innerText().catch(() => ''), PATIENCE).toContain('empty.txt is empty'.replaceAll(' ', '\u00a0'));
+    await expect
+      .poll(() => output.innerText().catch(() => ''), PATIENCE)
+      .toContain('empty.txt is empty'.replaceAll(' ', '\u00a0'));
   });
 });

@@ -47,7 +47,9 @@ describe('a file of several windows', () => {
     await headlight.workbench.openFile('birds.txt');
     await headlight.workbench.page.keyboard.press('Control+End');
     await inspect();
-    await expect.poll(async () => (await lit(headlight.workbench)).some(({ line }) => line === 400), PATIENCE).toBe(true);
+    await expect
+      .poll(async () => (await lit(headlight.workbench)).some(({ line }) => line === 400), PATIENCE)
+      .toBe(true);
     const partial = await headlight.status();
     expect(partial).toContain(`of ${total} tokens`);
     expect(partial).not.toContain(`${total} of ${total}`);
@@ -57,11 +59,13 @@ describe('a file of several windows', () => {
 
   it('is painted as the command line says, at both ends', async () => {
     const check = async (): Promise<void> => {
-      await expect.poll(async () => {
-        const lines = await onScreen();
-        const shown = await lit(headlight.workbench);
-        return { some: lines.size > 10, same: JSON.stringify(shown) === JSON.stringify(linesOf(lines)) };
-      }, PATIENCE).toEqual({ some: true, same: true });
+      await expect
+        .poll(async () => {
+          const lines = await onScreen();
+          const shown = await lit(headlight.workbench);
+          return { some: lines.size > 10, same: JSON.stringify(shown) === JSON.stringify(linesOf(lines)) };
+        }, PATIENCE)
+        .toEqual({ some: true, same: true });
     };
     await check();
     // These keys leave the caret, and so the query, where it is.
@@ -83,9 +87,9 @@ describe('an engine that is killed in mid-run', () => {
     const pids = await enginePids();
     expect(pids).toHaveLength(1);
     process.kill(pids[0]!, 'SIGKILL');
-    await expect.poll(() => headlight.workbench.notifications(), PATIENCE).toEqual([
-      expect.stringMatching(/engine process ended.*what is shown stays; the next run starts a new one/),
-    ]);
+    await expect
+      .poll(() => headlight.workbench.notifications(), PATIENCE)
+      .toEqual([expect.stringMatching(/engine process ended.*what is shown stays; the next run starts a new one/)]);
     expect(await lit(headlight.workbench)).toEqual(before);
     await headlight.screenshot('engine-killed');
     await inspect();

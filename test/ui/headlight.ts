@@ -55,9 +55,12 @@ export async function openHeadlight(options: Partial<Omit<SessionOptions, 'vsix'
   };
   const untilRun = async (): Promise<void> => {
     // The time that it took is said when it is over.
-    await vi.waitFor(async () => {
-      expect(await status()).toMatch(/(tokens|patches)\s+[\d.]+ m?s$/);
-    }, { ...PATIENCE, timeout: 90_000 });
+    await vi.waitFor(
+      async () => {
+        expect(await status()).toMatch(/(tokens|patches)\s+[\d.]+ m?s$/);
+      },
+      { ...PATIENCE, timeout: 90_000 },
+    );
   };
   const screenshot = (name: string): Promise<void> => workbench.screenshot(inRoot('out/screenshots', `${name}.png`));
   return {

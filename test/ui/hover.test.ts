@@ -20,16 +20,20 @@ beforeAll(async () => {
 });
 afterAll(() => headlight?.close('hover'));
 
-const told = (...options: (string | number)[]): Promise<Report> => headlight.cli.inspect(headlight.file('heron.md'), ...options);
+const told = (...options: (string | number)[]): Promise<Report> =>
+  headlight.cli.inspect(headlight.file('heron.md'), ...options);
 const unitOf = (word: string): number => unitAt(dump.units, text.indexOf(word) + 1)!;
-const card = (line: string, word: string, expected: string | RegExp): Promise<Locator> => headlight.workbench.hoverCard(line, word, expected);
+const card = (line: string, word: string, expected: string | RegExp): Promise<Locator> =>
+  headlight.workbench.hoverCard(line, word, expected);
 const press = (key: string): Promise<void> => headlight.workbench.page.keyboard.press(key);
 
 /** The rows of a card's table: text, share, place. */
 const rowsOf = (hover: Locator): Promise<string[][]> =>
-  hover.locator('tbody tr').evaluateAll((rows) =>
-    rows.map((row) => [0, 2, 3].map((column) => row.querySelectorAll('td')[column]?.textContent ?? '')),
-  );
+  hover
+    .locator('tbody tr')
+    .evaluateAll((rows) =>
+      rows.map((row) => [0, 2, 3].map((column) => row.querySelectorAll('td')[column]?.textContent ?? '')),
+    );
 
 /** The five that a unit looks at most, as its card has to say it. */
 function mostOf({ units, heat }: Report, sink: SinkMode = 'apart'): string[][] {
@@ -68,9 +72,15 @@ describe('the card of a word', () => {
 
   it('shows a strip of layers × heads and a bar for each of the five', async () => {
     const hover = await card('stood on', 'stood', `token ${unitOf('stood')}`);
-    const images = await hover.locator('img').evaluateAll((all) =>
-      all.map((image) => (image instanceof HTMLImageElement ? { name: image.alt, width: image.naturalWidth, height: image.naturalHeight } : null)),
-    );
+    const images = await hover
+      .locator('img')
+      .evaluateAll((all) =>
+        all.map((image) =>
+          image instanceof HTMLImageElement
+            ? { name: image.alt, width: image.naturalWidth, height: image.naturalHeight }
+            : null,
+        ),
+      );
     expect(images).toHaveLength(6);
     expect(images.slice(0, 5).every((bar) => bar !== null && bar.width > 0 && bar.height > 0)).toBe(true);
     const [layers, heads] = [dump.layers.length, dump.layers[0]!.heads];

@@ -18,7 +18,10 @@ beforeAll(async () => {
   // Lying on its side, with the word that it is to be turned by 90°.
   const lying = await photo(WIDTH, HEIGHT).rotate(-90).toColourspace('srgb').png().toBuffer();
   const { default: sharp } = await import('sharp');
-  await headlight.write('turned.jpg', await sharp(lying).withMetadata({ orientation: 6 }).jpeg({ quality: 92 }).toBuffer());
+  await headlight.write(
+    'turned.jpg',
+    await sharp(lying).withMetadata({ orientation: 6 }).jpeg({ quality: 92 }).toBuffer(),
+  );
   await headlight.write('clear.png', await halfClear(WIDTH, HEIGHT).png().toBuffer());
   await headlight.write('photo.webp', await photo(WIDTH, HEIGHT).webp({ quality: 90 }).toBuffer());
   await headlight.write('notes.md', 'A heron at sunset:\n\n![the heron](photo.jpg)\n');
@@ -52,7 +55,9 @@ async function open(name: string): Promise<Opened> {
 async function untilLit({ stage, dump }: Opened, weights: Float32Array): Promise<void> {
   const wanted = opacities(dump.units, weights);
   expect(new Set(wanted).size, 'many strengths').toBeGreaterThan(5);
-  await expect.poll(async () => (await stage.heat(dump.units)).map((alpha, i) => Math.abs(alpha - wanted[i]!) <= 1), PATIENCE).toEqual(wanted.map(() => true));
+  await expect
+    .poll(async () => (await stage.heat(dump.units)).map((alpha, i) => Math.abs(alpha - wanted[i]!) <= 1), PATIENCE)
+    .toEqual(wanted.map(() => true));
 }
 
 describe.each(['photo.jpg', 'turned.jpg', 'clear.png', 'photo.webp'])('%s', (name) => {
@@ -64,13 +69,23 @@ describe.each(['photo.jpg', 'turned.jpg', 'clear.png', 'photo.webp'])('%s', (nam
 
   it('opens in an editor of its own, lit by where [CLS] looks', async () => {
     const { dump, frame, last, stage } = opened;
-    expect(await headlight.workbench.page.locator('.editor-group-container.active .tab.active').textContent()).toContain(name);
-    expect(await headlight.status()).toMatch(new RegExp(`headlight-vit\\s+L${last} · mean\\s+${patches(dump.units).length} patches`));
+    expect(
+      await headlight.workbench.page.locator('.editor-group-container.active .tab.active').textContent(),
+    ).toContain(name);
+    expect(await headlight.status()).toMatch(
+      new RegExp(`headlight-vit\\s+L${last} · mean\\s+${patches(dump.units).length} patches`),
+    );
     await stage.leave();
     await untilLit(opened, meanRow(dump.layers[last]!, [0]));
-    const lights = (await stage.pixels('heat', patches(dump.units).map((unit) => middle(dump.units, unit)))).filter((pixel) => pixel[3]! > 64);
+    const lights = (
+      await stage.pixels(
+        'heat',
+        patches(dump.units).map((unit) => middle(dump.units, unit)),
+      )
+    ).filter((pixel) => pixel[3]! > 64);
     expect(lights.length).toBeGreaterThan(0);
-    for (const pixel of lights) for (let i = 0; i < 3; i++) expect(Math.abs(pixel[i]! - LIGHT[i]!)).toBeLessThanOrEqual(4);
+    for (const pixel of lights)
+      for (let i = 0; i < 3; i++) expect(Math.abs(pixel[i]! - LIGHT[i]!)).toBeLessThanOrEqual(4);
     expect(await frame.locator('.image-facts').textContent()).toContain(`${WIDTH} × ${HEIGHT}`);
     await headlight.screenshot(`image-${name.replace('.', '-')}`);
   });
@@ -78,9 +93,18 @@ describe.each(['photo.jpg', 'turned.jpg', 'clear.png', 'photo.webp'])('%s', (nam
   it('is upright, and clear where it is', async () => {
     const { stage } = opened;
     // The sun, the bird, the meadow.
-    const places = [[0.74 * WIDTH, 0.24 * HEIGHT], [0.33 * WIDTH, 0.52 * HEIGHT], [0.1 * WIDTH, 0.9 * HEIGHT]] as const;
+    const places = [
+      [0.74 * WIDTH, 0.24 * HEIGHT],
+      [0.33 * WIDTH, 0.52 * HEIGHT],
+      [0.1 * WIDTH, 0.9 * HEIGHT],
+    ] as const;
     const [sun, bird, meadow] = await stage.pixels('picture', places);
-    if (name === 'clear.png') expect([sun![0], sun![0] === sun![1], sun![1] === sun![2]], 'a checked ground').toEqual([expect.toBeOneOf([44, 58]), true, true]);
+    if (name === 'clear.png')
+      expect([sun![0], sun![0] === sun![1], sun![1] === sun![2]], 'a checked ground').toEqual([
+        expect.toBeOneOf([44, 58]),
+        true,
+        true,
+      ]);
     else expect(sun![0]! > 220 && sun![2]! < 200).toBe(true);
     expect(bird![0]! < 90 && bird![2]! < 120).toBe(true);
     expect(meadow![1]! > meadow![2]! + 20).toBe(true);
@@ -96,7 +120,9 @@ describe.each(['photo.jpg', 'turned.jpg', 'clear.png', 'photo.webp'])('%s', (nam
       await untilLit(opened, weights);
       const strongest = all.reduce((best, candidate) => (weights[candidate]! > weights[best]! ? candidate : best));
       const lens = { layer: last, head: 'mean', method: 'raw', direction: 'from', query: unit } as const;
-      await expect.poll(() => words(frame), PATIENCE).toBe(heatLine({ units, weights, lens, heads: dump.layers[last]!.heads }, strongest));
+      await expect
+        .poll(() => words(frame), PATIENCE)
+        .toBe(heatLine({ units, weights, lens, heads: dump.layers[last]!.heads }, strongest));
     }
     await stage.leave();
     await untilLit(opened, meanRow(dump.layers[last]!, [0]));
@@ -126,7 +152,13 @@ describe.each(['photo.jpg', 'turned.jpg', 'clear.png', 'photo.webp'])('%s', (nam
     await frame.getByRole('button', { name: 'Focus', exact: true }).click();
     await stage.leave();
     await expect.poll(() => frame.locator('.image-heat').isVisible(), PATIENCE).toBe(false);
-    const covers = async (): Promise<number[]> => (await stage.pixels('focus', [ranked[0]!, ranked.at(-1)].map((unit) => middle(units, unit)))).map((pixel) => pixel[3]!);
+    const covers = async (): Promise<number[]> =>
+      (
+        await stage.pixels(
+          'focus',
+          [ranked[0]!, ranked.at(-1)].map((unit) => middle(units, unit)),
+        )
+      ).map((pixel) => pixel[3]!);
     await expect.poll(async () => (await covers())[1], PATIENCE).toBe(255);
     expect((await covers())[0]).toBeLessThan(64);
     await headlight.screenshot(`focus-${name.replace('.', '-')}`);
@@ -140,7 +172,9 @@ describe('the window', () => {
     await open('photo.jpg');
     await headlight.workbench.command('Attention: Focus Side View');
     const side = await headlight.workbench.webview('[data-surface="side"]', PATIENCE.timeout);
-    const told = JSON.parse(await headlight.cli.run('inspect', headlight.file('photo.jpg'), '--format', 'json')) as { regions: { share: number }[] };
+    const told = JSON.parse(await headlight.cli.run('inspect', headlight.file('photo.jpg'), '--format', 'json')) as {
+      regions: { share: number }[];
+    };
     const shares = told.regions.map(({ share }) => percent(share));
     expect(shares.length).toBeGreaterThan(0);
     await expect.poll(() => side.locator('.regions .top-share:visible').allTextContents(), PATIENCE).toEqual(shares);
@@ -161,8 +195,12 @@ describe('the window', () => {
   it('lists the models of pictures apart from those of texts', async () => {
     await headlight.workbench.openCommand('Attention: Select Model…');
     const { quickInput } = headlight.workbench;
-    await expect.poll(() => quickInput.entries(), PATIENCE).toContainEqual(expect.stringMatching(/^eye.*headlight-vit, ViT · \d+ layers × \d+ heads/));
-    expect(await quickInput.entries()).toContainEqual(expect.stringMatching(/^circle-slash.*headlight-encoder, reads texts · BERT/));
+    await expect
+      .poll(() => quickInput.entries(), PATIENCE)
+      .toContainEqual(expect.stringMatching(/^eye.*headlight-vit, ViT · \d+ layers × \d+ heads/));
+    expect(await quickInput.entries()).toContainEqual(
+      expect.stringMatching(/^circle-slash.*headlight-encoder, reads texts · BERT/),
+    );
     await quickInput.cancel();
   });
 
@@ -185,8 +223,15 @@ describe('the window', () => {
 
   it('runs a picture again that is changed on disk, and keeps what is shown when it is deleted', async () => {
     const frame = await headlight.workbench.webview('.image-stage', PATIENCE.timeout);
-    await headlight.write('photo.jpg', await photo(WIDTH / 2, HEIGHT).jpeg().toBuffer());
-    await expect.poll(() => frame.locator('.image-facts').textContent(), PATIENCE).toContain(`${WIDTH / 2} × ${HEIGHT}`);
+    await headlight.write(
+      'photo.jpg',
+      await photo(WIDTH / 2, HEIGHT)
+        .jpeg()
+        .toBuffer(),
+    );
+    await expect
+      .poll(() => frame.locator('.image-facts').textContent(), PATIENCE)
+      .toContain(`${WIDTH / 2} × ${HEIGHT}`);
     await headlight.remove('photo.jpg');
     await expect.poll(() => frame.getByRole('alert').textContent(), PATIENCE).toContain('photo.jpg was deleted');
     expect(await frame.locator('.image-stage').isVisible()).toBe(true);
@@ -201,7 +246,9 @@ describe('the window', () => {
     const card = await headlight.workbench.hoverCard('the heron', 'photo.jpg', 'top region');
     expect(await card.innerText()).toMatch(/headlight-vit · L\d+ · \w+ · \[CLS\] looks at · top region [\d.]+ %/);
     const image = card.locator('img[src^="data:image/svg+xml;base64,"]').first();
-    expect(await image.evaluate((img) => (img instanceof HTMLImageElement ? img.naturalWidth : 0))).toBeGreaterThan(100);
+    expect(await image.evaluate((img) => (img instanceof HTMLImageElement ? img.naturalWidth : 0))).toBeGreaterThan(
+      100,
+    );
     await headlight.screenshot('image-hover');
   });
 });

@@ -3,7 +3,8 @@ import { unitAt } from '../../src/core/units';
 import { openHeadlight, PATIENCE, type Headlight } from './headlight';
 import { lit, outlined, wanted } from './paint';
 
-const start = 'The heron stood on one leg because it was cold, and nobody asked it why.\nIts shadow lay on the water.\n';
+const start =
+  'The heron stood on one leg because it was cold, and nobody asked it why.\nIts shadow lay on the water.\n';
 
 let headlight: Headlight;
 
@@ -23,7 +24,9 @@ async function untilTold(text: string, caret: number): Promise<void> {
   await expect.poll(() => lit(headlight.workbench), PATIENCE).toEqual(wanted(text, report));
   const word = units.text[query]!.trim();
   expect((await outlined(headlight.workbench)).map((outline) => outline.text)).toEqual([word]);
-  await expect.poll(() => headlight.status(), PATIENCE).toMatch(new RegExp(`${units.length} of ${units.length} tokens`));
+  await expect
+    .poll(() => headlight.status(), PATIENCE)
+    .toMatch(new RegExp(`${units.length} of ${units.length} tokens`));
 }
 
 it('runs again on what is typed, once it is switched on', async () => {
@@ -49,6 +52,7 @@ it('follows deletions, too', async () => {
   const { keyboard } = headlight.workbench.page;
   await keyboard.press('Control+Home');
   for (let i = 0; i < 4; i++) await keyboard.press('Delete');
-  const text = 'heron stood on one leg because it was cold, and nobody asked it why. Nobody knows\nIts shadow lay on the water.\nThe heron looked at the man';
+  const text =
+    'heron stood on one leg because it was cold, and nobody asked it why. Nobody knows\nIts shadow lay on the water.\nThe heron looked at the man';
   await untilTold(text, 0);
 });

@@ -25,7 +25,9 @@ const untilTold = async (model: string): Promise<void> => {
 async function openList(): Promise<string[]> {
   const { quickInput } = headlight.workbench;
   await headlight.workbench.openCommand('Attention: Select Model…');
-  await expect.poll(() => quickInput.entries(), PATIENCE).toContainEqual(expect.stringContaining('headlight-encoder, BERT'));
+  await expect
+    .poll(() => quickInput.entries(), PATIENCE)
+    .toContainEqual(expect.stringContaining('headlight-encoder, BERT'));
   return quickInput.entries();
 }
 const messages = () => headlight.workbench.notifications();
@@ -47,7 +49,9 @@ describe('Select Model…', () => {
   it('goes back by the keyboard', async () => {
     await openList();
     await headlight.workbench.page.keyboard.type('encoder');
-    await expect.poll(async () => (await headlight.workbench.quickInput.entries())[0], PATIENCE).toContain('headlight-encoder');
+    await expect
+      .poll(async () => (await headlight.workbench.quickInput.entries())[0], PATIENCE)
+      .toContain('headlight-encoder');
     await headlight.workbench.page.keyboard.press('Enter');
     await untilTold('headlight-encoder');
   });
@@ -57,9 +61,9 @@ describe('what cannot be run', () => {
   it('an empty file: says what to do, and nothing else changes', async () => {
     await headlight.workbench.openFile('empty.txt');
     await headlight.workbench.command('Attention: Inspect Active Editor');
-    await expect.poll(messages, PATIENCE).toEqual([
-      'empty.txt is empty: there is no text to look at. Write something, or open another file.',
-    ]);
+    await expect
+      .poll(messages, PATIENCE)
+      .toEqual(['empty.txt is empty: there is no text to look at. Write something, or open another file.']);
     expect(await headlight.workbench.painted()).toEqual([]);
     await headlight.workbench.command('Notifications: Clear All Notifications');
     await expect.poll(messages, PATIENCE).toEqual([]);

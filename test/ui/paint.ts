@@ -28,7 +28,9 @@ const DARK: Look = { palette: 'amber', theme: 'dark', highContrast: false };
 
 /** What an editor has to paint for the numbers of the command line, in reading order. */
 export function wanted(text: string, { units, heat }: Report, sink: SinkMode = 'apart'): Lit[] {
-  const ranges = heatRanges(units, show(heat, units, sink)).flatMap((places, step) => places.map((place) => ({ ...place, step })));
+  const ranges = heatRanges(units, show(heat, units, sink)).flatMap((places, step) =>
+    places.map((place) => ({ ...place, step })),
+  );
   const parts = ranges
     .filter(({ step }) => step > 0)
     .sort((a, b) => a.start - b.start)
@@ -67,7 +69,8 @@ function joined(parts: readonly Lit[]): Lit[] {
   const result: Lit[] = [];
   for (const part of parts) {
     const before = result.at(-1);
-    const touches = before?.line === part.line && before.step === part.step && before.column + before.text.length === part.column;
+    const touches =
+      before?.line === part.line && before.step === part.step && before.column + before.text.length === part.column;
     if (touches) result[result.length - 1] = { ...before, text: before.text + part.text };
     else result.push(part);
   }
@@ -85,7 +88,9 @@ function isHeat({ border }: Painted): boolean {
 
 function stepWith(colour: readonly number[], colours: readonly (readonly number[])[]): number | null {
   // A computed style has its alpha in 256 steps.
-  const step = colours.findIndex((candidate) => candidate.every((value, i) => Math.abs(value - (colour[i] ?? NaN)) < 0.006));
+  const step = colours.findIndex((candidate) =>
+    candidate.every((value, i) => Math.abs(value - (colour[i] ?? NaN)) < 0.006),
+  );
   return step === -1 ? null : step + 1;
 }
 

@@ -19,7 +19,8 @@ beforeAll(async () => {
 afterAll(() => headlight?.close('painting'));
 
 /** The command line on the same file. */
-const told = (...options: (string | number)[]): Promise<Report> => headlight.cli.inspect(headlight.file('heron.md'), ...options);
+const told = (...options: (string | number)[]): Promise<Report> =>
+  headlight.cli.inspect(headlight.file('heron.md'), ...options);
 /** The unit in the middle of a word. */
 const unitOf = (word: string): number => unitAt(received.units, text.indexOf(word) + 1)!;
 const press = (key: string): Promise<void> => headlight.workbench.page.keyboard.press(key);
@@ -35,7 +36,9 @@ describe('the heat in the editor', () => {
     expect(new Set(wanted(text, received).map(({ step }) => step)).size).toBeGreaterThan(5);
     expect(await outlined(headlight.workbench)).toEqual([]);
     const { length } = received.units;
-    expect(await headlight.status()).toMatch(new RegExp(`${received.model}\\s+L3 · mean\\s+${length} of ${length} tokens`));
+    expect(await headlight.status()).toMatch(
+      new RegExp(`${received.model}\\s+L3 · mean\\s+${length} of ${length} tokens`),
+    );
   });
 
   it('is marked in the overview ruler', async () => {

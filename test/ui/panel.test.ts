@@ -26,7 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => headlight?.close('panel'));
 
-const told = (...options: (string | number)[]): Promise<Report> => headlight.cli.inspect(headlight.file('short.txt'), ...options);
+const told = (...options: (string | number)[]): Promise<Report> =>
+  headlight.cli.inspect(headlight.file('short.txt'), ...options);
 const unitOf = (word: string): number => unitAt(dump.units, text.indexOf(word) + 1)!;
 const press = (key: string): Promise<void> => headlight.workbench.page.keyboard.press(key);
 const unit = (index: number) => panel.locator(`[role="option"][data-unit="${index}"]`);
@@ -35,7 +36,10 @@ const untilLit = (report: Report): Promise<void> =>
 
 /** The list beside the view, as the command line's numbers want it. */
 function listOf({ units, heat }: Report): { text: string; share: string }[] {
-  return topUnits(heat, units, 20, false).map((ranked) => ({ text: unitName(units, ranked.unit), share: percent(ranked.weight) }));
+  return topUnits(heat, units, 20, false).map((ranked) => ({
+    text: unitName(units, ranked.unit),
+    share: percent(ranked.weight),
+  }));
 }
 const untilListed = (report: Report): Promise<void> =>
   expect.poll(async () => (await readTopUnits(panel)).units, PATIENCE).toEqual(listOf(report));
@@ -52,7 +56,9 @@ describe('the panel', () => {
     const report = await told();
     await untilListed(report);
     expect((await readTopUnits(panel)).title.toLowerCase()).toContain('receive most');
-    const top = report.top.filter(({ special }) => !special).map((row) => ({ text: unitName(dump.units, row.unit), share: percent(row.weight) }));
+    const top = report.top
+      .filter(({ special }) => !special)
+      .map((row) => ({ text: unitName(dump.units, row.unit), share: percent(row.weight) }));
     expect((await readTopUnits(panel)).units.slice(0, top.length)).toEqual(top);
   });
 });
@@ -60,16 +66,30 @@ describe('the panel', () => {
 describe('editor and panel', () => {
   it('look at the same: the pointer on a unit here outlines it there', async () => {
     await unit(unitOf('heron')).hover();
-    await expect.poll(async () => (await outlined(headlight.workbench)).map((outline) => outline.text).join(''), PATIENCE).toMatch(/her|heron/);
+    await expect
+      .poll(async () => (await outlined(headlight.workbench)).map((outline) => outline.text).join(''), PATIENCE)
+      .toMatch(/her|heron/);
     const line = (await panel.locator('.status-words').textContent())!;
     const { units, heat } = await told();
-    expect(line).toBe(heatLine({ units, weights: heat, lens: { layer: 3, head: 'mean', method: 'raw', direction: 'received', query: null }, heads: 6 }, unitOf('heron')));
+    expect(line).toBe(
+      heatLine(
+        {
+          units,
+          weights: heat,
+          lens: { layer: 3, head: 'mean', method: 'raw', direction: 'received', query: null },
+          heads: 6,
+        },
+        unitOf('heron'),
+      ),
+    );
   });
 
   it('a click on a unit here puts the caret there, and its row is shown on both sides', async () => {
     await unit(unitOf('asked')).click();
     const column = text.split('\n')[1]!.indexOf('asked');
-    await expect.poll(() => headlight.workbench.statusBarItem('Ln ').innerText(), PATIENCE).toMatch(new RegExp(`^Ln 2, Col (${column}|${column + 1})$`));
+    await expect
+      .poll(() => headlight.workbench.statusBarItem('Ln ').innerText(), PATIENCE)
+      .toMatch(new RegExp(`^Ln 2, Col (${column}|${column + 1})$`));
     const row = await told('--query', unitOf('asked'));
     await untilLit(row);
     await untilListed(row);
@@ -86,8 +106,12 @@ describe('editor and panel', () => {
     await press('Control+Alt+]');
     await press('Control+Alt+,');
     await expect.poll(() => headlight.status(), PATIENCE).toContain('L0 · H5');
-    await expect.poll(() => panel.getByRole('radio', { checked: true }).getAttribute('aria-label'), PATIENCE).toBe('Head 5');
-    await expect.poll(() => panel.locator('vscode-dropdown[aria-label="Layer"] .selected-value').textContent(), PATIENCE).toContain('Layer 0');
+    await expect
+      .poll(() => panel.getByRole('radio', { checked: true }).getAttribute('aria-label'), PATIENCE)
+      .toBe('Head 5');
+    await expect
+      .poll(() => panel.locator('vscode-dropdown[aria-label="Layer"] .selected-value').textContent(), PATIENCE)
+      .toContain('Layer 0');
     const row = await told('--query', unitOf('shadow'), '--layer', 0, '--head', 5);
     await untilListed(row);
     await untilLit(row);
@@ -108,7 +132,11 @@ describe('the matrix', () => {
   }
   const map = () => panel.locator('.matrix-map');
   const shown = (): Promise<Shown> =>
-    map().evaluate(({ dataset }) => ({ x: Number(dataset['x']), y: Number(dataset['y']), scale: Number(dataset['scale']) }));
+    map().evaluate(({ dataset }) => ({
+      x: Number(dataset['x']),
+      y: Number(dataset['y']),
+      scale: Number(dataset['scale']),
+    }));
 
   /** [queries][keys], the colour in the middle of each cell. */
   async function pixels(size: number): Promise<number[][][]> {
@@ -143,7 +171,10 @@ describe('the matrix', () => {
     );
   }
 
-  it.each([[0, 2], [3, 4]] as const)('has the weights of the command line in every pixel: layer %d, head %d', async (layer, head) => {
+  it.each([
+    [0, 2],
+    [3, 4],
+  ] as const)('has the weights of the command line in every pixel: layer %d, head %d', async (layer, head) => {
     await panel.getByRole('tab', { name: 'Matrix' }).click();
     if (layer === 3) {
       await focusEditor();
@@ -160,7 +191,9 @@ describe('the matrix', () => {
     const [query, key] = [unitOf('shadow'), unitOf('water')];
     const { x, y, scale } = await shown();
     const box = (await map().boundingBox())!;
-    await headlight.workbench.page.mouse.move(box.x + (key + 0.5 - x) * scale, box.y + (query + 0.5 - y) * scale, { steps: 3 });
+    await headlight.workbench.page.mouse.move(box.x + (key + 0.5 - x) * scale, box.y + (query + 0.5 - y) * scale, {
+      steps: 3,
+    });
     const lens = { layer: 3, head: 4, method: 'raw', direction: 'from', query } as const;
     const line = heatLine({ units: dump.units, weights: dump.layers[3]!.row(4, query), lens, heads: 6 }, key);
     await expect.poll(() => panel.locator('.status-words').textContent(), PATIENCE).toBe(line);

@@ -30,7 +30,12 @@ export class PictureStage {
 
   /** Opacity of the heat in the middle of every patch, 0 to 255. */
   async heat(units: UnitTable): Promise<number[]> {
-    return (await this.pixels('heat', patches(units).map((unit) => middle(units, unit)))).map((pixel) => pixel[3]!);
+    return (
+      await this.pixels(
+        'heat',
+        patches(units).map((unit) => middle(units, unit)),
+      )
+    ).map((pixel) => pixel[3]!);
   }
 
   /** Moves the pointer onto a place of the picture. */
@@ -38,7 +43,9 @@ export class PictureStage {
     const { x, y, scale } = await this.transform();
     const box = (await this.frame.locator('.image-stage').boundingBox())!;
     const ratio = await this.frame.evaluate(() => devicePixelRatio);
-    await this.page.mouse.move(box.x + ((place[0] - x) * scale) / ratio, box.y + ((place[1] - y) * scale) / ratio, { steps: 3 });
+    await this.page.mouse.move(box.x + ((place[0] - x) * scale) / ratio, box.y + ((place[1] - y) * scale) / ratio, {
+      steps: 3,
+    });
   }
 
   async drag(from: Place, to: Place): Promise<void> {

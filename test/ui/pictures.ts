@@ -17,7 +17,10 @@ export function photo(width: number, height: number): Sharp {
 
 /** `x` and `y` from 0 to 1. */
 function colourAt(x: number, y: number): number[] {
-  const bird = ((x - 0.35) / 0.11) ** 2 + ((y - 0.52) / 0.08) ** 2 < 1 || (Math.abs(x - 0.35) < 0.008 && y > 0.52 && y < 0.86) || ((x - 0.44) / 0.035) ** 2 + ((y - 0.4) / 0.035) ** 2 < 1;
+  const bird =
+    ((x - 0.35) / 0.11) ** 2 + ((y - 0.52) / 0.08) ** 2 < 1 ||
+    (Math.abs(x - 0.35) < 0.008 && y > 0.52 && y < 0.86) ||
+    ((x - 0.44) / 0.035) ** 2 + ((y - 0.4) / 0.035) ** 2 < 1;
   if (bird) return [52, 58, 74];
   const sun = Math.hypot((x - 0.74) * 1.5, y - 0.24);
   if (sun < 0.1) return [255, 226, 150];

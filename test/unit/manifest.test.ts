@@ -15,7 +15,9 @@ const manifest = JSON.parse(text) as {
     views: Record<string, { id: string; icon: string }[]>;
     customEditors: { viewType: string; priority: string; selector: { filenamePattern: string }[] }[];
     viewsContainers: { activitybar: { id: string; icon: string }[] };
-    configuration: { properties: Record<string, { description?: string; markdownDescription?: string; default: unknown }> };
+    configuration: {
+      properties: Record<string, { description?: string; markdownDescription?: string; default: unknown }>;
+    };
     walkthroughs: { steps: { description: string; media: { markdown: string }; completionEvents: string[] }[] }[];
   };
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
@@ -31,7 +33,11 @@ describe('package.json and src/ids.ts', () => {
   it('know the same settings, each described and with a default', () => {
     const { section, ...names } = SETTINGS;
     const properties = contributes.configuration.properties;
-    expect(Object.keys(properties).sort()).toEqual(Object.values(names).map((name) => `${section}.${name}`).sort());
+    expect(Object.keys(properties).sort()).toEqual(
+      Object.values(names)
+        .map((name) => `${section}.${name}`)
+        .sort(),
+    );
     for (const [name, property] of Object.entries(properties)) {
       expect((property.description ?? property.markdownDescription ?? '').length, name).toBeGreaterThan(20);
       expect(property, name).toHaveProperty('default');
@@ -51,7 +57,9 @@ describe('package.json and src/ids.ts', () => {
 
   it('menus, keys and walkthrough name commands that exist', () => {
     const used = [
-      ...Object.values(contributes.menus).flat().map(({ command }) => command),
+      ...Object.values(contributes.menus)
+        .flat()
+        .map(({ command }) => command),
       ...contributes.keybindings.map(({ command }) => command),
       ...[...text.matchAll(/command:(headlight\.\w+)/g)].map((match) => match[1]!),
       ...[...text.matchAll(/onCommand:(headlight\.\w+)/g)].map((match) => match[1]!),
@@ -67,7 +75,9 @@ describe('package.json and src/ids.ts', () => {
   });
 
   it('every when clause names context keys that are set somewhere', () => {
-    const clauses = [...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(({ when }) => when ?? '');
+    const clauses = [...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(
+      ({ when }) => when ?? '',
+    );
     const keys = clauses.flatMap((when) => [...when.matchAll(/headlight\.\w+/g)].map((match) => match[0]));
     const known: string[] = [...Object.values(CONTEXT), ...Object.values(VIEWS)];
     expect(keys.filter((key) => !known.includes(key))).toEqual([]);
@@ -77,7 +87,10 @@ describe('package.json and src/ids.ts', () => {
     for (const name of manifest.capabilities.untrustedWorkspaces.restrictedConfigurations) {
       expect(contributes.configuration.properties).toHaveProperty([name]);
     }
-    const named = [manifest.icon, ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown))];
+    const named = [
+      manifest.icon,
+      ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown)),
+    ];
     expect(named.filter((path) => !existsSync(file(path)))).toEqual([]);
   });
 });

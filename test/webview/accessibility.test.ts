@@ -16,7 +16,10 @@ const states: readonly (readonly [string, PanelOptions & { readonly keys?: reado
   ['image', { picture: CROPPED, lens: { layer: 2, head: 1 } }],
   ['image in focus', { picture: CROPPED, lens: { layer: 2, head: 1 }, keys: ['f', 'r'] }],
   ['tokens in forced colours', { lens, forcedColors: true }],
-  ['image in forced colours', { picture: CROPPED, lens: { layer: 2, head: 'mean' }, keys: ['f', 'r'], forcedColors: true }],
+  [
+    'image in forced colours',
+    { picture: CROPPED, lens: { layer: 2, head: 'mean' }, keys: ['f', 'r'], forcedColors: true },
+  ],
   ['side view of an image', { picture: CROPPED, surface: 'side', width: 300 }],
   ['side view', { lens, surface: 'side', width: 300 }],
   ['nothing', { text: null }],
@@ -35,7 +38,10 @@ it.each(themes.flatMap((theme) => states.map(([name, options]) => [name, theme, 
     const violations = await page.evaluate(async () => {
       const { axe: checker } = window as unknown as { axe: typeof axe };
       const result = await checker.run(document, { resultTypes: ['violations'] });
-      return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join('; ')}`);
+      return result.violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join('; ')}`,
+      );
     });
     expect(violations).toEqual([]);
   },

@@ -13,12 +13,20 @@ describe('the header', () => {
 
   it('chooses layer, method and direction', async () => {
     const page = await open();
-    for (const [label, option] of [['Layer', 'Layer 1'], ['Method', 'Rollout'], ['Direction', 'Looks at']] as const) {
+    for (const [label, option] of [
+      ['Layer', 'Layer 1'],
+      ['Method', 'Rollout'],
+      ['Direction', 'Looks at'],
+    ] as const) {
       await page.locator(`vscode-dropdown[aria-label=${label}]`).click();
       await page.locator(`vscode-dropdown[aria-label=${label}] vscode-option`, { hasText: option }).click();
     }
     await settle(page);
-    expect(await calls(page, 'setLens')).toEqual([{ lens: { layer: 1 } }, { lens: { method: 'rollout' } }, { lens: { direction: 'from' } }]);
+    expect(await calls(page, 'setLens')).toEqual([
+      { lens: { layer: 1 } },
+      { lens: { method: 'rollout' } },
+      { lens: { direction: 'from' } },
+    ]);
   });
 
   it('keeps an Escape that closes a list, and no other', async () => {
@@ -58,7 +66,9 @@ describe('the header', () => {
 
   it('does not answer the host’s options with its own', async () => {
     const page = await open({ options: { followCursor: false, palette: 'magma' } });
-    await page.evaluate(() => window.fakeHost.send('options', { palette: 'viridis', sink: 'include', followCursor: true, focusMode: false }));
+    await page.evaluate(() =>
+      window.fakeHost.send('options', { palette: 'viridis', sink: 'include', followCursor: true, focusMode: false }),
+    );
     await settle(page);
     expect(await calls(page, 'setOptions')).toEqual([]);
     await page.locator('vscode-checkbox').click();
@@ -80,20 +90,30 @@ describe('the header', () => {
 
   it('sets palette and sink', async () => {
     const page = await open();
-    for (const [label, option] of [['Palette', 'Magma'], ['Sink: special tokens', 'Left out']] as const) {
+    for (const [label, option] of [
+      ['Palette', 'Magma'],
+      ['Sink: special tokens', 'Left out'],
+    ] as const) {
       await page.locator(`vscode-dropdown[aria-label="${label}"]`).click();
       await page.locator(`vscode-dropdown[aria-label="${label}"] vscode-option`, { hasText: option }).click();
     }
     await settle(page);
-    expect(await calls(page, 'setOptions')).toEqual([{ options: { palette: 'magma' } }, { options: { sink: 'renormalise' } }]);
+    expect(await calls(page, 'setOptions')).toEqual([
+      { options: { palette: 'magma' } },
+      { options: { sink: 'renormalise' } },
+    ]);
   });
 
   it('shows the share of the sink as words and as a bar', async () => {
     const page = await open({ lens: { layer: 2, head: 1, direction: 'from', query: 20 } });
-    const [special, weights] = await page.evaluate(() => [window.fakeHost.units().special, window.fakeHost.row(2, 1, 20)] as const);
+    const [special, weights] = await page.evaluate(
+      () => [window.fakeHost.units().special, window.fakeHost.row(2, 1, 20)] as const,
+    );
     const sink = weights.reduce((sum, weight, i) => sum + (special[i] === 1 ? weight : 0), 0);
     expect(await page.locator('.sink-label').textContent()).toBe(`sink ${(sink * 100).toFixed(2)} %`);
-    const share = await page.locator('.sink-bar').evaluate((bar) => Number(getComputedStyle(bar).getPropertyValue('--share')));
+    const share = await page
+      .locator('.sink-bar')
+      .evaluate((bar) => Number(getComputedStyle(bar).getPropertyValue('--share')));
     expect(share).toBeCloseTo(sink, 3);
   });
 });

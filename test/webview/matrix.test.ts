@@ -9,7 +9,8 @@ import { calls, dataOf, panelSuite, statusLine } from './panelSuite';
 
 const open = panelSuite({ memory: { view: 'matrix', document: null }, lens: { layer: 2, head: 1 } }, 300);
 
-const shown = (page: Page): Promise<Record<'x' | 'y' | 'scale' | 'peak', number>> => dataOf(page, '.matrix-map', 'x', 'y', 'scale', 'peak');
+const shown = (page: Page): Promise<Record<'x' | 'y' | 'scale' | 'peak', number>> =>
+  dataOf(page, '.matrix-map', 'x', 'y', 'scale', 'peak');
 
 /** The colour in the middle of a cell. */
 async function cellPixel(page: Page, query: number, key: number): Promise<number[]> {
@@ -27,7 +28,15 @@ function colourOf(weight: number, peak: number, palette: Palette = 'amber', kind
   return Array.from(table.slice(from, from + 3));
 }
 
-const CELLS = [[0, 0], [0, 89], [89, 0], [20, 6], [20, 20], [51, 60], [89, 89]] as const;
+const CELLS = [
+  [0, 0],
+  [0, 89],
+  [89, 0],
+  [20, 6],
+  [20, 20],
+  [51, 60],
+  [89, 89],
+] as const;
 
 describe('pixels', () => {
   it.each([
@@ -37,7 +46,9 @@ describe('pixels', () => {
   ] as const)('are the weights: %s, %s, %d device pixels', async (palette, theme, ratio) => {
     const page = await open({ theme, ratio, options: { palette } });
     const { peak } = await shown(page);
-    const rows = await page.evaluate(() => window.fakeHost.units().text.map((_, query) => window.fakeHost.row(2, 1, query)));
+    const rows = await page.evaluate(() =>
+      window.fakeHost.units().text.map((_, query) => window.fakeHost.row(2, 1, query)),
+    );
     expect(peak).toBeCloseTo(Math.max(...rows.flatMap((row) => row.slice(1, -1))), 6);
     for (const [query, key] of CELLS) {
       expect(await cellPixel(page, query, key)).toEqual(colourOf(rows[query]![key]!, peak, palette, theme));
@@ -46,7 +57,9 @@ describe('pixels', () => {
 
   it('are scaled over special units too where these are included', async () => {
     const page = await open({ lens: { layer: 2, head: 0 }, options: { sink: 'include' } });
-    const rows = await page.evaluate(() => window.fakeHost.units().text.map((_, query) => window.fakeHost.row(2, 0, query)));
+    const rows = await page.evaluate(() =>
+      window.fakeHost.units().text.map((_, query) => window.fakeHost.row(2, 0, query)),
+    );
     expect((await shown(page)).peak).toBeCloseTo(Math.max(...rows.flat()), 6);
   });
 
@@ -170,7 +183,10 @@ it('copies the visible cells as TSV', async () => {
   await page.getByRole('button', { name: 'Copy as TSV' }).click();
   await settle(page, 200);
   const [request] = await calls(page, 'copy');
-  const lines = (request as { text: string }).text.trimEnd().split('\n').map((line) => line.split('\t'));
+  const lines = (request as { text: string }).text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'));
   expect(lines).toHaveLength(91);
   expect(lines[21]![0]).toBe('.');
   const row = await page.evaluate(() => window.fakeHost.row(2, 1, 20));

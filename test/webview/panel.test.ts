@@ -22,12 +22,18 @@ describe('opening', () => {
     expect(await calls(page, 'ready')).toEqual([{ surface: 'panel', memory }]);
     expect(await page.getByRole('tab', { name: 'Matrix' }).getAttribute('aria-selected')).toBe('true');
     const remembered = await page.evaluate(() => window.fakeHost.remembered);
-    expect(remembered.at(-1)).toMatchObject({ view: 'matrix', document: 'file:///samples/heron.md', lens: { head: 'mean', query: null } });
+    expect(remembered.at(-1)).toMatchObject({
+      view: 'matrix',
+      document: 'file:///samples/heron.md',
+      lens: { head: 'mean', query: null },
+    });
   });
 
   it('shows the lens that the host has', async () => {
     const page = await open({ lens: { layer: 2, head: 5, direction: 'to', query: 4, method: 'rollout' } });
-    const chosen = await page.locator('.header vscode-dropdown').evaluateAll((all) => all.map((one) => one.shadowRoot?.querySelector('.selected-value')?.textContent?.trim()));
+    const chosen = await page
+      .locator('.header vscode-dropdown')
+      .evaluateAll((all) => all.map((one) => one.shadowRoot?.querySelector('.selected-value')?.textContent?.trim()));
     expect(chosen).toEqual(['Layer 2', 'Rollout', 'Looked at by']);
     expect(await page.locator('[role=radio][aria-checked=true]').getAttribute('aria-label')).toBe('Head 5');
     expect(await page.locator('.model').textContent()).toBe('headlight-encoder');
@@ -35,17 +41,29 @@ describe('opening', () => {
 });
 
 describe('in forced colours', () => {
-  it.each(['dark', 'high-contrast', 'high-contrast-light'] as const)('what is chosen and what is heavy stands out, %s', async (theme) => {
-    const page = await open({ theme, forcedColors: true, lens: { head: 'mean' } });
-    const style = (selector: string, name: string): Promise<string> =>
-      page.locator(selector).first().evaluate((one, property) => getComputedStyle(one).getPropertyValue(property), name);
-    const ground = await style('body', 'background-color');
-    expect(await style('.tab[aria-selected=true]', 'border-bottom-color')).not.toBe(ground);
-    expect(await style('.tab[aria-selected=false]', 'border-bottom-color')).toBe(ground);
-    expect(await style('.head-word[aria-checked=true]', 'background-color')).not.toBe(await style('.head-word[aria-checked=false]', 'background-color'));
-    for (const bar of ['.top-bar', '.sink-fill']) expect(await style(bar, 'background-color'), bar).not.toBe(ground);
-    expect(await page.locator('vscode-checkbox').evaluate(({ shadowRoot }) => getComputedStyle(shadowRoot!.querySelector('.checked-indicator')!).fill)).not.toBe(ground);
-  });
+  it.each(['dark', 'high-contrast', 'high-contrast-light'] as const)(
+    'what is chosen and what is heavy stands out, %s',
+    async (theme) => {
+      const page = await open({ theme, forcedColors: true, lens: { head: 'mean' } });
+      const style = (selector: string, name: string): Promise<string> =>
+        page
+          .locator(selector)
+          .first()
+          .evaluate((one, property) => getComputedStyle(one).getPropertyValue(property), name);
+      const ground = await style('body', 'background-color');
+      expect(await style('.tab[aria-selected=true]', 'border-bottom-color')).not.toBe(ground);
+      expect(await style('.tab[aria-selected=false]', 'border-bottom-color')).toBe(ground);
+      expect(await style('.head-word[aria-checked=true]', 'background-color')).not.toBe(
+        await style('.head-word[aria-checked=false]', 'background-color'),
+      );
+      for (const bar of ['.top-bar', '.sink-fill']) expect(await style(bar, 'background-color'), bar).not.toBe(ground);
+      expect(
+        await page
+          .locator('vscode-checkbox')
+          .evaluate(({ shadowRoot }) => getComputedStyle(shadowRoot!.querySelector('.checked-indicator')!).fill),
+      ).not.toBe(ground);
+    },
+  );
 });
 
 describe('the list of top units', () => {
@@ -53,7 +71,9 @@ describe('the list of top units', () => {
 
   it('is sorted, exact, and without special units', async () => {
     const page = await open({ lens });
-    const [units, weights] = await page.evaluate(() => [window.fakeHost.units(), window.fakeHost.row(2, 1, 20)] as const);
+    const [units, weights] = await page.evaluate(
+      () => [window.fakeHost.units(), window.fakeHost.row(2, 1, 20)] as const,
+    );
     const best = weights
       .map((weight, unit) => ({ unit, weight }))
       .filter(({ unit }) => units.special[unit] !== 1)
@@ -62,7 +82,9 @@ describe('the list of top units', () => {
     const names = await page.locator('.top-scroll .top-name').allTextContents();
     const shares = await page.locator('.top-scroll .top-share').allTextContents();
     expect(names.slice(0, 5)).toEqual(best.map(({ unit }) => units.text[unit]));
-    expect(shares.slice(0, 5).map(parseFloat)).toEqual(best.map(({ weight }) => Number((weight * 100).toFixed(weight >= 0.1 ? 1 : 2))));
+    expect(shares.slice(0, 5).map(parseFloat)).toEqual(
+      best.map(({ weight }) => Number((weight * 100).toFixed(weight >= 0.1 ? 1 : 2))),
+    );
     expect(await statusLine(page)).toMatch(/^layer 2 head 1: “\.” looks at “stood” 0\.416, rank 1 of 90$/);
   });
 
@@ -103,10 +125,14 @@ describe('a run', () => {
     await page.evaluate(() => window.fakeHost.layer(0));
     await settle(page);
     expect(await page.locator('.progress').getAttribute('aria-valuenow')).toBe('25');
-    expect(await page.locator('.progress-fill').evaluate((bar) => getComputedStyle(bar).transform)).toBe('matrix(0.25, 0, 0, 1, 0, 0)');
+    expect(await page.locator('.progress-fill').evaluate((bar) => getComputedStyle(bar).transform)).toBe(
+      'matrix(0.25, 0, 0, 1, 0, 0)',
+    );
     expect(await statusLine(page)).toMatch(/^layer 0 mean of 8 heads: “.+” receives/);
     const fill = (): Promise<number[]> =>
-      page.locator('.head-square').evaluateAll((all) => all.map((square) => Number(getComputedStyle(square).getPropertyValue('--fill'))));
+      page
+        .locator('.head-square')
+        .evaluateAll((all) => all.map((square) => Number(getComputedStyle(square).getPropertyValue('--fill'))));
     expect(await fill()).toEqual(Array(8).fill(0));
     for (const layer of [1, 2, 3]) await page.evaluate((i) => window.fakeHost.layer(i), layer);
     await settle(page);

@@ -35,12 +35,23 @@ export class PanelBrowser {
 
   static async launch(): Promise<PanelBrowser> {
     const executablePath = process.env['HEADLIGHT_CHROMIUM'] ?? '/usr/bin/chromium';
-    const [bundles, browser] = await Promise.all([bundle(), chromium.launch({ executablePath, args: ['--no-sandbox'] })]);
+    const [bundles, browser] = await Promise.all([
+      bundle(),
+      chromium.launch({ executablePath, args: ['--no-sandbox'] }),
+    ]);
     return new PanelBrowser(browser, bundles);
   }
 
   async open(options: PanelOptions = {}): Promise<Page> {
-    const { theme = 'dark', surface = 'panel', width = 780, height = 640, ratio = 1, reducedMotion = true, forcedColors = false } = options;
+    const {
+      theme = 'dark',
+      surface = 'panel',
+      width = 780,
+      height = 640,
+      ratio = 1,
+      reducedMotion = true,
+      forcedColors = false,
+    } = options;
     const layers = options.layers ?? 4;
     const setup: FakeHostSetup = {
       text: HERON,
@@ -67,7 +78,8 @@ export class PanelBrowser {
     await page.route(`${ORIGIN}/**`, (route) => {
       const path = new URL(route.request().url()).pathname;
       if (path === '/main.js') return route.fulfill({ contentType: 'text/javascript', body: this.bundles.panel });
-      if (path === '/fakeHost.js') return route.fulfill({ contentType: 'text/javascript', body: this.bundles.fakeHost });
+      if (path === '/fakeHost.js')
+        return route.fulfill({ contentType: 'text/javascript', body: this.bundles.fakeHost });
       if (path === '/main.css') return route.fulfill({ contentType: 'text/css', body: this.bundles.css });
       return route.fulfill({ contentType: 'text/html', body: html(surface, theme) });
     });
@@ -128,12 +140,20 @@ function html(surface: string, theme: ThemeName): string {
 
 async function bundle(): Promise<Bundles> {
   const entry = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-  const shared = { bundle: true, write: false, platform: 'browser', target: 'es2022', logLevel: 'warning', outdir: 'out' } as const;
+  const shared = {
+    bundle: true,
+    write: false,
+    platform: 'browser',
+    target: 'es2022',
+    logLevel: 'warning',
+    outdir: 'out',
+  } as const;
   const [panel, fakeHost] = await Promise.all([
     build({ ...shared, entryPoints: [entry('../../webview/main.ts')], format: 'esm' }),
     build({ ...shared, entryPoints: [entry('./page/fakeHost.ts')], format: 'iife' }),
   ]);
-  const text = (files: { path: string; text: string }[], end: string): string => files.find(({ path }) => path.endsWith(end))?.text ?? '';
+  const text = (files: { path: string; text: string }[], end: string): string =>
+    files.find(({ path }) => path.endsWith(end))?.text ?? '';
   return {
     panel: text(panel.outputFiles, '.js'),
     css: text(panel.outputFiles, '.css'),

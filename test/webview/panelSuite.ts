@@ -32,15 +32,25 @@ export function panelSuite(defaults: PanelOptions = {}, patience = 0): (options?
 /** What the host was asked by one method so far. */
 export async function calls(page: Page, method: string): Promise<unknown[]> {
   await settle(page, 60);
-  return page.evaluate((name) => window.fakeHost.calls.filter((call) => call.method === name).map(({ request }) => request), method);
+  return page.evaluate(
+    (name) => window.fakeHost.calls.filter((call) => call.method === name).map(({ request }) => request),
+    method,
+  );
 }
 
 /** Numbers that an element tells in its `data-` attributes. */
-export function dataOf<Name extends string>(page: Page, selector: string, ...names: readonly Name[]): Promise<Record<Name, number>> {
-  return page.locator(selector).evaluate(
-    ({ dataset }: HTMLElement, wanted) => Object.fromEntries(wanted.map((name) => [name, Number(dataset[name])])) as Record<Name, number>,
-    names,
-  );
+export function dataOf<Name extends string>(
+  page: Page,
+  selector: string,
+  ...names: readonly Name[]
+): Promise<Record<Name, number>> {
+  return page
+    .locator(selector)
+    .evaluate(
+      ({ dataset }: HTMLElement, wanted) =>
+        Object.fromEntries(wanted.map((name) => [name, Number(dataset[name])])) as Record<Name, number>,
+      names,
+    );
 }
 
 /** The line in words at the foot, without the marks that isolate text of another direction. */

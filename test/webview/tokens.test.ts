@@ -9,18 +9,23 @@ import { calls, panelSuite, statusLine } from './panelSuite';
 const open = panelSuite();
 const backgrounds = (page: Page): Promise<string[]> =>
   page.locator('.unit[role=option]').evaluateAll((all) => all.map((span) => getComputedStyle(span).backgroundColor));
-const focused = (page: Page): Promise<number> => page.evaluate(() => Number((document.activeElement as HTMLElement).dataset['unit']));
+const focused = (page: Page): Promise<number> =>
+  page.evaluate(() => Number((document.activeElement as HTMLElement).dataset['unit']));
 const from = { layer: 2, head: 1, direction: 'from', query: 20 } as const;
 
 describe('heat', () => {
   it('is every unit’s weight, in its step’s colour', async () => {
     const page = await open({ lens: from });
-    const [weights, special] = await page.evaluate(() => [window.fakeHost.row(2, 1, 20), window.fakeHost.units().special] as const);
+    const [weights, special] = await page.evaluate(
+      () => [window.fakeHost.row(2, 1, 20), window.fakeHost.units().special] as const,
+    );
     const covered = weights.filter((weight, i) => special[i] !== 1 && weight > 0).sort((a, b) => a - b);
     const scale = { floor: covered[(covered.length - 1) >> 1]!, peak: covered.at(-1) };
     const wanted = weights.map((weight) => {
       const step = stepOf(weight, scale);
-      return step === 0 ? 'rgba(0, 0, 0, 0)' : `rgb(${mix([31, 31, 31], AMBER.dark, (MOST_COVER * step) / STEPS).join(', ')})`;
+      return step === 0
+        ? 'rgba(0, 0, 0, 0)'
+        : `rgb(${mix([31, 31, 31], AMBER.dark, (MOST_COVER * step) / STEPS).join(', ')})`;
     });
     expect(await backgrounds(page)).toEqual(wanted);
     expect(new Set(wanted).size).toBeGreaterThan(5);
@@ -37,7 +42,9 @@ describe('heat', () => {
     expect(await backgrounds(page)).not.toEqual(other);
     await switchTheme(page, 'high-contrast');
     expect(new Set(await backgrounds(page))).toEqual(new Set(['rgba(0, 0, 0, 0)']));
-    const weights = await page.locator('.unit[role=option]').evaluateAll((all) => all.map((span) => getComputedStyle(span).fontWeight));
+    const weights = await page
+      .locator('.unit[role=option]')
+      .evaluateAll((all) => all.map((span) => getComputedStyle(span).fontWeight));
     expect(new Set(weights)).toEqual(new Set(['400', '700']));
   });
 
@@ -52,7 +59,9 @@ describe('heat', () => {
   it('shows special units as chips with their share', async () => {
     const page = await open({ lens: { ...from, head: 0 } });
     const [weight] = await page.evaluate(() => window.fakeHost.row(2, 0, 20));
-    expect(await page.locator('.unit.special').first().textContent()).toBe(`[CLS] ${(weight! * 100).toFixed(weight! >= 0.1 ? 1 : 2)} %`);
+    expect(await page.locator('.unit.special').first().textContent()).toBe(
+      `[CLS] ${(weight! * 100).toFixed(weight! >= 0.1 ? 1 : 2)} %`,
+    );
   });
 });
 
@@ -60,9 +69,13 @@ describe('the text', () => {
   it('is written as it is', async () => {
     const text = 'def why(bird):\n\treturn  bird\n\n# end';
     const page = await open({ text });
-    const rows = await page.locator('.text-row').evaluateAll((all) =>
-      all.map((row) => Array.from(row.children, (span) => (span.classList.contains('special') ? '' : span.textContent)).join('')),
-    );
+    const rows = await page
+      .locator('.text-row')
+      .evaluateAll((all) =>
+        all.map((row) =>
+          Array.from(row.children, (span) => (span.classList.contains('special') ? '' : span.textContent)).join(''),
+        ),
+      );
     expect(rows.join('\n')).toBe(text);
   });
 

@@ -17,7 +17,9 @@ export async function buildHostTests() {
     // A test that has been renamed must not be run under its old name, too.
     rmSync(output, { recursive: true, force: true });
     await build({
-      entryPoints: files.filter((file) => file === 'index.ts' || file.endsWith('.test.ts')).map((file) => path.join(source, file)),
+      entryPoints: files
+        .filter((file) => file === 'index.ts' || file.endsWith('.test.ts'))
+        .map((file) => path.join(source, file)),
       outbase: source,
       outdir: output,
       bundle: true,

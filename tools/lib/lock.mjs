@@ -36,7 +36,7 @@ async function isStale(folder) {
  */
 export async function withLock(folder, work) {
   await mkdir(path.dirname(folder), { recursive: true });
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     try {
       await mkdir(folder);
       break;

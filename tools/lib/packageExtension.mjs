@@ -25,8 +25,19 @@ export async function packageExtension({ target = thisTarget, out } = {}) {
   await mkdir(path.dirname(file), { recursive: true });
   const vsce = inRoot('node_modules/@vscode/vsce/vsce');
   // Everything is bundled, so no dependency is packed; vsce must ask nothing, since nobody is there to answer.
-  const args = ['package', '--target', target, '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file];
-  await step(`Packing ${path.relative(root, file)}`, () => runOrThrow(process.execPath, [vsce, ...args], { cwd: root }));
+  const args = [
+    'package',
+    '--target',
+    target,
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    file,
+  ];
+  await step(`Packing ${path.relative(root, file)}`, () =>
+    runOrThrow(process.execPath, [vsce, ...args], { cwd: root }),
+  );
   const { size } = await stat(file);
   return { file, size };
 }

@@ -9,7 +9,10 @@
  * @returns {Counts}
  */
 export const sum = (all) =>
-  all.reduce((total, { passed, failed }) => ({ passed: total.passed + passed, failed: total.failed + failed }), { passed: 0, failed: 0 });
+  all.reduce((total, { passed, failed }) => ({ passed: total.passed + passed, failed: total.failed + failed }), {
+    passed: 0,
+    failed: 0,
+  });
 
 /** @param {Counts} counts */
 export const inWords = ({ passed, failed }) => `${passed} passed, ${failed} failed`;

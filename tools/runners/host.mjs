@@ -18,7 +18,8 @@ export async function runHost() {
   const suite = await buildHostTests();
   const folder = await sampleWorkspace();
   return step('mocha in the extension host', async () =>
-    count(await runHostTests({ extension: root, suite, folder, screenshots: inRoot('out/screenshots') })));
+    count(await runHostTests({ extension: root, suite, folder, screenshots: inRoot('out/screenshots') })),
+  );
 }
 
 /** The same suite in a desktop VS Code, downloaded by `@vscode/test-electron`. */
@@ -26,5 +27,7 @@ export async function runDesktop() {
   const { runDesktopTests } = await import('../vscode/desktopTests.mjs');
   const suite = await buildHostTests();
   const folder = await sampleWorkspace();
-  return step('mocha in a desktop VS Code', async () => count(await runDesktopTests({ extension: root, suite, folder })));
+  return step('mocha in a desktop VS Code', async () =>
+    count(await runDesktopTests({ extension: root, suite, folder })),
+  );
 }

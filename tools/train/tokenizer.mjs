@@ -49,7 +49,8 @@ function learnMerges(data) {
       const cache = new Map();
       const spell = (piece) => {
         let spelled = cache.get(piece);
-        if (spelled === undefined) cache.set(piece, (spelled = Array.from(encoder.encode(piece), (b) => characters[b]).join('')));
+        if (spelled === undefined)
+          cache.set(piece, (spelled = Array.from(encoder.encode(piece), (b) => characters[b]).join('')));
         return spelled;
       };
       out.push(pieces.map(spell).join(' '));
@@ -113,9 +114,19 @@ function definition(specials, merges, template) {
 /** A TemplateProcessing that puts the given special tokens around one text, and around the second of a pair. */
 function template(before, after, specials) {
   const special = (token, type) => ({ SpecialToken: { id: token, type_id: type } });
-  const single = [...before.map((t) => special(t, 0)), { Sequence: { id: 'A', type_id: 0 } }, ...after.map((t) => special(t, 0))];
-  const second = [...(after.length ? [] : before).map((t) => special(t, 1)), { Sequence: { id: 'B', type_id: 1 } }, ...after.map((t) => special(t, 1))];
-  const used = Object.fromEntries([...new Set([...before, ...after])].map((t) => [t, { id: t, ids: [specials.indexOf(t)], tokens: [t] }]));
+  const single = [
+    ...before.map((t) => special(t, 0)),
+    { Sequence: { id: 'A', type_id: 0 } },
+    ...after.map((t) => special(t, 0)),
+  ];
+  const second = [
+    ...(after.length ? [] : before).map((t) => special(t, 1)),
+    { Sequence: { id: 'B', type_id: 1 } },
+    ...after.map((t) => special(t, 1)),
+  ];
+  const used = Object.fromEntries(
+    [...new Set([...before, ...after])].map((t) => [t, { id: t, ids: [specials.indexOf(t)], tokens: [t] }]),
+  );
   return { type: 'TemplateProcessing', single, pair: [...single, ...second], special_tokens: used };
 }
 
@@ -127,10 +138,26 @@ function train(data, encoderFolder, causalFolder) {
   const merges = learnMerges(data);
   mkdirSync(encoderFolder, { recursive: true });
   mkdirSync(causalFolder, { recursive: true });
-  writeJson(join(encoderFolder, 'tokenizer.json'), definition(ENCODER_SPECIALS, merges, template(['[CLS]'], ['[SEP]'], ENCODER_SPECIALS)));
-  writeJson(join(causalFolder, 'tokenizer.json'), definition(CAUSAL_SPECIALS, merges, template(['<s>'], [], CAUSAL_SPECIALS)));
-  const common = { tokenizer_class: 'PreTrainedTokenizerFast', model_max_length: 512, clean_up_tokenization_spaces: false };
-  const encoder = { pad_token: '[PAD]', unk_token: '[UNK]', cls_token: '[CLS]', sep_token: '[SEP]', mask_token: '[MASK]' };
+  writeJson(
+    join(encoderFolder, 'tokenizer.json'),
+    definition(ENCODER_SPECIALS, merges, template(['[CLS]'], ['[SEP]'], ENCODER_SPECIALS)),
+  );
+  writeJson(
+    join(causalFolder, 'tokenizer.json'),
+    definition(CAUSAL_SPECIALS, merges, template(['<s>'], [], CAUSAL_SPECIALS)),
+  );
+  const common = {
+    tokenizer_class: 'PreTrainedTokenizerFast',
+    model_max_length: 512,
+    clean_up_tokenization_spaces: false,
+  };
+  const encoder = {
+    pad_token: '[PAD]',
+    unk_token: '[UNK]',
+    cls_token: '[CLS]',
+    sep_token: '[SEP]',
+    mask_token: '[MASK]',
+  };
   const causal = { bos_token: '<s>', eos_token: '</s>', pad_token: '<pad>' };
   writeJson(join(encoderFolder, 'tokenizer_config.json'), { ...common, ...encoder });
   writeJson(join(causalFolder, 'tokenizer_config.json'), { ...common, ...causal });

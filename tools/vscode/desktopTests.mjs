@@ -19,7 +19,13 @@ export async function runDesktopTests({ extension, suite, folder }) {
       extensionDevelopmentPath: extension,
       extensionTestsPath: suite,
       extensionTestsEnv: { HEADLIGHT_TEST_REPORT: report },
-      launchArgs: [folder, '--disable-extensions', '--disable-workspace-trust', '--user-data-dir', path.join(temporary, 'data')],
+      launchArgs: [
+        folder,
+        '--disable-extensions',
+        '--disable-workspace-trust',
+        '--user-data-dir',
+        path.join(temporary, 'data'),
+      ],
     }).then(
       () => undefined,
       (/** @type {unknown} */ error) => error,

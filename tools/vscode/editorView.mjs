@@ -16,7 +16,9 @@
  */
 export function readPainted(page) {
   return page.evaluate(() => {
-    const editor = document.querySelector('.editor-group-container.active .monaco-editor') ?? document.querySelector('.editor-group-container .monaco-editor');
+    const editor =
+      document.querySelector('.editor-group-container.active .monaco-editor') ??
+      document.querySelector('.editor-group-container .monaco-editor');
     if (editor === null) return [];
     const middle = (/** @type {DOMRect} */ box) => box.top + box.height / 2;
     const numbers = [...editor.querySelectorAll('.margin-view-overlays .line-numbers')].map((element) => ({
@@ -34,7 +36,11 @@ export function readPainted(page) {
           const range = document.createRange();
           range.setStart(node, i);
           range.setEnd(node, i + 1);
-          characters.push({ text: text.charAt(i).replace('\u00a0', ' '), column: column++, box: range.getBoundingClientRect() });
+          characters.push({
+            text: text.charAt(i).replace('\u00a0', ' '),
+            column: column++,
+            box: range.getBoundingClientRect(),
+          });
         }
       }
     }
@@ -66,10 +72,16 @@ export function readPainted(page) {
  */
 export function readOpacity(page) {
   return page.evaluate(() => {
-    const editor = document.querySelector('.editor-group-container.active .monaco-editor') ?? document.querySelector('.editor-group-container .monaco-editor');
+    const editor =
+      document.querySelector('.editor-group-container.active .monaco-editor') ??
+      document.querySelector('.editor-group-container .monaco-editor');
     const numbers = [...(editor?.querySelectorAll('.margin-view-overlays .line-numbers') ?? [])];
     const numberAt = (/** @type {number} */ y) =>
-      Number(numbers.find((element) => element.getBoundingClientRect().top <= y && y < element.getBoundingClientRect().bottom)?.textContent ?? 0);
+      Number(
+        numbers.find(
+          (element) => element.getBoundingClientRect().top <= y && y < element.getBoundingClientRect().bottom,
+        )?.textContent ?? 0,
+      );
     return [...(editor?.querySelectorAll('.view-lines .view-line') ?? [])]
       .map((element) => {
         const box = element.getBoundingClientRect();

@@ -38,7 +38,15 @@ const noise = /^\s*$|^Ignoring fetching additional|^Resolv|^Creating a socket|^\
  * @returns {Promise<TestOutcome[]>}
  * @throws {Error} when the suite did not come to its end: no report, a crash, a timeout
  */
-export async function runHostTests({ extension, suite, folder, screenshots, env = {}, timeout = 300_000, verbose = false }) {
+export async function runHostTests({
+  extension,
+  suite,
+  folder,
+  screenshots,
+  env = {},
+  timeout = 300_000,
+  verbose = false,
+}) {
   if (!existsSync(suite)) throw new Error(`The suite ${suite} is not built`);
   // A built workbench ignores the extension under test unless the server has this option.
   const server = await startServer({ args: ['--vscode-option', 'enable-smoke-test-driver'] });
@@ -49,10 +57,13 @@ export async function runHostTests({ extension, suite, folder, screenshots, env 
       let settle = () => {};
       const ended = new Promise((/** @type {(how: string) => void} */ resolve) => (settle = resolve));
       await browser.page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => settle(`code ${code}`));
-      await browser.page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
-        const line = util.format(...args);
-        if (verbose || ((type === 'info' || type === 'error') && !noise.test(line))) console.log(line);
-      });
+      await browser.page.exposeFunction(
+        'codeAutomationLog',
+        (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
+          const line = util.format(...args);
+          if (verbose || ((type === 'info' || type === 'error') && !noise.test(line))) console.log(line);
+        },
+      );
       browser.page.on('crash', () => settle('a crash of the page'));
       const timer = setTimeout(() => settle(`nothing within ${timeout / 1000} s`), timeout);
 
@@ -71,7 +82,9 @@ export async function runHostTests({ extension, suite, folder, screenshots, env 
       await mkdir(screenshots, { recursive: true });
       const picture = path.join(screenshots, 'host-tests.png');
       await browser.page.screenshot({ path: picture }).catch(() => undefined);
-      throw new Error(`The suite wrote no report; VS Code ended with ${end}. Screenshot: ${picture}\n${await server.log()}`);
+      throw new Error(
+        `The suite wrote no report; VS Code ended with ${end}. Screenshot: ${picture}\n${await server.log()}`,
+      );
     } finally {
       await browser.stop();
     }
@@ -89,7 +102,10 @@ export function parseReport(json) {
   /** @type {HostReport} */
   const report = JSON.parse(json);
   const states = ['passed', 'failed', 'pending'];
-  if (!Array.isArray(report.tests) || !report.tests.every(({ title, state }) => typeof title === 'string' && states.includes(state))) {
+  if (
+    !Array.isArray(report.tests) ||
+    !report.tests.every(({ title, state }) => typeof title === 'string' && states.includes(state))
+  ) {
     throw new Error('The report of the host tests is malformed');
   }
   return report.tests;

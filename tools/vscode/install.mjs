@@ -39,7 +39,15 @@ const installationIn = (folder) => ({
 async function npmInstall(folder, dependency, env) {
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'package.json'), '{ "private": true }\n');
-  const args = ['install', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel', 'error', '--foreground-scripts'];
+  const args = [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--no-package-lock',
+    '--loglevel',
+    'error',
+    '--foreground-scripts',
+  ];
   await runOrThrow('npm', [...args, dependency], { cwd: folder, env });
 }
 
@@ -48,10 +56,12 @@ async function installInto(folder) {
   const { node, entry } = installationIn(folder);
   // Started from `npm test`, the environment speaks of our own package, of the Node that runs us (code-server's installer
   // reads `user_agent`), and of a `nodedir` that may be anywhere.
-  const stray = /^npm_(package_|lifecycle_|node_execpath$|execpath$|command$|config_(local_prefix|nodedir|node_gyp|user_agent|npm_version)$)/;
+  const stray =
+    /^npm_(package_|lifecycle_|node_execpath$|execpath$|command$|config_(local_prefix|nodedir|node_gyp|user_agent|npm_version)$)/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !stray.test(name)));
   await step(`Installing Node ${nodeVersion} (${nodePackage()})`, () =>
-    npmInstall(path.join(folder, 'node'), `${nodePackage()}@${nodeVersion}`, env));
+    npmInstall(path.join(folder, 'node'), `${nodePackage()}@${nodeVersion}`, env),
+  );
   const nodeRoot = path.join(folder, 'node/node_modules', nodePackage());
   const env24 = {
     ...env,
@@ -60,10 +70,12 @@ async function installInto(folder) {
     npm_config_nodedir: nodeRoot,
   };
   await step(`Installing code-server ${codeServerVersion} (about 100 s, 950 MB)`, () =>
-    npmInstall(path.join(folder, 'code-server'), `code-server@${codeServerVersion}`, env24));
+    npmInstall(path.join(folder, 'code-server'), `code-server@${codeServerVersion}`, env24),
+  );
   // npm may have been told to skip install scripts, and then says so in a warning only.
   const built = path.join(path.dirname(entry), '../../lib/vscode/node_modules/kerberos/build/Release/kerberos.node');
-  if (!existsSync(built)) throw new Error('code-server was not built: does npm run install scripts here (npm config get ignore-scripts)?');
+  if (!existsSync(built))
+    throw new Error('code-server was not built: does npm run install scripts here (npm config get ignore-scripts)?');
   const version = await runOrThrow(node, [entry, '--version'], { env: { ...env24, HOME: folder } });
   if (!version.includes(codeServerVersion)) throw new Error(`code-server --version printed ${version}`);
 }

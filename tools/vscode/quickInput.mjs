@@ -44,7 +44,11 @@ export class QuickInput {
    * @param {string} key
    */
   async #open(key) {
-    const appears = () => this.#field.waitFor({ timeout: PATIENCE / 2 }).then(() => true, () => false);
+    const appears = () =>
+      this.#field.waitFor({ timeout: PATIENCE / 2 }).then(
+        () => true,
+        () => false,
+      );
     for (let tries = 0; tries < 2 * TRIES; tries++) {
       await this.page.keyboard.press(key);
       if (await appears()) return;
@@ -85,7 +89,10 @@ export class QuickInput {
    * @param {number} [timeout] ms
    */
   async click(label, timeout) {
-    await this.#rows.filter({ has: this.page.locator('.label-name').getByText(label, { exact: false }) }).first().click({ timeout });
+    await this.#rows
+      .filter({ has: this.page.locator('.label-name').getByText(label, { exact: false }) })
+      .first()
+      .click({ timeout });
   }
 
   /** Chooses an entry, the last question. @param {string} label the beginning of it */

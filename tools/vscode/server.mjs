@@ -35,7 +35,9 @@ function freePort() {
     probe.once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('No free port'))));
+      probe.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('No free port')),
+      );
     });
   });
 }
@@ -78,7 +80,10 @@ export async function startServer({ vsix, settings = {}, env: extra = {}, args =
   const logFile = path.join(home, 'server.log');
   await mkdir(path.join(userData, 'User'), { recursive: true });
   await mkdir(extensions);
-  await writeFile(path.join(userData, 'User/settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  await writeFile(
+    path.join(userData, 'User/settings.json'),
+    JSON.stringify({ ...quietSettings, ...settings }, null, 2),
+  );
   await writeFile(config, 'auth: none\n');
 
   const env = isolatedEnvironment(home, node, extra);
@@ -86,11 +91,21 @@ export async function startServer({ vsix, settings = {}, env: extra = {}, args =
   if (vsix) await runOrThrow(node, [entry, ...folders, '--install-extension', path.resolve(vsix), '--force'], { env });
 
   const port = await freePort();
-  const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override', '--ignore-last-opened'];
-  const child = startGroup(node, [entry, ...folders, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, ...quiet, ...args], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const quiet = [
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-workspace-trust',
+    '--disable-getting-started-override',
+    '--ignore-last-opened',
+  ];
+  const child = startGroup(
+    node,
+    [entry, ...folders, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, ...quiet, ...args],
+    {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   // The extension host answers SIGTERM late, and nobody waits for it at an exit.
   const forgetChild = atExit(() => signalGroup(child, 'SIGKILL'));
   const log = createWriteStream(logFile);

@@ -13,7 +13,11 @@ export async function webviewFrame(page, marker, timeout = 30_000) {
     for (const frame of page.frames()) {
       if (frame === page.mainFrame()) continue;
       // A frame may go away while it is asked.
-      const isOurs = await frame.locator(marker).first().isVisible().catch(() => false);
+      const isOurs = await frame
+        .locator(marker)
+        .first()
+        .isVisible()
+        .catch(() => false);
       if (isOurs) return frame;
     }
   }

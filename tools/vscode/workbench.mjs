@@ -47,14 +47,19 @@ export class Workbench {
   async openFile(name) {
     await this.quickInput.ask('Control+P', name, (timeout) => this.quickInput.click(path.basename(name), timeout));
     await this.quickInput.untilClosed();
-    await this.page.locator(`.tab.active[aria-label^="${path.basename(name)}"]`).first().waitFor();
+    await this.page
+      .locator(`.tab.active[aria-label^="${path.basename(name)}"]`)
+      .first()
+      .waitFor();
     await this.page.locator('.editor-group-container.active .editor-instance').first().waitFor();
     await this.untilEditorFocused();
   }
 
   /** Waits until keys that are pressed go to the active editor; the frame of one that is a webview lies beside its group. */
   async untilEditorFocused() {
-    await this.page.waitForFunction(() => document.activeElement?.closest('.editor-group-container.active, iframe.webview') != null);
+    await this.page.waitForFunction(
+      () => document.activeElement?.closest('.editor-group-container.active, iframe.webview') != null,
+    );
   }
 
   /**
@@ -91,7 +96,14 @@ export class Workbench {
   async hoverCard(lineText, word, expected) {
     const cards = this.page.locator('.monaco-hover:not(.hidden) .hover-contents');
     const card = cards.filter({ hasText: expected }).first();
-    const appears = () => cards.first().waitFor({ timeout: 5000 }).then(() => true, () => false);
+    const appears = () =>
+      cards
+        .first()
+        .waitFor({ timeout: 5000 })
+        .then(
+          () => true,
+          () => false,
+        );
     // An editor that is still being drawn may not heed the pointer.
     for (let tries = 0; tries < 5; tries++) {
       await this.#pointAt(lineText, word);

@@ -21,7 +21,12 @@ export class RegionList {
 
   constructor(private readonly events: Events) {
     const title = element('h2', 'top-title caps', `Regions with ${REGION_MASS * 100} % of what patches hold`);
-    this.element = element('section', 'aside-part regions', element('div', 'top-head', title), element('div', 'top-scroll', this.list));
+    this.element = element(
+      'section',
+      'aside-part regions',
+      element('div', 'top-head', title),
+      element('div', 'top-scroll', this.list),
+    );
     this.element.setAttribute('aria-label', 'Top regions');
     this.element.hidden = true;
   }

@@ -61,7 +61,11 @@ export class TopList {
     this.pin.hidden = lens.query === null || lens.region != null;
     this.pin.textContent = pinned ? 'Unpin' : 'Pin';
     const picture = inspection.picture !== null;
-    this.pin.title = picture ? pinTitle(pinned) : pinned ? 'Follow the caret again' : 'Keep this query whatever the caret does';
+    this.pin.title = picture
+      ? pinTitle(pinned)
+      : pinned
+        ? 'Follow the caret again'
+        : 'Keep this query whatever the caret does';
     this.follow.hidden = picture;
     this.pin.setAttribute('aria-pressed', String(pinned));
     this.follow.checked = options.followCursor;
@@ -81,7 +85,10 @@ export class TopList {
       item.hidden = ranked === undefined;
       if (ranked === undefined || heat === null) return;
       name.textContent = unitName(inspection.units, ranked.unit);
-      bar.style.setProperty('--share', (heat.scale.peak > 0 ? Math.min(1, ranked.weight / heat.scale.peak) : 0).toFixed(4));
+      bar.style.setProperty(
+        '--share',
+        (heat.scale.peak > 0 ? Math.min(1, ranked.weight / heat.scale.peak) : 0).toFixed(4),
+      );
       share.textContent = percent(ranked.weight);
       button.title = rowTitle(inspection, ranked.unit);
     });
@@ -89,7 +96,8 @@ export class TopList {
     this.sink.name.textContent = 'special';
     this.sink.share.textContent = percent(heat?.sink ?? 0);
     this.sink.bar.style.setProperty('--share', String(heat?.sink ?? 0));
-    this.sink.button.title = options.sink === 'renormalise' ? 'Left out: the others add up to 100 %' : 'Of all the weight';
+    this.sink.button.title =
+      options.sink === 'renormalise' ? 'Left out: the others add up to 100 %' : 'Of all the weight';
   }
 
   private addRow(index: number): void {
@@ -146,5 +154,7 @@ function pinTitle(pinned: boolean): string {
 function hint({ heat, lens, running, inspection }: ViewData): string {
   if (heat === null) return running ? 'The first layer is on its way.' : 'No weights yet.';
   if (lens.query !== null || lens.region != null || lens.direction === 'received') return '';
-  return inspection.picture === null ? 'No query unit: put the caret on a word, or click one here.' : 'No query: point at a patch.';
+  return inspection.picture === null
+    ? 'No query unit: put the caret on a word, or click one here.'
+    : 'No query: point at a patch.';
 }

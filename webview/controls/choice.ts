@@ -47,7 +47,10 @@ export class Choice<T> {
 }
 
 function same<T>(a: readonly ChoiceOption<T>[], b: readonly ChoiceOption<T>[]): boolean {
-  return a === b || (a.length === b.length && a.every(({ value, label }, i) => b[i]?.value === value && b[i].label === label));
+  return (
+    a === b ||
+    (a.length === b.length && a.every(({ value, label }, i) => b[i]?.value === value && b[i].label === label))
+  );
 }
 
 function optionElement(label: string, value: string, selected: boolean): HTMLElement {

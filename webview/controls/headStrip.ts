@@ -56,10 +56,17 @@ export class HeadStrip {
 
   private button(choice: HeadChoice): HTMLButtonElement {
     const isHead = typeof choice === 'number';
-    const button = element('button', isHead ? 'head-square' : 'head-word', isHead ? element('span', 'head-fill') : choice);
+    const button = element(
+      'button',
+      isHead ? 'head-square' : 'head-word',
+      isHead ? element('span', 'head-fill') : choice,
+    );
     button.type = 'button';
     button.setAttribute('role', 'radio');
-    button.setAttribute('aria-label', isHead ? `Head ${choice}` : `${choice === 'mean' ? 'Mean' : 'Maximum'} over all heads`);
+    button.setAttribute(
+      'aria-label',
+      isHead ? `Head ${choice}` : `${choice === 'mean' ? 'Mean' : 'Maximum'} over all heads`,
+    );
     if (!isHead) button.title = choice === 'mean' ? 'The mean over all heads' : 'The strongest head at each weight';
     button.addEventListener('click', ({ detail }) => {
       // The second click of two is a double click's.

@@ -33,8 +33,10 @@ export class Header {
     this.model.addEventListener('click', () => host.run('selectModel'));
     this.layer = new Choice('Layer', 'Layer: 0 is the one next to the input', (layer) => host.setLens({ layer }));
     this.heads = new HeadStrip((head) => host.setLens({ head }));
-    this.method = new Choice('Method', 'Raw: the weights of this layer. Rollout: carried through all layers up to this one', (method) =>
-      host.setLens({ method }),
+    this.method = new Choice(
+      'Method',
+      'Raw: the weights of this layer. Rollout: carried through all layers up to this one',
+      (method) => host.setLens({ method }),
     );
     this.direction = new Choice(
       'Direction',

@@ -19,7 +19,11 @@ describe('a camera', () => {
   });
 
   it('never leaves the map', () => {
-    const move = fc.tuple(fc.integer({ min: -50, max: 550 }), fc.integer({ min: -50, max: 550 }), fc.double({ min: 0.1, max: 10, noNaN: true }));
+    const move = fc.tuple(
+      fc.integer({ min: -50, max: 550 }),
+      fc.integer({ min: -50, max: 550 }),
+      fc.double({ min: 0.1, max: 10, noNaN: true }),
+    );
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20_000 }), fc.array(move, { maxLength: 20 }), (units, moves) => {
         const camera = looking(units, 500, 400);
@@ -30,7 +34,9 @@ describe('a camera', () => {
         const { viewport } = camera;
         expect(viewport.x).toBeGreaterThanOrEqual(0);
         expect(viewport.scale).toBeGreaterThanOrEqual(fit(units, 500, 400).scale - 1e-9);
-        expect(viewport.x + viewport.width / viewport.scale).toBeLessThanOrEqual(Math.max(units, viewport.width / viewport.scale) + 1e-6);
+        expect(viewport.x + viewport.width / viewport.scale).toBeLessThanOrEqual(
+          Math.max(units, viewport.width / viewport.scale) + 1e-6,
+        );
         const { rows, columns } = visibleCells(viewport, units);
         expect(columns.end - columns.start).toBeGreaterThan(0);
         expect(rows.end).toBeLessThanOrEqual(units);
@@ -39,7 +45,11 @@ describe('a camera', () => {
   });
 
   it('keeps a picture in the middle while all of it can be seen, and at the edges when not', () => {
-    const move = fc.tuple(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 400 }), fc.double({ min: 0.1, max: 10, noNaN: true }));
+    const move = fc.tuple(
+      fc.integer({ min: 0, max: 500 }),
+      fc.integer({ min: 0, max: 400 }),
+      fc.double({ min: 0.1, max: 10, noNaN: true }),
+    );
     const size = fc.integer({ min: 1, max: 12_000 });
     fc.assert(
       fc.property(size, size, fc.array(move, { maxLength: 12 }), (width, height, moves) => {

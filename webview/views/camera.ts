@@ -32,7 +32,11 @@ export class Camera {
     const { scene, viewport } = this;
     if (scene === null) return;
     this.fitted = factor === 0;
-    this.look(this.fitted ? scene.fit(viewport.width, viewport.height) : zoomTo(viewport, scene.extent(viewport), px, py, factor));
+    this.look(
+      this.fitted
+        ? scene.fit(viewport.width, viewport.height)
+        : zoomTo(viewport, scene.extent(viewport), px, py, factor),
+    );
   }
 
   /** Moves by device pixels. */

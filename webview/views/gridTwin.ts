@@ -59,7 +59,12 @@ export class GridTwin {
   }
 
   /** `label` names the grid, `line` is the active cell in words. */
-  update(label: string, size: { readonly rows: number; readonly columns: number }, place: Place | null, line: string): void {
+  update(
+    label: string,
+    size: { readonly rows: number; readonly columns: number },
+    place: Place | null,
+    line: string,
+  ): void {
     this.rows = size.rows;
     this.columns = size.columns;
     this.at = place;

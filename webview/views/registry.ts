@@ -6,7 +6,12 @@ import type { ViewEntry } from './view';
 
 /** Every view there is, in the order of the tabs. */
 export const views: readonly ViewEntry[] = [
-  { id: 'tokens', title: 'Tokens', fits: ({ picture }) => picture === null, create: (context) => new TokensView(context) },
+  {
+    id: 'tokens',
+    title: 'Tokens',
+    fits: ({ picture }) => picture === null,
+    create: (context) => new TokensView(context),
+  },
   { id: 'image', title: 'Image', fits: ({ picture }) => picture !== null, create: (context) => new ImageView(context) },
   { id: 'matrix', title: 'Matrix', fits: () => true, create: (context) => new MatrixView(context) },
 ];

@@ -28,7 +28,12 @@ export function clampTo(viewport: Viewport, { width, height, least, most, centre
     if (hidden <= 0) return centred ? hidden / 2 : 0;
     return Math.min(hidden, Math.max(0, at));
   };
-  return { ...viewport, scale, x: keep(viewport.x, width, viewport.width), y: keep(viewport.y, height, viewport.height) };
+  return {
+    ...viewport,
+    scale,
+    x: keep(viewport.x, width, viewport.width),
+    y: keep(viewport.y, height, viewport.height),
+  };
 }
 
 /** Scales around a point in device pixels, which stays where it is. */

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readCard } from './card';
 import { hashFile, modelHash } from './hash';
 
-const fixture = (name: string): string => fileURLToPath(new URL(`../../../test/fixtures/checkpoints/${name}`, import.meta.url));
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../../../test/fixtures/checkpoints/${name}`, import.meta.url));
 const card = (path: string): ReturnType<typeof readCard> => readCard({ path, source: 'folder' });
 
 let folder: string;
@@ -90,16 +91,46 @@ describe('readCard refuses', () => {
   });
 
   test.each<[what: string, model: string, config: Record<string, unknown>, message: string]>([
-    ['an architecture that is not known', 'gpt2', { architectures: ['T5Model'], model_type: 't5' }, 'wanted an architecture of BertModel, BertForMaskedLM,'],
-    ['no architecture at all', 'gpt2', { architectures: null, model_type: null }, 'CLIPVisionModelWithProjection, CLIPModel, found none'],
-    ['a context of 0', 'bert-masked-lm', { max_position_embeddings: 0 }, 'max_position_embeddings: wanted >=1, found 0'],
+    [
+      'an architecture that is not known',
+      'gpt2',
+      { architectures: ['T5Model'], model_type: 't5' },
+      'wanted an architecture of BertModel, BertForMaskedLM,',
+    ],
+    [
+      'no architecture at all',
+      'gpt2',
+      { architectures: null, model_type: null },
+      'CLIPVisionModelWithProjection, CLIPModel, found none',
+    ],
+    [
+      'a context of 0',
+      'bert-masked-lm',
+      { max_position_embeddings: 0 },
+      'max_position_embeddings: wanted >=1, found 0',
+    ],
     ['layers that are no number', 'gpt2', { n_layer: 'two' }, 'n_layer: wanted number, found "two"'],
     ['heads that do not divide the width', 'gpt2', { n_head: 5 }, 'wanted a width that 5 heads divide, found 32'],
-    ['key heads that do not divide the heads', 'llama', { num_key_value_heads: 4 }, 'wanted num_key_value_heads that divides 6, found 4'],
+    [
+      'key heads that do not divide the heads',
+      'llama',
+      { num_key_value_heads: 4 },
+      'wanted num_key_value_heads that divides 6, found 4',
+    ],
     ['an activation that is not known', 'gpt2', { activation_function: 'mish' }, 'found mish'],
-    ['relative positions', 'bert-masked-lm', { position_embedding_type: 'relative_key' }, 'position_embedding_type: wanted'],
+    [
+      'relative positions',
+      'bert-masked-lm',
+      { position_embedding_type: 'relative_key' },
+      'position_embedding_type: wanted',
+    ],
     ['a BERT that decodes', 'bert-masked-lm', { is_decoder: true }, 'is_decoder: wanted false, found true'],
-    ['a rotary scaling that is not known', 'llama', { rope_scaling: { rope_type: 'yarn', factor: 2 } }, 'rope_scaling: rope_type: wanted'],
+    [
+      'a rotary scaling that is not known',
+      'llama',
+      { rope_scaling: { rope_type: 'yarn', factor: 2 } },
+      'rope_scaling: rope_type: wanted',
+    ],
   ])('%s', async (_what, model, config, message) => {
     const path = await changed(model, config);
     await expect(card(folder)).rejects.toMatchObject({ code: 'checkpoint' });
@@ -109,21 +140,36 @@ describe('readCard refuses', () => {
 
   test('weights that are not safetensors', async () => {
     await cp(join(fixture('gpt2'), 'config.json'), join(folder, 'config.json'));
-    await expect(card(folder)).rejects.toThrow('wanted weights in model.safetensors or model.safetensors.index.json, found neither');
+    await expect(card(folder)).rejects.toThrow(
+      'wanted weights in model.safetensors or model.safetensors.index.json, found neither',
+    );
     await writeFile(join(folder, 'model.safetensors'), 'abc');
-    await expect(card(folder)).rejects.toThrow(`${join(folder, 'model.safetensors')}: wanted a safetensors file of at least 8 bytes, found 3`);
+    await expect(card(folder)).rejects.toThrow(
+      `${join(folder, 'model.safetensors')}: wanted a safetensors file of at least 8 bytes, found 3`,
+    );
   });
 
   test.each([
-    ['a shard outside the folder', '../other.safetensors', 'wanted the name of a .safetensors file beside it, found "../other.safetensors"'],
+    [
+      'a shard outside the folder',
+      '../other.safetensors',
+      'wanted the name of a .safetensors file beside it, found "../other.safetensors"',
+    ],
     ['a shard with a backslash', 'a\\b.safetensors', 'wanted the name of a .safetensors file beside it'],
     ['a shard of another kind', 'weights.bin', 'wanted the name of a .safetensors file beside it'],
     ['a shard that is missing', 'model-9.safetensors', 'wanted the shard model-9.safetensors, found no such file'],
-    ['a tensor that is in another shard', 'model-00002-of-00002.safetensors', 'tensor model.embed_tokens.weight: wanted in model-00002-of-00002.safetensors, found model-00001-of-00002.safetensors'],
+    [
+      'a tensor that is in another shard',
+      'model-00002-of-00002.safetensors',
+      'tensor model.embed_tokens.weight: wanted in model-00002-of-00002.safetensors, found model-00001-of-00002.safetensors',
+    ],
   ])('%s', async (_what, shard, message) => {
     await cp(fixture('llama'), folder, { recursive: true });
     const path = join(folder, 'model.safetensors.index.json');
-    const index = (await readFile(path, 'utf8')).replace(/("model\.embed_tokens\.weight": )"[^"]*"/, `$1${JSON.stringify(shard).replace(/\\/g, '\\\\')}`);
+    const index = (await readFile(path, 'utf8')).replace(
+      /("model\.embed_tokens\.weight": )"[^"]*"/,
+      `$1${JSON.stringify(shard).replace(/\\/g, '\\\\')}`,
+    );
     await writeFile(path, index);
     await expect(card(folder)).rejects.toThrow(message);
   });
@@ -158,9 +204,12 @@ describe('hashes', () => {
 
   test('of a model, over its shards in order', async () => {
     const hash = createHash('sha256');
-    for (const shard of [1, 2]) hash.update(await readFile(join(fixture('llama'), `model-0000${shard}-of-00002.safetensors`)));
+    for (const shard of [1, 2])
+      hash.update(await readFile(join(fixture('llama'), `model-0000${shard}-of-00002.safetensors`)));
     expect(await modelHash({ path: fixture('llama'), source: 'folder' })).toBe(hash.digest('hex'));
     await mkdir(join(folder, 'empty'));
-    await expect(modelHash({ path: join(folder, 'empty'), source: 'folder' })).rejects.toMatchObject({ code: 'checkpoint' });
+    await expect(modelHash({ path: join(folder, 'empty'), source: 'folder' })).rejects.toMatchObject({
+      code: 'checkpoint',
+    });
   });
 });

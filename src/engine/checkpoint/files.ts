@@ -9,7 +9,9 @@ const MAX_JSON_BYTES = 50_000_000;
 function absent(path: string, error: unknown): null {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-  throw new CheckpointError(`${path}: cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  throw new CheckpointError(`${path}: cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  });
 }
 
 /** Bytes of a file, or null where there is none. Throws CheckpointError where it is something else. */
@@ -32,14 +34,17 @@ export async function readText(path: string): Promise<string | null> {
 export async function readJsonObject(folder: string, name: string): Promise<Record<string, unknown> | null> {
   const path = join(folder, name);
   const size = await sizeOf(path);
-  if (size !== null && size > MAX_JSON_BYTES) throw new CheckpointError(`${path}: wanted at most ${MAX_JSON_BYTES} bytes, found ${size}`);
+  if (size !== null && size > MAX_JSON_BYTES)
+    throw new CheckpointError(`${path}: wanted at most ${MAX_JSON_BYTES} bytes, found ${size}`);
   const text = await readText(path);
   if (text === null) return null;
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw new CheckpointError(`${path}: not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new CheckpointError(`${path}: not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
   if (!isRecord(parsed)) throw new CheckpointError(`${path}: wanted a JSON object`);
   return parsed;
@@ -67,7 +72,9 @@ export async function readInto(file: FileHandle, name: string, bytes: Uint8Array
   while (done < bytes.length) {
     const { bytesRead } = await file.read(bytes, done, bytes.length - done, start + done);
     if (bytesRead === 0) {
-      throw new CheckpointError(`${name}: wanted ${bytes.length} bytes at ${start}, found ${done}: the file is cut off`);
+      throw new CheckpointError(
+        `${name}: wanted ${bytes.length} bytes at ${start}, found ${done}: the file is cut off`,
+      );
     }
     done += bytesRead;
   }

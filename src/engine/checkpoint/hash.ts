@@ -27,6 +27,8 @@ async function feed(hash: ReturnType<typeof createHash>, path: string): Promise<
       for await (const chunk of chunks) hash.update(chunk);
     });
   } catch (error) {
-    throw new CheckpointError(`${path}: cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new CheckpointError(`${path}: cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }

@@ -55,12 +55,16 @@ const entrySchema = v.strictObject({
  */
 export function headerLength(file: string, prefix: Uint8Array, fileBytes: number): number {
   if (prefix.length < PREFIX_BYTES) {
-    throw new CheckpointError(`${file}: wanted a safetensors file of at least ${PREFIX_BYTES} bytes, found ${prefix.length}`);
+    throw new CheckpointError(
+      `${file}: wanted a safetensors file of at least ${PREFIX_BYTES} bytes, found ${prefix.length}`,
+    );
   }
   const length = new DataView(prefix.buffer, prefix.byteOffset, PREFIX_BYTES).getBigUint64(0, true);
   const most = Math.min(MAX_HEADER_BYTES, fileBytes - PREFIX_BYTES);
   if (length > BigInt(most)) {
-    throw new CheckpointError(`${file}: wanted a safetensors header of at most ${most} bytes, found a length of ${length}`);
+    throw new CheckpointError(
+      `${file}: wanted a safetensors header of at most ${most} bytes, found a length of ${length}`,
+    );
   }
   return Number(length);
 }
@@ -81,7 +85,9 @@ export function parseHeader(file: string, header: Uint8Array, fileBytes: number)
     const [before, { start, end }] = ordered[i - 1]!;
     const [name, next] = ordered[i]!;
     if (next.start < end && next.end > start && next.size > 0) {
-      throw new CheckpointError(`${file}: tensor ${name}: bytes [${next.start}, ${next.end}) overlap those of ${before}, [${start}, ${end})`);
+      throw new CheckpointError(
+        `${file}: tensor ${name}: bytes [${next.start}, ${next.end}) overlap those of ${before}, [${start}, ${end})`,
+      );
     }
   }
   return entries;
@@ -95,7 +101,10 @@ function parseJson(file: string, header: Uint8Array): object {
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
   } catch (error) {
     if (error instanceof CheckpointError) throw error;
-    throw new CheckpointError(`${file}: the safetensors header is not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new CheckpointError(
+      `${file}: the safetensors header is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
   throw new CheckpointError(`${file}: wanted a JSON object as the safetensors header`);
 }
@@ -117,7 +126,8 @@ function checkNesting(file: string, text: string): void {
         names.add(name);
       }
     }
-    if (depth > MAX_DEPTH) throw new CheckpointError(`${file}: the safetensors header is nested deeper than ${MAX_DEPTH}`);
+    if (depth > MAX_DEPTH)
+      throw new CheckpointError(`${file}: the safetensors header is nested deeper than ${MAX_DEPTH}`);
   }
 }
 
@@ -129,11 +139,15 @@ function entryOf(file: string, name: string, value: unknown, dataStart: number, 
   }
   const { dtype, shape, data_offsets: offsets } = parsed.output;
   if (!isDtype(dtype)) {
-    throw new CheckpointError(`${file}: tensor ${name}: wanted a dtype of ${Object.keys(ELEMENT_BYTES).join(', ')}, found ${dtype}`);
+    throw new CheckpointError(
+      `${file}: tensor ${name}: wanted a dtype of ${Object.keys(ELEMENT_BYTES).join(', ')}, found ${dtype}`,
+    );
   }
   const [start, end] = [offsets[0] + dataStart, offsets[1] + dataStart];
   if (end < start || end > fileBytes) {
-    throw new CheckpointError(`${file}: tensor ${name}: bytes [${start}, ${end}) are outside the file of ${fileBytes} bytes`);
+    throw new CheckpointError(
+      `${file}: tensor ${name}: bytes [${start}, ${end}) are outside the file of ${fileBytes} bytes`,
+    );
   }
   const size = shape.reduce((product, length) => product * length, 1);
   if (size * ELEMENT_BYTES[dtype] !== end - start) {

@@ -8,7 +8,11 @@ import type { TensorEntry } from './safetensors';
 import type { WeightFiles } from './weightFiles';
 
 /** Dtypes that weights may have, and bytes of an element; all become float32, which holds each of their values exactly. */
-const WEIGHT_BYTES: ReadonlyMap<string, number> = new Map([['F32', 4], ['F16', 2], ['BF16', 2]]);
+const WEIGHT_BYTES: ReadonlyMap<string, number> = new Map([
+  ['F32', 4],
+  ['F16', 2],
+  ['BF16', 2],
+]);
 /** Bytes of float32 that are read at a time: all that is held of a file beside what is made of it. */
 const SLAB_BYTES = 4 * 2 ** 20;
 /** Rows of a slab come in such groups, so that the panels of packed weights are filled whole. */
@@ -34,7 +38,8 @@ export class TensorReader {
   /** Throws CheckpointError where there is no such tensor. */
   shape(name: string): readonly number[] {
     const entry = this.weights.entries.get(name);
-    if (entry === undefined) throw new CheckpointError(`${this.weights.files.join(', ')}: tensor ${name}: found no such tensor`);
+    if (entry === undefined)
+      throw new CheckpointError(`${this.weights.files.join(', ')}: tensor ${name}: found no such tensor`);
     return entry.shape;
   }
 
@@ -72,7 +77,12 @@ export class TensorReader {
   async read(name: string, shape: readonly number[], to: number): Promise<void> {
     const entry = this.entry(name, shape);
     if (entry.dtype === 'F32') {
-      await readInto(await this.file(entry.file), entry.file, new Uint8Array(this.heap.buffer, to, 4 * entry.size), entry.start);
+      await readInto(
+        await this.file(entry.file),
+        entry.file,
+        new Uint8Array(this.heap.buffer, to, 4 * entry.size),
+        entry.start,
+      );
       this.checkFinite(name, entry, to, entry.size, 0);
       return;
     }
@@ -98,20 +108,29 @@ export class TensorReader {
     const bad = this.kernels.firstNotFinite(address, count);
     if (bad === -1) return;
     const [found] = new Float32Array(this.heap.buffer, address + 4 * bad, 1);
-    throw new HeadlightError('numbers', `${entry.file}: tensor ${name}: wanted finite weights, found ${found} at ${offset + bad}`);
+    throw new HeadlightError(
+      'numbers',
+      `${entry.file}: tensor ${name}: wanted finite weights, found ${found} at ${offset + bad}`,
+    );
   }
 
   private entry(name: string, shape: readonly number[]): TensorEntry {
     const wanted = `[${shape.join(', ')}]`;
     const entry = this.weights.entries.get(name);
     if (entry === undefined) {
-      throw new CheckpointError(`${this.weights.files.join(', ')}: tensor ${name}: wanted shape ${wanted}, found no such tensor`);
+      throw new CheckpointError(
+        `${this.weights.files.join(', ')}: tensor ${name}: wanted shape ${wanted}, found no such tensor`,
+      );
     }
     if (entry.shape.length !== shape.length || entry.shape.some((length, i) => length !== shape[i])) {
-      throw new CheckpointError(`${entry.file}: tensor ${name}: wanted shape ${wanted}, found [${entry.shape.join(', ')}]`);
+      throw new CheckpointError(
+        `${entry.file}: tensor ${name}: wanted shape ${wanted}, found [${entry.shape.join(', ')}]`,
+      );
     }
     if (!WEIGHT_BYTES.has(entry.dtype)) {
-      throw new CheckpointError(`${entry.file}: tensor ${name}: wanted weights of ${[...WEIGHT_BYTES.keys()].join(', ')}, found ${entry.dtype}`);
+      throw new CheckpointError(
+        `${entry.file}: tensor ${name}: wanted weights of ${[...WEIGHT_BYTES.keys()].join(', ')}, found ${entry.dtype}`,
+      );
     }
     return entry;
   }

@@ -27,7 +27,8 @@ const indexSchema = v.object({ weight_map: v.record(v.string(), v.string()) });
 export async function readWeightFiles(folder: string): Promise<WeightFiles> {
   if ((await sizeOf(join(folder, SINGLE_FILE))) !== null) return readHeaders(folder, [SINGLE_FILE]);
   const index = await readJsonObject(folder, INDEX_FILE);
-  if (index === null) throw new CheckpointError(`${folder}: wanted weights in ${SINGLE_FILE} or ${INDEX_FILE}, found neither`);
+  if (index === null)
+    throw new CheckpointError(`${folder}: wanted weights in ${SINGLE_FILE} or ${INDEX_FILE}, found neither`);
   const parsed = v.safeParse(indexSchema, index);
   if (!parsed.success) {
     const [issue] = parsed.issues;
@@ -38,13 +39,18 @@ export async function readWeightFiles(folder: string): Promise<WeightFiles> {
   for (const shard of shards) {
     // A folder is downloaded from strangers: a shard must lie in it.
     if (basename(shard) !== shard || shard.includes('\\') || !shard.endsWith('.safetensors')) {
-      throw new CheckpointError(`${join(folder, INDEX_FILE)}: wanted the name of a .safetensors file beside it, found ${JSON.stringify(shard)}`);
+      throw new CheckpointError(
+        `${join(folder, INDEX_FILE)}: wanted the name of a .safetensors file beside it, found ${JSON.stringify(shard)}`,
+      );
     }
   }
   const weights = await readHeaders(folder, shards);
   for (const [name, shard] of places) {
     const found = weights.entries.get(name)?.file;
-    if (found !== shard) throw new CheckpointError(`${join(folder, INDEX_FILE)}: tensor ${name}: wanted in ${shard}, found ${found ?? 'nowhere'}`);
+    if (found !== shard)
+      throw new CheckpointError(
+        `${join(folder, INDEX_FILE)}: tensor ${name}: wanted in ${shard}, found ${found ?? 'nowhere'}`,
+      );
   }
   return weights;
 }

@@ -11,7 +11,8 @@ export function coverMarks(text: string, start: Int32Array, end: Int32Array, spe
     if (special[i] === 1) continue;
     if (end[i] !== from) {
       from = to = end[i]!;
-      while (to < limit && MARK.test(String.fromCodePoint(text.codePointAt(to)!))) to += text.codePointAt(to)! > 0xffff ? 2 : 1;
+      while (to < limit && MARK.test(String.fromCodePoint(text.codePointAt(to)!)))
+        to += text.codePointAt(to)! > 0xffff ? 2 : 1;
     }
     end[i] = to;
     limit = Math.min(limit, start[i]!);

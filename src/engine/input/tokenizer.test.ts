@@ -53,7 +53,10 @@ function checkPlaces(text: string, units: UnitTable): void {
     }
   }
   expect([units.special[0], units.start[0]]).toEqual([1, 0]);
-  expect([units.special[units.length - 1], units.start[units.length - 1]]).toEqual([1, text.length === 0 || units.length > 2 ? text.length : 0]);
+  expect([units.special[units.length - 1], units.start[units.length - 1]]).toEqual([
+    1,
+    text.length === 0 || units.length > 2 ? text.length : 0,
+  ]);
 }
 
 async function checkBytes(text: string): Promise<void> {
@@ -63,16 +66,27 @@ async function checkBytes(text: string): Promise<void> {
   for (let i = 0; i < units.length; i++) {
     if (units.special[i] === 1) continue;
     const piece = units.piece[i]!;
-    const bytes = piece === '<s>' || piece === '</s>' ? [...Buffer.from(piece)] : [...piece].map((character) => byteOf.get(character)!);
+    const bytes =
+      piece === '<s>' || piece === '</s>'
+        ? [...Buffer.from(piece)]
+        : [...piece].map((character) => byteOf.get(character)!);
     all.push(...bytes);
-    expect(Buffer.from(text.slice(units.start[i], units.end[i])).includes(Buffer.from(bytes)), `${piece} in ${units.text[i]}`).toBe(true);
+    expect(
+      Buffer.from(text.slice(units.start[i], units.end[i])).includes(Buffer.from(bytes)),
+      `${piece} in ${units.text[i]}`,
+    ).toBe(true);
   }
   expect(Buffer.from(all)).toEqual(Buffer.from(text));
 }
 
 /** As BERT's normaliser: accents off, lower case, no control characters. */
 function normalised(text: string): string {
-  return text.normalize('NFD').replace(/\p{Mn}/gu, '').toLowerCase().replace(/[\p{Mn}\0\ufffd]/gu, '').replace(/[^\P{C}\t\r\n]/gu, '');
+  return text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
+    .replace(/[\p{Mn}\0\ufffd]/gu, '')
+    .replace(/[^\P{C}\t\r\n]/gu, '');
 }
 
 async function checkWords(text: string): Promise<void> {
@@ -141,7 +155,10 @@ describe('TextTokenizer', () => {
     ['{"version": "1.0", "model": {"type": "Magic"}}', 'not a tokenizer'],
   ])('refuses %s, naming the file', (json, problem) => {
     expect(() => TextTokenizer.parse(json, 'models/x/tokenizer.json')).toThrow(
-      expect.objectContaining({ code: 'tokenizer', message: expect.stringMatching(new RegExp(`^models/x/tokenizer.json: .*${problem}`)) as string }),
+      expect.objectContaining({
+        code: 'tokenizer',
+        message: expect.stringMatching(new RegExp(`^models/x/tokenizer.json: .*${problem}`)) as string,
+      }),
     );
   });
 

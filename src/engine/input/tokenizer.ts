@@ -50,7 +50,9 @@ export class TextTokenizer {
     try {
       encoding = await this.native.encode(text);
     } catch (error) {
-      throw new TokenizerError(`the text cannot be tokenized: ${error instanceof Error ? error.message : String(error)}`);
+      throw new TokenizerError(
+        `the text cannot be tokenized: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
     return this.table(text, encoding);
   }
@@ -105,7 +107,8 @@ export class TextTokenizer {
     for (let i = 0; i < length; i++) {
       piece.push(this.pieceOf(ids[i]!));
       // A special unit stands behind what came before it, at the very end where nothing comes after it.
-      if (special[i] === 1) start[i] = end[i] = i > lastPlaced && lastPlaced >= 0 ? text.length : i > 0 ? end[i - 1]! : 0;
+      if (special[i] === 1)
+        start[i] = end[i] = i > lastPlaced && lastPlaced >= 0 ? text.length : i > 0 ? end[i - 1]! : 0;
       texts.push(special[i] === 1 ? piece[i]! : text.slice(start[i], end[i]));
     }
     const word = wordIds(texts, special, this.cutsWords ? encoding.getWordIds() : null);

@@ -28,11 +28,15 @@ export function parseTokenizerFile(json: string, path: string): ParsedTokenizerF
   const parsed = v.safeParse(TokenizerFile, data);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw new TokenizerError(`${path}: ${v.getDotPath(issue) ?? 'content'}: wanted ${issue.expected}, found ${issue.received}`);
+    throw new TokenizerError(
+      `${path}: ${v.getDotPath(issue) ?? 'content'}: wanted ${issue.expected}, found ${issue.received}`,
+    );
   }
   const file = parsed.output;
   return {
-    json: keepsOffsets(file.post_processor) ? json : JSON.stringify({ ...file, post_processor: untrimmed(file.post_processor) }),
+    json: keepsOffsets(file.post_processor)
+      ? json
+      : JSON.stringify({ ...file, post_processor: untrimmed(file.post_processor) }),
     specialIds: new Set(file.added_tokens.filter((token) => token.special === true).map((token) => token.id)),
     cutsWords: file.pre_tokenizer !== null && file.pre_tokenizer !== undefined,
   };

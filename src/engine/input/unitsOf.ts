@@ -25,13 +25,19 @@ export async function unitsOf(
   }
   const units = await tokenizer.encode(input.text);
   if (units.length > 0 && (special || units.special.includes(0))) return units;
-  throw new HeadlightError('input', input.text === '' ? 'the text is empty' : 'the tokenizer found no units in the text: it is all white space, or of invisible characters');
+  throw new HeadlightError(
+    'input',
+    input.text === ''
+      ? 'the text is empty'
+      : 'the tokenizer found no units in the text: it is all white space, or of invisible characters',
+  );
 }
 
 function unitsOfIds(ids: readonly number[], tokenizer: TextTokenizer | null): UnitTable {
   if (ids.length === 0) throw new HeadlightError('input', 'wanted at least one token id, found none');
   const wrong = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id <= MAX_ID));
-  if (wrong !== undefined) throw new HeadlightError('input', `token id ${wrong}: wanted a whole number from 0 to ${MAX_ID}`);
+  if (wrong !== undefined)
+    throw new HeadlightError('input', `token id ${wrong}: wanted a whole number from 0 to ${MAX_ID}`);
   if (tokenizer !== null) return tokenizer.fromIds(ids);
   const names = ids.map((id) => `#${id}`);
   return {

@@ -22,7 +22,9 @@ const cases = fc
     trail: fc.integer({ min: 0, max: 2 }),
     room: fc.integer({ min: 1, max: 20 }),
     mask: fc.constantFrom('self' as const, 'causal' as const),
-    focus: fc.option(fc.tuple(fc.nat(130), fc.nat(130)).map(([a, b]): Range => ({ start: Math.min(a, b), end: Math.max(a, b) }))),
+    focus: fc.option(
+      fc.tuple(fc.nat(130), fc.nat(130)).map(([a, b]): Range => ({ start: Math.min(a, b), end: Math.max(a, b) })),
+    ),
     maxUnits: fc.integer({ min: 1, max: 80 }),
     stride: fc.option(fc.integer({ min: 1, max: 20 })),
   })
@@ -60,17 +62,34 @@ describe('planWindows', () => {
       [0, 3, 4, 5, 6, 9],
       [0, 5, 6, 7, 8, 9],
     ]);
-    expect(windows.map(({ owned }) => [owned.start, owned.end])).toEqual([[0, 4], [4, 6], [6, 10]]);
-    expect(windows.map(({ ownedLocal }) => [ownedLocal.start, ownedLocal.end])).toEqual([[0, 4], [2, 4], [2, 6]]);
+    expect(windows.map(({ owned }) => [owned.start, owned.end])).toEqual([
+      [0, 4],
+      [4, 6],
+      [6, 10],
+    ]);
+    expect(windows.map(({ ownedLocal }) => [ownedLocal.start, ownedLocal.end])).toEqual([
+      [0, 4],
+      [2, 4],
+      [2, 6],
+    ]);
   });
 
   it('gives a causal unit the window where it sees most before it', () => {
     const windows = planWindows(table(8, 1, 0), { context: 5, mask: 'causal', focus: null, maxUnits: 100 });
-    expect(windows.map(({ owned }) => [owned.start, owned.end])).toEqual([[0, 5], [5, 7], [7, 9]]);
+    expect(windows.map(({ owned }) => [owned.start, owned.end])).toEqual([
+      [0, 5],
+      [5, 7],
+      [7, 9],
+    ]);
   });
 
   it('runs what is on the screen first, then outwards', () => {
-    const windows = planWindows(table(40, 0, 0), { context: 8, mask: 'self', focus: { start: 40, end: 44 }, maxUnits: 100 });
+    const windows = planWindows(table(40, 0, 0), {
+      context: 8,
+      mask: 'self',
+      focus: { start: 40, end: 44 },
+      maxUnits: 100,
+    });
     const [first] = windows;
     expect(first!.owned.start).toBeLessThanOrEqual(20);
     expect(first!.owned.end).toBeGreaterThan(20);
@@ -79,8 +98,12 @@ describe('planWindows', () => {
   });
 
   it('refuses a context without room for text', () => {
-    expect(() => planWindows(table(3, 1, 1), { context: 2, mask: 'self', focus: null, maxUnits: 9 })).toThrow(/context of 2.*2 special/);
-    expect(() => planWindows(table(3, 0, 0), { context: 0, mask: 'self', focus: null, maxUnits: 9 })).toThrow('context of 0');
+    expect(() => planWindows(table(3, 1, 1), { context: 2, mask: 'self', focus: null, maxUnits: 9 })).toThrow(
+      /context of 2.*2 special/,
+    );
+    expect(() => planWindows(table(3, 0, 0), { context: 0, mask: 'self', focus: null, maxUnits: 9 })).toThrow(
+      'context of 0',
+    );
   });
 
   it('owns each planned unit once, in one range, as many as there may be', () => {

@@ -70,13 +70,18 @@ export function planWindows(units: UnitTable, options: WindowOptions): Window[] 
 /** The one window of an input that is run whole, such as a picture. */
 export function wholeWindow(units: number): Window {
   const all = { start: 0, end: units };
-  return { ids: new Int32Array(), toGlobal: Int32Array.from({ length: units }, (_, unit) => unit), owned: all, ownedLocal: all };
+  return {
+    ids: new Int32Array(),
+    toGlobal: Int32Array.from({ length: units }, (_, unit) => unit),
+    owned: all,
+    ownedLocal: all,
+  };
 }
 
 /** Counted in units of text. The last window is moved back to the end, so that it is full. */
 function windowStarts(content: number, room: number, stride: number): number[] {
   const starts = [0];
-  for (let start = 0; start + room < content; ) {
+  for (let start = 0; start + room < content;) {
     start = Math.min(start + Math.min(stride, room), content - room);
     starts.push(start);
   }

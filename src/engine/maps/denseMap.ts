@@ -30,7 +30,8 @@ export class DenseMap implements AttentionMap {
     this.queries = layout.queries;
     this.keys = layout.keys;
     const wanted = this.heads * this.queries * this.keys;
-    if (weights.length !== wanted) throw new RangeError(`${this.address}: wanted ${wanted} weights, found ${weights.length}`);
+    if (weights.length !== wanted)
+      throw new RangeError(`${this.address}: wanted ${wanted} weights, found ${weights.length}`);
   }
 
   row(head: number, query: number): Float32Array {

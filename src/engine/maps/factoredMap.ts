@@ -73,7 +73,9 @@ export class FactoredMap implements AttentionMap {
     entropies.set(rows.entropy, this.entropies.length);
     this.entropies = entropies;
     const old = this.mass;
-    this.mass = rows.mass.map((mass, i) => mass + (i % after < before ? old[Math.floor(i / after) * before + (i % after)]! : 0));
+    this.mass = rows.mass.map(
+      (mass, i) => mass + (i % after < before ? old[Math.floor(i / after) * before + (i % after)]! : 0),
+    );
   }
 
   row(head: number, query: number): Float32Array {
@@ -93,7 +95,15 @@ export class FactoredMap implements AttentionMap {
       const biases = this.biases(bias === undefined ? null : (query) => bias(head, query, key), 0, queries);
       const [q, lse] = [this.q.address + 4 * head * headWidth, this.logSumExp.address + 8 * head];
       this.kernels.weightsOfKey(
-        this.keyAddress(head, key), q, this.queryBytes, headWidth, queries, lse, 8 * heads, biases?.address ?? 0, out.address,
+        this.keyAddress(head, key),
+        q,
+        this.queryBytes,
+        headWidth,
+        queries,
+        lse,
+        8 * heads,
+        biases?.address ?? 0,
+        out.address,
       );
       biases?.free();
       return out.floats(queries).slice();
@@ -153,7 +163,16 @@ export class FactoredMap implements AttentionMap {
     const biases = this.biases(bias === undefined ? null : (key) => bias(head, query, key), start, end);
     const [lse] = new Float64Array(this.heap.buffer, this.logSumExp.address + 8 * (query * this.heads + head), 1);
     const q = this.q.address + query * this.queryBytes + 4 * head * headWidth;
-    this.kernels.weightsOfQuery(q, this.keyAddress(head, start), this.keyBytes, headWidth, end - start, lse!, biases?.address ?? 0, out);
+    this.kernels.weightsOfQuery(
+      q,
+      this.keyAddress(head, start),
+      this.keyBytes,
+      headWidth,
+      end - start,
+      lse!,
+      biases?.address ?? 0,
+      out,
+    );
     biases?.free();
   }
 
@@ -168,7 +187,6 @@ export class FactoredMap implements AttentionMap {
     const { heads, keyHeads, headWidth } = this.layout;
     return this.k.address + key * this.keyBytes + 4 * headWidth * Math.floor((head * keyHeads) / heads);
   }
-
 
   private get queryBytes(): number {
     return 4 * this.layout.heads * this.layout.headWidth;

@@ -37,7 +37,12 @@ export class WindowedMap implements AttentionMap {
   ) {
     ({ address: this.address, kind: this.kind, heads: this.heads } = first.map);
     const { owned, toGlobal } = first;
-    if (owned.start === 0 && owned.end === units && toGlobal.length === units && toGlobal.every((unit, i) => unit === i)) {
+    if (
+      owned.start === 0 &&
+      owned.end === units &&
+      toGlobal.length === units &&
+      toGlobal.every((unit, i) => unit === i)
+    ) {
       this.whole = first.map;
     }
     this.add(first);
@@ -48,11 +53,14 @@ export class WindowedMap implements AttentionMap {
     const { start, end } = window.owned;
     const toLocal = new Map(Array.from(window.toGlobal, (unit, local) => [unit, local]));
     for (let unit = start; unit < end; unit++) {
-      if (!toLocal.has(unit)) throw new RangeError(`${this.address}: the window owns unit ${unit}, which it does not hold`);
+      if (!toLocal.has(unit))
+        throw new RangeError(`${this.address}: the window owns unit ${unit}, which it does not hold`);
     }
     const other = this.windows.find(({ owned }) => owned.start < end && owned.end > start);
     if (other !== undefined) {
-      throw new RangeError(`${this.address}: windows own [${other.owned.start}, ${other.owned.end}) and [${start}, ${end})`);
+      throw new RangeError(
+        `${this.address}: windows own [${other.owned.start}, ${other.owned.end}) and [${start}, ${end})`,
+      );
     }
     const ownedLocals = Int32Array.from({ length: end - start }, (_, i) => toLocal.get(start + i)!);
     this.windows.push({ ...window, toLocal, ownedLocals });
@@ -81,7 +89,9 @@ export class WindowedMap implements AttentionMap {
     if (this.whole !== undefined) return cellOf(this.whole, head, query, key);
     const window = this.ownerOf(query);
     const local = window?.toLocal.get(key);
-    return window === undefined || local === undefined ? 0 : cellOf(window.map, head, window.toLocal.get(query)!, local);
+    return window === undefined || local === undefined
+      ? 0
+      : cellOf(window.map, head, window.toLocal.get(query)!, local);
   }
 
   column(head: number, key: number): Float32Array {

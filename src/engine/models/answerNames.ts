@@ -14,7 +14,10 @@ const schema = v.object({
   id2label: v.fallback(v.optional(v.nullable(v.record(v.string(), v.string())), null), null),
   problem_type: v.optional(v.nullable(v.string()), null),
 });
-const CHOICES = new Map<string | null, AnswerNames['choice']>([['multi_label_classification', 'several'], ['regression', 'none']]);
+const CHOICES = new Map<string | null, AnswerNames['choice']>([
+  ['multi_label_classification', 'several'],
+  ['regression', 'none'],
+]);
 
 /** From config.json. Throws CheckpointError naming the file and the key. */
 export function answerNames(path: string, json: unknown): AnswerNames {

@@ -53,7 +53,12 @@ class Bert implements TextModel {
     private readonly layers: readonly Layer[],
     private readonly heads: Heads,
   ) {
-    this.maps = layers.map((_, layer) => ({ address: `encoder.${layer}.self`, layer, kind: 'self', heads: config.heads }));
+    this.maps = layers.map((_, layer) => ({
+      address: `encoder.${layer}.self`,
+      layer,
+      kind: 'self',
+      heads: config.heads,
+    }));
   }
 
   get bytes(): number {
@@ -86,7 +91,12 @@ class Bert implements TextModel {
 
   private layer(index: number, x: tf.Tensor2D): { hidden: tf.Tensor2D; map: FactoredMap } {
     const layer = this.layers[index]!;
-    const { context, map } = attention(linear(x, layer.query), linear(x, layer.key), linear(x, layer.value), this.options(index));
+    const { context, map } = attention(
+      linear(x, layer.query),
+      linear(x, layer.key),
+      linear(x, layer.value),
+      this.options(index),
+    );
     const attended = norm(tf.add(x, linear(context, layer.output)), layer.attentionNorm);
     return { hidden: norm(tf.add(attended, feedForward(attended, layer.feedForward)), layer.outputNorm), map };
   }
@@ -98,7 +108,13 @@ class Bert implements TextModel {
 
   private options(index: number): AttentionOptions {
     const { heads, headWidth } = this.config;
-    return { address: this.maps[index]!.address, heads, keyHeads: heads, mask: this.mask, scale: 1 / Math.sqrt(headWidth) };
+    return {
+      address: this.maps[index]!.address,
+      heads,
+      keyHeads: heads,
+      mask: this.mask,
+      scale: 1 / Math.sqrt(headWidth),
+    };
   }
 }
 

@@ -27,8 +27,15 @@ export async function loadClip({ card, config: { path, json }, reader }: Checkpo
     // The name is spelt so in every checkpoint.
     const firstNorm = await store.layerNorm('pre_layrnorm', config.width, config.epsilon);
     const blocks: VisionBlock[] = [];
-    for (let index = 0; index < config.layers; index++) blocks.push(await loadBlock(store, config, clipBlock(`encoder.layers.${index}`)));
-    return { config, embed: (input) => norm(patchEmbedding(input, embedding), firstNorm), blocks, finish: (x) => x, classes: null };
+    for (let index = 0; index < config.layers; index++)
+      blocks.push(await loadBlock(store, config, clipBlock(`encoder.layers.${index}`)));
+    return {
+      config,
+      embed: (input) => norm(patchEmbedding(input, embedding), firstNorm),
+      blocks,
+      finish: (x) => x,
+      classes: null,
+    };
   });
 }
 

@@ -14,12 +14,15 @@ export function parseConfig<S extends v.GenericSchema>(path: string, json: unkno
   if (result.success) return result.output;
   const issue = result.issues[0];
   const found = issue.received === 'undefined' ? 'nothing' : issue.received;
-  throw new CheckpointError(`${path}: ${v.getDotPath(issue) ?? 'config'}: wanted ${issue.expected ?? 'another value'}, found ${found}`);
+  throw new CheckpointError(
+    `${path}: ${v.getDotPath(issue) ?? 'config'}: wanted ${issue.expected ?? 'another value'}, found ${found}`,
+  );
 }
 
 /** Throws CheckpointError unless `heads` divides `width`. */
 export function checkHeads(path: string, width: number, heads: number): void {
-  if (width % heads !== 0) throw new CheckpointError(`${path}: wanted a width that ${heads} heads divide, found ${width}`);
+  if (width % heads !== 0)
+    throw new CheckpointError(`${path}: wanted a width that ${heads} heads divide, found ${width}`);
 }
 
 export function asList(ids: number | readonly number[] | null): readonly number[] {

@@ -62,7 +62,12 @@ class Decoder implements TextModel {
     protected readonly parts: DecoderParts,
   ) {
     const { layers, heads } = parts.shape;
-    this.maps = Array.from({ length: layers }, (_, layer) => ({ address: `decoder.${layer}.self`, layer, kind: 'causal', heads }));
+    this.maps = Array.from({ length: layers }, (_, layer) => ({
+      address: `decoder.${layer}.self`,
+      layer,
+      kind: 'causal',
+      heads,
+    }));
   }
 
   get bytes(): number {

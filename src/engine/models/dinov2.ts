@@ -25,7 +25,12 @@ export async function loadDinov2({ card, config: { path, json }, reader }: Check
   const store = new WeightStore(reader, PREFIXES.find((prefix) => reader.has(`${prefix}embeddings.cls_token`)) ?? '');
   return loadEncoder(card, store, async () => {
     const classToken: LeadTable = { name: 'embeddings.cls_token', shape: [1, 1, width], units: 1, placed: true };
-    const registerTokens: LeadTable = { name: 'embeddings.register_tokens', shape: [1, registers, width], units: registers, placed: false };
+    const registerTokens: LeadTable = {
+      name: 'embeddings.register_tokens',
+      shape: [1, registers, width],
+      units: registers,
+      placed: false,
+    };
     const embedding = await loadPatchEmbedding(store, config, {
       projection: 'embeddings.patch_embeddings.projection',
       bias: true,
@@ -36,14 +41,17 @@ export async function loadDinov2({ card, config: { path, json }, reader }: Check
       antialias: registers > 0,
     });
     const blocks: VisionBlock[] = [];
-    for (let index = 0; index < config.layers; index++) blocks.push(await loadBlock(store, config, dinov2Block(`encoder.layer.${index}`, gated)));
+    for (let index = 0; index < config.layers; index++)
+      blocks.push(await loadBlock(store, config, dinov2Block(`encoder.layer.${index}`, gated)));
     const lastNorm = await store.layerNorm('layernorm', width, config.epsilon);
     return {
       config,
       embed: (input) => patchEmbedding(input, embedding),
       blocks,
       finish: (x) => norm(x, lastNorm),
-      classes: card.architecture.endsWith('ForImageClassification') ? await dinov2Head(store.unprefixed(), config) : null,
+      classes: card.architecture.endsWith('ForImageClassification')
+        ? await dinov2Head(store.unprefixed(), config)
+        : null,
     };
   });
 }

@@ -65,7 +65,12 @@ const families: readonly ModelFamily[] = [
     family: 'dinov2',
     modality: 'image',
     modelTypes: ['dinov2', 'dinov2_with_registers'],
-    architectures: ['Dinov2Model', 'Dinov2ForImageClassification', 'Dinov2WithRegistersModel', 'Dinov2WithRegistersForImageClassification'],
+    architectures: [
+      'Dinov2Model',
+      'Dinov2ForImageClassification',
+      'Dinov2WithRegistersModel',
+      'Dinov2WithRegistersForImageClassification',
+    ],
     generates: [],
     kind: 'self',
     buffers: /^$/,
@@ -99,7 +104,9 @@ export function familyOf(
     families.find(({ modelTypes }) => modelType !== null && modelTypes.includes(modelType));
   if (family === undefined) {
     const known = families.flatMap(({ architectures }) => architectures).join(', ');
-    throw new CheckpointError(`${configPath}: wanted an architecture of ${known}, found ${architecture ?? modelType ?? 'none'}`);
+    throw new CheckpointError(
+      `${configPath}: wanted an architecture of ${known}, found ${architecture ?? modelType ?? 'none'}`,
+    );
   }
   return { family, architecture: architecture ?? family.architectures[0]! };
 }

@@ -84,7 +84,9 @@ async function loadLayer(store: WeightStore, config: Gpt2Config, index: number):
   const layout = 'in-out';
   const attentionNorm = await store.layerNorm(`${name}.ln_1`, width, epsilon);
   // Query, key and value lie side by side in the outputs of one weight.
-  const [query, key, value] = (await store.linears(`${name}.attn.c_attn`, width, [width, width, width], { layout })) as [Linear, Linear, Linear];
+  const [query, key, value] = (await store.linears(`${name}.attn.c_attn`, width, [width, width, width], {
+    layout,
+  })) as [Linear, Linear, Linear];
   return {
     attentionNorm,
     query,

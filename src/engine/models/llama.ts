@@ -87,7 +87,12 @@ function look(layer: Layer, shared: Shared, x: tf.Tensor2D, address: string): Fa
 }
 
 /** Queries and keys, turned by their positions. */
-function turned(layer: Layer, { config, frequencies }: Shared, normed: tf.Tensor2D, position: number): { query: tf.Tensor2D; key: tf.Tensor2D } {
+function turned(
+  layer: Layer,
+  { config, frequencies }: Shared,
+  normed: tf.Tensor2D,
+  position: number,
+): { query: tf.Tensor2D; key: tf.Tensor2D } {
   const table = rotaryTable(frequencies, position, normed.shape[0]);
   return {
     query: rotate(linear(normed, layer.query), config.heads, table),

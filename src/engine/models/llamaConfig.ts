@@ -63,7 +63,8 @@ export function llamaConfig(path: string, json: unknown): LlamaConfig {
   if (heads % keyValueHeads !== 0) {
     throw new CheckpointError(`${path}: wanted num_key_value_heads that divides ${heads}, found ${keyValueHeads}`);
   }
-  if (headWidth % 2 !== 0) throw new CheckpointError(`${path}: wanted an even head_dim for rotary positions, found ${headWidth}`);
+  if (headWidth % 2 !== 0)
+    throw new CheckpointError(`${path}: wanted an even head_dim for rotary positions, found ${headWidth}`);
   const rotary = rotaryOf(path, config.rope_parameters ?? config.rope_scaling);
   return {
     layers: config.num_hidden_layers,

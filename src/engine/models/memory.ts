@@ -10,7 +10,10 @@ const LIVE_STATES = 12;
  * Bytes that a model will need, from its header and config: its weights as float32; for one input that
  * fills the context, the states of a layer and the queries and keys of all.
  */
-export function memoryNeeded(card: ModelCard, shape: ModelShape): { readonly weights: number; readonly working: number } {
+export function memoryNeeded(
+  card: ModelCard,
+  shape: ModelShape,
+): { readonly weights: number; readonly working: number } {
   const { context, width, inner, heads, keyValueHeads, headWidth, layers } = shape;
   const maps = layers * context * (heads + keyValueHeads) * headWidth;
   const states = context * (LIVE_STATES * width + 4 * inner);

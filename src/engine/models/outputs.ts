@@ -31,7 +31,9 @@ export class HiddenOutputs implements Outputs {
 
   logits(unit: number): Float32Array | null {
     const { language } = this.heads;
-    return language === null ? null : scores(language, this.hidden().subarray(unit * this.width, (unit + 1) * this.width), this.width);
+    return language === null
+      ? null
+      : scores(language, this.hidden().subarray(unit * this.width, (unit + 1) * this.width), this.width);
   }
 
   classes(): Float32Array | null {

@@ -46,7 +46,11 @@ export async function runLayersLazily(stack: Stack, tap: Tap, signal: AbortSigna
     hidden.dispose();
   }
   await turn(signal);
-  return () => numbersOf(stack, next(stack, last, tf.tensor2d(numbers, shape), (map) => map.dispose()));
+  return () =>
+    numbersOf(
+      stack,
+      next(stack, last, tf.tensor2d(numbers, shape), (map) => map.dispose()),
+    );
 }
 
 /** The state after the first `count` layers. */

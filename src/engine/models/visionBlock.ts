@@ -39,9 +39,18 @@ export interface BlockNames {
 }
 
 /** x: [units, width] → the same. */
-export function runBlock(block: VisionBlock, x: tf.Tensor2D, options: AttentionOptions): { hidden: tf.Tensor2D; map: FactoredMap } {
+export function runBlock(
+  block: VisionBlock,
+  x: tf.Tensor2D,
+  options: AttentionOptions,
+): { hidden: tf.Tensor2D; map: FactoredMap } {
   const normed = norm(x, block.attentionNorm);
-  const { context, map } = attention(linear(normed, block.query), linear(normed, block.key), linear(normed, block.value), options);
+  const { context, map } = attention(
+    linear(normed, block.query),
+    linear(normed, block.key),
+    linear(normed, block.value),
+    options,
+  );
   const middle = tf.add<tf.Tensor2D>(x, scaled(linear(context, block.output), block.attentionScale));
   const fed = feedForward(norm(middle, block.feedForwardNorm), block.feedForward);
   return { hidden: tf.add(middle, scaled(fed, block.feedForwardScale)), map };
@@ -69,7 +78,11 @@ export async function loadBlock(store: WeightStore, config: VisionConfig, names:
   };
 }
 
-async function loadFeedForward(store: WeightStore, { width, inner, activation }: VisionConfig, { up, down, gated = false }: BlockNames): Promise<FeedForward> {
+async function loadFeedForward(
+  store: WeightStore,
+  { width, inner, activation }: VisionConfig,
+  { up, down, gated = false }: BlockNames,
+): Promise<FeedForward> {
   const ups = await store.linears(up, width, gated ? [inner, inner] : [inner]);
   return {
     // The gated kind is always SwiGLU.

@@ -73,7 +73,11 @@ export function dinov2Config(path: string, json: unknown): Dinov2Config {
   const special = ['[CLS]', ...Array.from({ length: registers }, (_, i) => `register ${i + 1}`)];
   // Two thirds for each of the two halves, up to a multiple of 8.
   const width = config.use_swiglu_ffn ? Math.ceil(Math.trunc((inner * 2) / 3) / 8) * 8 : inner;
-  return { ...visionConfig(path, { ...config, intermediate_size: width, special }), registers, gated: config.use_swiglu_ffn };
+  return {
+    ...visionConfig(path, { ...config, intermediate_size: width, special }),
+    registers,
+    gated: config.use_swiglu_ffn,
+  };
 }
 
 /** Of the encoder of pictures, whether the config is its own or that of a whole CLIP. */
@@ -83,7 +87,10 @@ export function clipConfig(path: string, json: unknown): VisionConfig {
   return visionConfig(path, { ...config, qkv_bias: true, special: ['[CLS]'] });
 }
 
-function visionConfig(path: string, config: Omit<v.InferOutput<typeof vitSchema>, 'num_channels'> & { readonly special: readonly string[] }): VisionConfig {
+function visionConfig(
+  path: string,
+  config: Omit<v.InferOutput<typeof vitSchema>, 'num_channels'> & { readonly special: readonly string[] },
+): VisionConfig {
   checkHeads(path, config.hidden_size, config.num_attention_heads);
   const [image, patch] = [sizeOf(config.image_size), sizeOf(config.patch_size)];
   return {

@@ -68,12 +68,22 @@ export class VisionEncoder implements PictureModel {
 
   private options(index: number): AttentionOptions {
     const { heads, headWidth } = this.parts.config;
-    return { address: this.maps[index]!.address, heads, keyHeads: heads, mask: this.mask, scale: 1 / Math.sqrt(headWidth) };
+    return {
+      address: this.maps[index]!.address,
+      heads,
+      keyHeads: heads,
+      mask: this.mask,
+      scale: 1 / Math.sqrt(headWidth),
+    };
   }
 }
 
 /** A model whose parts `load` reads from a store. What the store holds is freed where that fails. */
-export async function loadEncoder(card: ModelCard, store: WeightStore, load: () => Promise<Omit<VisionParts, 'store'>>): Promise<PictureModel> {
+export async function loadEncoder(
+  card: ModelCard,
+  store: WeightStore,
+  load: () => Promise<Omit<VisionParts, 'store'>>,
+): Promise<PictureModel> {
   try {
     return new VisionEncoder(card, { ...(await load()), store });
   } catch (error) {

@@ -25,7 +25,11 @@ export interface LeadTable {
 }
 
 /** Throws as {@link WeightStore}. */
-export async function loadPatchEmbedding(store: WeightStore, config: VisionConfig, names: EmbeddingNames): Promise<PatchEmbedding> {
+export async function loadPatchEmbedding(
+  store: WeightStore,
+  config: VisionConfig,
+  names: EmbeddingNames,
+): Promise<PatchEmbedding> {
   const { width, picture } = config;
   const { image, patch } = picture;
   const grid = { columns: Math.floor(image.width / patch.width), rows: Math.floor(image.height / patch.height) };
@@ -33,7 +37,10 @@ export async function loadPatchEmbedding(store: WeightStore, config: VisionConfi
   const placed = names.lead.reduce((sum, table) => sum + (table.placed ? table.units : 0), 0);
   const inputs = 3 * patch.width * patch.height;
   const shape = [placed + patches, width];
-  const projection = await store.linear(names.projection, inputs, width, { bias: names.bias, shape: [width, 3, patch.height, patch.width] });
+  const projection = await store.linear(names.projection, inputs, width, {
+    bias: names.bias,
+    shape: [width, 3, patch.height, patch.width],
+  });
   const positions = await store.matrix(names.positions, placed + patches, width, names.batched ? [1, ...shape] : shape);
   const tables: tf.Tensor2D[] = [];
   for (const { name, units, shape: stored } of names.lead) tables.push(await store.matrix(name, units, width, stored));

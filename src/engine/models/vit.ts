@@ -19,12 +19,19 @@ export async function loadVit({ card, config: { path, json }, reader }: Checkpoi
   const store = new WeightStore(reader, reader.has('vit.embeddings.cls_token') ? 'vit.' : '');
   return loadEncoder(card, store, async () => ({
     ...(await loadVitBody(store, config, ['cls_token'])),
-    classes: card.architecture === 'ViTForImageClassification' ? await classifier(store.unprefixed(), 'classifier', config.width, 0) : null,
+    classes:
+      card.architecture === 'ViTForImageClassification'
+        ? await classifier(store.unprefixed(), 'classifier', config.width, 0)
+        : null,
   }));
 }
 
 /** What ViT and DeiT share. `lead`: names of the tokens before the patches, which have positions. */
-export async function loadVitBody(store: WeightStore, config: VisionConfig, lead: readonly string[]): Promise<Omit<VisionParts, 'store' | 'classes'>> {
+export async function loadVitBody(
+  store: WeightStore,
+  config: VisionConfig,
+  lead: readonly string[],
+): Promise<Omit<VisionParts, 'store' | 'classes'>> {
   const embedding = await loadPatchEmbedding(store, config, {
     projection: 'embeddings.patch_embeddings.projection',
     bias: true,
@@ -34,7 +41,8 @@ export async function loadVitBody(store: WeightStore, config: VisionConfig, lead
     antialias: false,
   });
   const blocks: VisionBlock[] = [];
-  for (let index = 0; index < config.layers; index++) blocks.push(await loadBlock(store, config, vitBlock(`encoder.layer.${index}`)));
+  for (let index = 0; index < config.layers; index++)
+    blocks.push(await loadBlock(store, config, vitBlock(`encoder.layer.${index}`)));
   const lastNorm = await store.layerNorm('layernorm', config.width, config.epsilon);
   return { config, embed: (input) => patchEmbedding(input, embedding), blocks, finish: (x) => norm(x, lastNorm) };
 }

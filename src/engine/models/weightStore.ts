@@ -60,7 +60,12 @@ export class WeightStore {
   }
 
   /** `shape`: of the tensor in its file where that has more axes, [1, rows, columns] for a table with a batch. */
-  async matrix(name: string, rows: number, columns: number, shape: readonly number[] = [rows, columns]): Promise<tf.Tensor2D> {
+  async matrix(
+    name: string,
+    rows: number,
+    columns: number,
+    shape: readonly number[] = [rows, columns],
+  ): Promise<tf.Tensor2D> {
     return this.tensor<tf.Tensor2D>(name, [rows, columns], shape);
   }
 
@@ -84,19 +89,26 @@ export class WeightStore {
       next += count;
       return part;
     });
-    await this.reader.rows(`${this.prefix}${name}.weight`, shape ?? (layout === 'out-in' ? [total, inputs] : [inputs, total]), (from, row, rows) => {
-      for (const { first, matrix } of parts) {
-        if (layout === 'in-out') {
-          matrix.packInputs(from + 4 * first, 4 * total, row, rows);
-          continue;
+    await this.reader.rows(
+      `${this.prefix}${name}.weight`,
+      shape ?? (layout === 'out-in' ? [total, inputs] : [inputs, total]),
+      (from, row, rows) => {
+        for (const { first, matrix } of parts) {
+          if (layout === 'in-out') {
+            matrix.packInputs(from + 4 * first, 4 * total, row, rows);
+            continue;
+          }
+          const start = Math.max(row, first);
+          const end = Math.min(row + rows, first + matrix.outputs);
+          if (start < end) matrix.packOutputs(from + 4 * inputs * (start - row), start - first, end - start);
         }
-        const start = Math.max(row, first);
-        const end = Math.min(row + rows, first + matrix.outputs);
-        if (start < end) matrix.packOutputs(from + 4 * inputs * (start - row), start - first, end - start);
-      }
-    });
+      },
+    );
     const whole = bias ? await this.tensor<tf.Tensor1D>(`${name}.bias`, [total]) : null;
-    const biases = whole === null || parts.length === 1 ? [whole] : tf.split<tf.Tensor1D>(whole, [...outputs]).map((part) => this.keep(part));
+    const biases =
+      whole === null || parts.length === 1
+        ? [whole]
+        : tf.split<tf.Tensor1D>(whole, [...outputs]).map((part) => this.keep(part));
     return parts.map(({ matrix }, i) => ({ weight: matrix, bias: biases[i] ?? null }));
   }
 
@@ -120,7 +132,11 @@ export class WeightStore {
     for (const matrix of this.loaded.matrices.splice(0)) matrix.free();
   }
 
-  private async tensor<T extends tf.Tensor>(name: string, shape: number[], stored: readonly number[] = shape): Promise<T> {
+  private async tensor<T extends tf.Tensor>(
+    name: string,
+    shape: number[],
+    stored: readonly number[] = shape,
+  ): Promise<T> {
     const { info, address } = this.backend.output(shape);
     const tensor = this.keep(this.backend.tensor<T>(info));
     await this.reader.read(this.prefix + name, stored, address);

@@ -18,6 +18,9 @@ export function checkIds(ids: Int32Array, vocabulary: number, context: number): 
   }
   const bad = ids.findIndex((id) => id < 0 || id >= vocabulary);
   if (bad !== -1) {
-    throw new HeadlightError('input', `unit ${bad}: wanted an id below ${vocabulary}, the model's vocabulary, found ${ids[bad]}`);
+    throw new HeadlightError(
+      'input',
+      `unit ${bad}: wanted an id below ${vocabulary}, the model's vocabulary, found ${ids[bad]}`,
+    );
   }
 }

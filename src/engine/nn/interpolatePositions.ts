@@ -18,7 +18,13 @@ const ANTIALIASED_CUBIC = FILTERS.get(3) as Filter;
  * `torch.nn.functional.interpolate(size=…, mode='bicubic', align_corners=False, antialias=antialias)`, as transformers calls it
  * in interpolate_pos_encoding: by the wanted size and not by a factor, antialiased in DINOv2 with registers alone. In float64.
  */
-export function interpolatePositions(table: Float32Array, width: number, from: PositionGrid, to: PositionGrid, antialias: boolean): Float32Array {
+export function interpolatePositions(
+  table: Float32Array,
+  width: number,
+  from: PositionGrid,
+  to: PositionGrid,
+  antialias: boolean,
+): Float32Array {
   const tapsOf = antialias ? averagingTaps : cubicTaps;
   const [down, across] = [tapsOf(from.rows, to.rows), tapsOf(from.columns, to.columns)];
   // [from.rows × to.columns × width], then [to.rows × to.columns × width]
@@ -62,7 +68,10 @@ function cubic(x: number): number {
 }
 
 function averagingTaps(from: number, to: number): Tap[][] {
-  const { first, count, weights, most }: Taps<Float64Array> = filterTaps(from, to, ANTIALIASED_CUBIC, { start: 0, end: to });
+  const { first, count, weights, most }: Taps<Float64Array> = filterTaps(from, to, ANTIALIASED_CUBIC, {
+    start: 0,
+    end: to,
+  });
   return Array.from({ length: to }, (_, i) =>
     Array.from({ length: count[i]! }, (_tap, k) => ({ at: first[i]! + k, weight: weights[i * most + k]! })),
   );

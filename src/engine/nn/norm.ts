@@ -30,6 +30,7 @@ export function norm(x: tf.Tensor2D, parameters: LayerNorm | RMSNorm): tf.Tensor
   const weight = backend.address(parameters.weight);
   const { info, address } = backend.output([rows, width]);
   if (parameters.kind === 'rms') backend.kernels.rmsNorm(from, address, rows, width, weight, parameters.epsilon);
-  else backend.kernels.layerNorm(from, address, rows, width, weight, backend.address(parameters.bias), parameters.epsilon);
+  else
+    backend.kernels.layerNorm(from, address, rows, width, weight, backend.address(parameters.bias), parameters.epsilon);
   return backend.tensor(info);
 }

@@ -27,13 +27,20 @@ export interface PatchEmbedding {
  * [special + patches, width] (Dosovitskiy et al. 2020, equation 1, https://arxiv.org/abs/2010.11929). Positions are interpolated
  * where the picture has other patches than those of the training. Throws HeadlightError `input` for a picture of less than one patch.
  */
-export function patchEmbedding(input: PixelInput, { patch, projection, lead, positions, grid, antialias }: PatchEmbedding): tf.Tensor2D {
+export function patchEmbedding(
+  input: PixelInput,
+  { patch, projection, lead, positions, grid, antialias }: PatchEmbedding,
+): tf.Tensor2D {
   const to = { columns: Math.floor(input.width / patch.width), rows: Math.floor(input.height / patch.height) };
   if (to.columns * to.rows === 0) {
-    throw new HeadlightError('input', `wanted a picture of at least one patch, ${patch.width} × ${patch.height} pixels, found ${input.width} × ${input.height}`);
+    throw new HeadlightError(
+      'input',
+      `wanted a picture of at least one patch, ${patch.width} × ${patch.height} pixels, found ${input.width} × ${input.height}`,
+    );
   }
   const patches = linear(cutPatches(input, patch, to), projection);
-  const places = to.columns === grid.columns && to.rows === grid.rows ? positions : interpolated(positions, grid, to, antialias);
+  const places =
+    to.columns === grid.columns && to.rows === grid.rows ? positions : interpolated(positions, grid, to, antialias);
   return tf.concat([lead, tf.add<tf.Tensor2D>(patches, places)]);
 }
 

@@ -8,11 +8,19 @@ test('frequencies fall from 1 by the base to the power of −2i/d', () => {
 
 test('linear scaling slows every frequency by the factor', () => {
   const plain = rotaryFrequencies(8, 500, { kind: 'none' });
-  expect([...rotaryFrequencies(8, 500, { kind: 'linear', factor: 4 })]).toEqual([...plain].map((frequency) => frequency / 4));
+  expect([...rotaryFrequencies(8, 500, { kind: 'linear', factor: 4 })]).toEqual(
+    [...plain].map((frequency) => frequency / 4),
+  );
 });
 
 test('llama3 scaling keeps the fast frequencies and slows the slow ones by the factor', () => {
-  const scaling = { kind: 'llama3', factor: 8, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalContext: 8192 } as const;
+  const scaling = {
+    kind: 'llama3',
+    factor: 8,
+    lowFrequencyFactor: 1,
+    highFrequencyFactor: 4,
+    originalContext: 8192,
+  } as const;
   const plain = rotaryFrequencies(128, 500_000, { kind: 'none' });
   const scaled = rotaryFrequencies(128, 500_000, scaling);
   plain.forEach((frequency, i) => {

@@ -45,7 +45,13 @@ interface Call extends AttendTensors {
  * Runs the attention kernel. q: [queries, heads × headWidth], k: [keys, keyHeads × headWidth]. Gives the map, grown where
  * there was one; writes the context where one is wanted. Throws HeadlightError `numbers` naming the map whose scores are not finite.
  */
-export function attend(backend: HeadlightBackend, q: TensorInfo, k: TensorInfo, tensors: AttendTensors, options: AttentionOptions): FactoredMap {
+export function attend(
+  backend: HeadlightBackend,
+  q: TensorInfo,
+  k: TensorInfo,
+  tensors: AttendTensors,
+  options: AttentionOptions,
+): FactoredMap {
   const { heap, kernels } = backend;
   const { address, heads, keyHeads, mask, scale, bias, grow = null } = options;
   const [queries = 0, width = 0] = q.shape;
@@ -62,7 +68,9 @@ export function attend(backend: HeadlightBackend, q: TensorInfo, k: TensorInfo, 
   kernels.scaleBy(scaled.address, size, scale);
   const newKeys = keys - (grow?.keys ?? 0);
   const keyBlock = heap.allocate(4 * newKeys * keyWidth);
-  keyBlock.floats(newKeys * keyWidth).set(new Float32Array(heap.buffer, keyAddress + 4 * (keys - newKeys) * keyWidth, newKeys * keyWidth));
+  keyBlock
+    .floats(newKeys * keyWidth)
+    .set(new Float32Array(heap.buffer, keyAddress + 4 * (keys - newKeys) * keyWidth, newKeys * keyWidth));
   const logSumExp = heap.allocate(statistics);
   const rows = heap.within(sizes.ranges + sizes.entropy + sizes.mass + sizes.scratch, (block): AttentionRows => {
     const entropy = block.address;
@@ -71,23 +79,52 @@ export function attend(backend: HeadlightBackend, q: TensorInfo, k: TensorInfo, 
     const scratch = ranges + sizes.ranges;
     writeRanges(new Int32Array(heap.buffer, ranges, 2 * queries), mask, grow?.queries ?? 0, keys);
     const masses = new Float64Array(heap.buffer, mass, heads * keys).fill(0);
-    const call = { ...tensors, q: scaled.address, k: keyAddress, queries, keys, headWidth, ranges, logSumExp: logSumExp.address, entropy, mass, scratch };
+    const call = {
+      ...tensors,
+      q: scaled.address,
+      k: keyAddress,
+      queries,
+      keys,
+      headWidth,
+      ranges,
+      logSumExp: logSumExp.address,
+      entropy,
+      mass,
+      scratch,
+    };
     if (bias === undefined) {
       // Every thread gets some of the heads.
       const calls = Array.from({ length: parts }, (_, part) =>
-        argumentsOf({ ...call, scratch: scratch + part * scratchBytes }, options, Math.floor((heads * part) / parts), Math.floor((heads * (part + 1)) / parts), 0),
+        argumentsOf(
+          { ...call, scratch: scratch + part * scratchBytes },
+          options,
+          Math.floor((heads * part) / parts),
+          Math.floor((heads * (part + 1)) / parts),
+          0,
+        ),
       );
       backend.threads.run('attend', calls);
     } else runBiased(backend, call, options, bias, grow?.queries ?? 0);
     const entropies = new Float64Array(heap.buffer, entropy, queries * heads).slice();
     return { queries, newKeys, q: scaled, k: keyBlock, logSumExp, entropy: entropies, mass: masses.slice() };
   });
-  const wrong = new Float64Array(heap.buffer, logSumExp.address, queries * heads).findIndex((value) => !Number.isFinite(value));
+  const wrong = new Float64Array(heap.buffer, logSumExp.address, queries * heads).findIndex(
+    (value) => !Number.isFinite(value),
+  );
   if (wrong !== -1) {
     for (const block of [scaled, keyBlock, logSumExp]) block.free();
-    throw new HeadlightError('numbers', `${address}: wanted finite scores, found some that are not at unit ${(grow?.queries ?? 0) + Math.floor(wrong / heads)}`);
+    throw new HeadlightError(
+      'numbers',
+      `${address}: wanted finite scores, found some that are not at unit ${(grow?.queries ?? 0) + Math.floor(wrong / heads)}`,
+    );
   }
-  if (grow === null) return new FactoredMap({ address, heads, keyHeads, headWidth, mask, ...(bias === undefined ? {} : { bias }) }, rows, heap, kernels);
+  if (grow === null)
+    return new FactoredMap(
+      { address, heads, keyHeads, headWidth, mask, ...(bias === undefined ? {} : { bias }) },
+      rows,
+      heap,
+      kernels,
+    );
   grow.append(rows);
   return grow;
 }
@@ -102,13 +139,43 @@ function writeRanges(ranges: Int32Array, mask: Mask, firstQuery: number, keys: n
 }
 
 /** Of the kernel, for the heads [first, last). */
-function argumentsOf(call: Call, { heads, keyHeads }: AttentionOptions, first: number, last: number, bias: number): number[] {
+function argumentsOf(
+  call: Call,
+  { heads, keyHeads }: AttentionOptions,
+  first: number,
+  last: number,
+  bias: number,
+): number[] {
   const { q, k, values, context, queries, keys, headWidth, ranges, logSumExp, entropy, mass, scratch } = call;
-  return [q, k, values, context, queries, keys, heads, keyHeads, headWidth, first, last, ranges, bias, logSumExp, entropy, mass, scratch];
+  return [
+    q,
+    k,
+    values,
+    context,
+    queries,
+    keys,
+    heads,
+    keyHeads,
+    headWidth,
+    first,
+    last,
+    ranges,
+    bias,
+    logSumExp,
+    entropy,
+    mass,
+    scratch,
+  ];
 }
 
 /** A bias is a function of head, query and key: it is written out for a head and some queries at a time. */
-function runBiased(backend: HeadlightBackend, call: Call, options: AttentionOptions, bias: ScoreBias, firstQuery: number): void {
+function runBiased(
+  backend: HeadlightBackend,
+  call: Call,
+  options: AttentionOptions,
+  bias: ScoreBias,
+  firstQuery: number,
+): void {
   const { heads } = options;
   const { queries, keys, headWidth } = call;
   const rowBytes = 4 * heads * headWidth;
@@ -117,7 +184,8 @@ function runBiased(backend: HeadlightBackend, call: Call, options: AttentionOpti
       for (let start = 0; start < queries; start += BIASED) {
         const count = Math.min(BIASED, queries - start);
         const biases = block.floats(count * keys);
-        for (let i = 0; i < biases.length; i++) biases[i] = bias(head, firstQuery + start + Math.floor(i / keys), i % keys);
+        for (let i = 0; i < biases.length; i++)
+          biases[i] = bias(head, firstQuery + start + Math.floor(i / keys), i % keys);
         const part: Call = {
           ...call,
           queries: count,

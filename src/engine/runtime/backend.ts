@@ -36,6 +36,7 @@ async function start(): Promise<string> {
   const threads = new Threads(kernels, module, heap.memory);
   registerKernels();
   tf.registerBackend(BACKEND, () => new HeadlightBackend(heap, kernels, threads));
-  if (!(await tf.setBackend(BACKEND))) throw new HeadlightError('internal', `the backend ${BACKEND} of tfjs did not start`);
+  if (!(await tf.setBackend(BACKEND)))
+    throw new HeadlightError('internal', `the backend ${BACKEND} of tfjs did not start`);
   return `${BACKEND} ${variant}`;
 }

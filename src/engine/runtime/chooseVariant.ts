@@ -32,7 +32,8 @@ export function chooseVariant(): Chosen {
   const revectorizes = process.arch === 'x64' && parseInt(process.versions.v8, 10) >= REVECTORIZE_SINCE;
   // The engine is a process of its own: the flag, off by default, touches nobody else. Elsewhere it is an unknown one.
   if (revectorizes) setFlagsFromString('--experimental-wasm-revectorize');
-  const candidates = named.length > 0 ? named : revectorizes ? (['paired', 'fused', 'plain'] as const) : (['fused', 'plain'] as const);
+  const candidates =
+    named.length > 0 ? named : revectorizes ? (['paired', 'fused', 'plain'] as const) : (['fused', 'plain'] as const);
   const runnable = candidates.flatMap((variant): Chosen[] => {
     const bytes = kernelFile(variant);
     return WebAssembly.validate(bytes) ? [{ variant, module: new WebAssembly.Module(bytes) }] : [];
@@ -57,7 +58,22 @@ function bestTime(kernels: Kernels, heap: Heap): number | null {
     const scratch = out + 4 * ROWS * WIDTH;
     const time = (): number => {
       const start = performance.now();
-      kernels.gemm(block.address, 4 * DEPTH, panels, 0, out, 4 * WIDTH, ROWS, DEPTH, WIDTH, 0, WIDTH / kernels.panelColumns(), 0, 0, scratch);
+      kernels.gemm(
+        block.address,
+        4 * DEPTH,
+        panels,
+        0,
+        out,
+        4 * WIDTH,
+        ROWS,
+        DEPTH,
+        WIDTH,
+        0,
+        WIDTH / kernels.panelColumns(),
+        0,
+        0,
+        scratch,
+      );
       return performance.now() - start;
     };
     time();

@@ -1,4 +1,11 @@
-import { engine, type DataId, type DataType, type Tensor, type TensorInfo, type backend_util } from '@tensorflow/tfjs-core';
+import {
+  engine,
+  type DataId,
+  type DataType,
+  type Tensor,
+  type TensorInfo,
+  type backend_util,
+} from '@tensorflow/tfjs-core';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { Block, Heap } from './heap';
 import type { Kernels } from './kernels';
@@ -84,5 +91,7 @@ export class HeadlightBackend extends MathBackendCPU {
 }
 
 function copied(values: Values): Values {
-  return ArrayBuffer.isView(values) && values.buffer instanceof SharedArrayBuffer ? (values as Float32Array).slice() : values;
+  return ArrayBuffer.isView(values) && values.buffer instanceof SharedArrayBuffer
+    ? (values as Float32Array).slice()
+    : values;
 }

@@ -29,13 +29,15 @@ export class Block {
 
   /** Throws RangeError where so many numbers do not fit. */
   floats(length = this.bytes >>> 2, offset = 0): Float32Array {
-    if (!this.live || 4 * (offset + length) > this.bytes) throw new RangeError(`wanted ${length} numbers at ${offset} of a block of ${this.bytes} bytes`);
+    if (!this.live || 4 * (offset + length) > this.bytes)
+      throw new RangeError(`wanted ${length} numbers at ${offset} of a block of ${this.bytes} bytes`);
     return new Float32Array(this.heap.buffer, this.address + 4 * offset, length);
   }
 
   /** As {@link Block.floats}, in float64. */
   doubles(length = this.bytes >>> 3): Float64Array {
-    if (!this.live || 8 * length > this.bytes) throw new RangeError(`wanted ${length} doubles of a block of ${this.bytes} bytes`);
+    if (!this.live || 8 * length > this.bytes)
+      throw new RangeError(`wanted ${length} doubles of a block of ${this.bytes} bytes`);
     return new Float64Array(this.heap.buffer, this.address, length);
   }
 
@@ -103,7 +105,10 @@ export class Heap {
     const joinsAfter = after !== undefined && address + bytes === after.address;
     const start = joinsBefore ? before.address : address;
     const end = joinsAfter ? after.address + after.bytes : address + bytes;
-    this.free.splice(joinsBefore ? low - 1 : low, Number(joinsBefore) + Number(joinsAfter), { address: start, bytes: end - start });
+    this.free.splice(joinsBefore ? low - 1 : low, Number(joinsBefore) + Number(joinsAfter), {
+      address: start,
+      bytes: end - start,
+    });
   }
 
   private bestFit(size: number): number | null {
@@ -123,12 +128,20 @@ export class Heap {
     const open = last !== undefined && last.address + last.bytes === end ? last.bytes : 0;
     const wanted = Math.ceil((size - open) / PAGE);
     const most = HEAP_BYTES / PAGE - before / PAGE;
-    if (wanted > most) throw new HeadlightError('memory', `the engine's memory is full: ${megabytes(this.used)} of ${megabytes(HEAP_BYTES)} are in use, ${megabytes(size)} more were wanted`);
+    if (wanted > most)
+      throw new HeadlightError(
+        'memory',
+        `the engine's memory is full: ${megabytes(this.used)} of ${megabytes(HEAP_BYTES)} are in use, ${megabytes(size)} more were wanted`,
+      );
     const pages = Math.min(most, Math.max(wanted, GROWTH / PAGE));
     try {
       this.memory.grow(pages);
     } catch (error) {
-      throw new HeadlightError('memory', `the machine has no ${megabytes(size)} more for the engine, which holds ${megabytes(this.used)}`, { cause: error });
+      throw new HeadlightError(
+        'memory',
+        `the machine has no ${megabytes(size)} more for the engine, which holds ${megabytes(this.used)}`,
+        { cause: error },
+      );
     }
     this.used += pages * PAGE;
     this.release({ address: end, bytes: pages * PAGE });

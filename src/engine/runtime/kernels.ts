@@ -3,11 +3,31 @@ export interface Kernels {
   panelColumns(): number;
   panelRows(): number;
   gemm(
-    a: number, lda: number, panels: number, bias: number, c: number, ldc: number, rows: number, depth: number, columns: number,
-    firstPanel: number, lastPanel: number, accumulate: number, activation: number, scratch: number,
+    a: number,
+    lda: number,
+    panels: number,
+    bias: number,
+    c: number,
+    ldc: number,
+    rows: number,
+    depth: number,
+    columns: number,
+    firstPanel: number,
+    lastPanel: number,
+    accumulate: number,
+    activation: number,
+    scratch: number,
   ): void;
   packOutputs(source: number, stride: number, depth: number, panels: number, first: number, count: number): void;
-  packInputs(source: number, stride: number, columns: number, depth: number, panels: number, first: number, count: number): void;
+  packInputs(
+    source: number,
+    stride: number,
+    columns: number,
+    depth: number,
+    panels: number,
+    first: number,
+    count: number,
+  ): void;
   transpose(from: number, to: number, rows: number, columns: number): void;
   widenBrainFloats(from: number, to: number, count: number): void;
   widenHalfFloats(from: number, to: number, count: number): void;
@@ -20,18 +40,57 @@ export interface Kernels {
   add(a: number, b: number, out: number, count: number, period: number): void;
   multiply(a: number, b: number, out: number, count: number, period: number): void;
   gather(table: number, ids: number, out: number, count: number, width: number): void;
-  rotate(x: number, out: number, units: number, heads: number, headWidth: number, cos: number, sin: number, factor: number): void;
+  rotate(
+    x: number,
+    out: number,
+    units: number,
+    heads: number,
+    headWidth: number,
+    cos: number,
+    sin: number,
+    factor: number,
+  ): void;
   activate(x: number, stride: number, rows: number, columns: number, activation: number): void;
   attend(
-    q: number, k: number, v: number, context: number, queries: number, keys: number, heads: number, keyHeads: number,
-    headWidth: number, firstHead: number, lastHead: number, ranges: number, bias: number, logSumExp: number, entropy: number,
-    mass: number, scratch: number,
+    q: number,
+    k: number,
+    v: number,
+    context: number,
+    queries: number,
+    keys: number,
+    heads: number,
+    keyHeads: number,
+    headWidth: number,
+    firstHead: number,
+    lastHead: number,
+    ranges: number,
+    bias: number,
+    logSumExp: number,
+    entropy: number,
+    mass: number,
+    scratch: number,
   ): void;
   attendScratch(keys: number, headWidth: number): number;
-  weightsOfQuery(q: number, k: number, keyStride: number, headWidth: number, count: number, logSumExp: number, bias: number, out: number): void;
+  weightsOfQuery(
+    q: number,
+    k: number,
+    keyStride: number,
+    headWidth: number,
+    count: number,
+    logSumExp: number,
+    bias: number,
+    out: number,
+  ): void;
   weightsOfKey(
-    k: number, q: number, stride: number, headWidth: number, count: number, logSumExp: number, statisticsStride: number,
-    bias: number, out: number,
+    k: number,
+    q: number,
+    stride: number,
+    headWidth: number,
+    count: number,
+    logSumExp: number,
+    statisticsStride: number,
+    bias: number,
+    out: number,
   ): void;
   poolRow(weights: number, columns: number, out: number, width: number): void;
 }

@@ -28,9 +28,20 @@ export function product(
   heap.within(parts * scratchBytes, (scratch) => {
     // Every thread gets some of the columns.
     const calls = Array.from({ length: parts }, (_, part) => [
-      from, 4 * inputs, weights.address, bias, to, 4 * outputs, rows, inputs, outputs,
-      Math.floor((panels * part) / parts), Math.floor((panels * (part + 1)) / parts),
-      accumulate ? 1 : 0, ACTIVATIONS[activation], scratch.address + part * scratchBytes,
+      from,
+      4 * inputs,
+      weights.address,
+      bias,
+      to,
+      4 * outputs,
+      rows,
+      inputs,
+      outputs,
+      Math.floor((panels * part) / parts),
+      Math.floor((panels * (part + 1)) / parts),
+      accumulate ? 1 : 0,
+      ACTIVATIONS[activation],
+      scratch.address + part * scratchBytes,
     ]);
     threads.run('gemm', calls);
   });

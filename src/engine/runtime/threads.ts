@@ -59,7 +59,8 @@ export class Threads {
     const [own = [], ...others] = calls;
     if (others.length > 0) {
       this.start();
-      for (const [i, args] of others.entries()) this.control.set([KERNELS.indexOf(kernel), args.length, ...args], CALLS + i * CALL_WORDS);
+      for (const [i, args] of others.entries())
+        this.control.set([KERNELS.indexOf(kernel), args.length, ...args], CALLS + i * CALL_WORDS);
       // A thread that has nothing to do this time is told so by no arguments.
       for (let i = others.length; i < this.count - 1; i++) this.control[CALLS + i * CALL_WORDS + 1] = 0;
       Atomics.store(this.control, PENDING, this.count - 1);
@@ -79,7 +80,10 @@ export class Threads {
   private join(): void {
     for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(this.control, PENDING) === 0) return;
     for (let left = Atomics.load(this.control, PENDING); left > 0; left = Atomics.load(this.control, PENDING)) {
-      if (Atomics.wait(this.control, PENDING, left, PATIENCE) === 'timed-out' && Atomics.load(this.control, PENDING) === left) {
+      if (
+        Atomics.wait(this.control, PENDING, left, PATIENCE) === 'timed-out' &&
+        Atomics.load(this.control, PENDING) === left
+      ) {
         throw new HeadlightError('internal', `${left} of the engine's threads stopped answering`);
       }
     }
@@ -91,7 +95,10 @@ export class Threads {
       const { module, memory, control } = this;
       const workerData: WorkerData = { module, memory, control, kernels: KERNELS, call: CALLS + i * CALL_WORDS };
       // The function's own text: the thread needs no file, wherever the engine runs from.
-      const worker = new Worker(`(${helper.toString()})(require('node:worker_threads').workerData, ${JOB}, ${PENDING})`, { eval: true, workerData });
+      const worker = new Worker(
+        `(${helper.toString()})(require('node:worker_threads').workerData, ${JOB}, ${PENDING})`,
+        { eval: true, workerData },
+      );
       worker.unref();
       return worker;
     });

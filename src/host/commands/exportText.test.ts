@@ -25,14 +25,25 @@ const exported: Exported = {
     hasTokenizer: true,
     generates: false,
   },
-  provenance: { model: 'tiny', modelHash: 'ab', tokenizerHash: null, method: 'pattern', mask: 'self', version: '1', backend: 'wasm' },
+  provenance: {
+    model: 'tiny',
+    modelHash: 'ab',
+    tokenizerHash: null,
+    method: 'pattern',
+    mask: 'self',
+    version: '1',
+    backend: 'wasm',
+  },
   units: unitTable([
     { text: '[CLS]', start: 0, end: 0, special: true },
     { text: 'a "b", c', start: 0, end: 8 },
     { text: '\r\n', start: 8, end: 10 },
   ]),
   picture: null,
-  heat: { lens: { layer: 1, head: 0, method: 'raw', direction: 'from', query: 1 }, weights: Float32Array.of(0.5, 0.25, 0.25) },
+  heat: {
+    lens: { layer: 1, head: 0, method: 'raw', direction: 'from', query: 1 },
+    weights: Float32Array.of(0.5, 0.25, 0.25),
+  },
 };
 
 describe('export', () => {
@@ -59,11 +70,23 @@ describe('export', () => {
 
   it('of a picture holds rectangles in place of characters, and the top regions', () => {
     const units = patchUnits(2, 1, { x: 4, y: 0, width: 20, height: 10 });
-    const picture = { width: 28, height: 10, format: 'png', seen: { x: 4, y: 0, width: 20, height: 10 }, columns: 2, rows: 1, notes: [] };
+    const picture = {
+      width: 28,
+      height: 10,
+      format: 'png',
+      seen: { x: 4, y: 0, width: 20, height: 10 },
+      columns: 2,
+      rows: 1,
+      notes: [],
+    };
     const seen: Exported = { ...exported, units, picture };
     expect(JSON.parse(exportJson(seen))).toMatchObject({
       picture: { width: 28, columns: 2 },
-      units: [{ text: '[CLS]', special: true }, { text: 'row 0, column 0', special: false, rectangle: { x: 4, y: 0, width: 10, height: 10 } }, {}],
+      units: [
+        { text: '[CLS]', special: true },
+        { text: 'row 0, column 0', special: false, rectangle: { x: 4, y: 0, width: 10, height: 10 } },
+        {},
+      ],
       regions: [{ units: [1, 2], box: { x: 4, width: 20 }, share: 1 }],
     });
     const csv = exportCsv(seen);

@@ -20,15 +20,29 @@ const TOP = 10;
 
 /** As the command line prints it: model, units, heat, top, lens, provenance; of a picture its measures and top regions, too. */
 export function exportJson({ document, card, provenance, units, picture, heat }: Exported): string {
-  const top = topUnits(heat.weights, units, TOP, true).map(({ unit, weight }) => ({ unit, text: units.text[unit]!, weight }));
+  const top = topUnits(heat.weights, units, TOP, true).map(({ unit, weight }) => ({
+    unit,
+    text: units.text[unit]!,
+    weight,
+  }));
   const seen = picture === null ? {} : { picture, regions: topRegions(heat.weights, units, picture.columns) };
-  const result = { document, model: card.id, lens: heat.lens, ...seen, units: unitList(units), heat: [...heat.weights], top, provenance };
+  const result = {
+    document,
+    model: card.id,
+    lens: heat.lens,
+    ...seen,
+    units: unitList(units),
+    heat: [...heat.weights],
+    top,
+    provenance,
+  };
   return `${JSON.stringify(result, null, 2)}\n`;
 }
 
 /** One row a unit (RFC 4180), after comment lines with lens and provenance. */
 export function exportCsv({ document, card, provenance, units, picture, heat }: Exported): string {
-  const facts = (of: object, prefix = ''): string[] => Object.entries<unknown>({ ...of }).map(([name, value]) => `# ${prefix}${name}: ${String(value)}`);
+  const facts = (of: object, prefix = ''): string[] =>
+    Object.entries<unknown>({ ...of }).map(([name, value]) => `# ${prefix}${name}: ${String(value)}`);
   const comments = [...facts({ document, id: card.id }), ...facts(heat.lens, 'lens.'), ...facts(provenance)];
   const place = (i: number): (string | number)[] => {
     if (picture === null) return [units.piece[i]!, units.id[i]!, units.start[i]!, units.end[i]!];

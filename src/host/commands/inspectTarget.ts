@@ -25,7 +25,11 @@ const MOST_BYTES = 50 * 1024 * 1024;
  * what is shown there. An SVG is a picture when it was chosen in the explorer, and the text that it is in a text editor.
  * Rejects with HeadlightError `input` where that is neither text nor picture, saying what is wanted.
  */
-export async function inspectTarget(argument: unknown, shownInPanel: Inspected | undefined, inExplorer = false): Promise<InspectTarget> {
+export async function inspectTarget(
+  argument: unknown,
+  shownInPanel: Inspected | undefined,
+  inExplorer = false,
+): Promise<InspectTarget> {
   const uri = argument instanceof vscode.Uri ? argument : undefined;
   if (uri !== undefined && inExplorer && isPicture(uri)) return { modality: 'image', uri };
   const editor = vscode.window.activeTextEditor;
@@ -37,10 +41,15 @@ export async function inspectTarget(argument: unknown, shownInPanel: Inspected |
   if (open !== undefined && isPicture(open) && !isOnScreen(open)) return { modality: 'image', uri: open };
   if (open === undefined && shownInPanel?.modality === 'image') return { modality: 'image', uri: shownInPanel.uri };
   const ofPanel = shownInPanel !== undefined && isText(shownInPanel) ? shownInPanel.document : undefined;
-  const inactive = vscode.window.visibleTextEditors.find(({ document }) => document === ofPanel) ?? vscode.window.visibleTextEditors[0];
+  const inactive =
+    vscode.window.visibleTextEditors.find(({ document }) => document === ofPanel) ??
+    vscode.window.visibleTextEditors[0];
   const wanted = open ?? inactive?.document.uri;
   if (wanted === undefined) {
-    throw new HeadlightError('input', 'No text or picture is open. Open one, then run Attention: Inspect Active Editor again.');
+    throw new HeadlightError(
+      'input',
+      'No text or picture is open. Open one, then run Attention: Inspect Active Editor again.',
+    );
   }
   const document = await openText(wanted);
   await vscode.window.showTextDocument(document, columnOf(document));
@@ -64,9 +73,13 @@ async function openText(uri: vscode.Uri): Promise<vscode.TextDocument> {
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch (error) {
-    throw new HeadlightError('input', `${name} cannot be inspected: a text file is wanted (prose, Markdown, source code), or a picture. ${messageOf(error)}`, {
-      cause: error,
-    });
+    throw new HeadlightError(
+      'input',
+      `${name} cannot be inspected: a text file is wanted (prose, Markdown, source code), or a picture. ${messageOf(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -40,11 +40,21 @@ export async function downloadModel(library: ModelLibrary): Promise<void> {
     let told = 0;
     const report = (file: string, done: number, total: number): void => {
       const percent = total === 0 ? 0 : Math.min(100, (100 * done) / total);
-      progress.report({ message: `${file} · ${megabytes(done)} of ${megabytes(total)}`, increment: Math.max(0, percent - told) });
+      progress.report({
+        message: `${file} · ${megabytes(done)} of ${megabytes(total)}`,
+        increment: Math.max(0, percent - told),
+      });
       told = Math.max(told, percent);
     };
     try {
-      await hubDownload(name, library.hubCache, ({ file, done, total }) => { report(file, done, total); }, controller.signal);
+      await hubDownload(
+        name,
+        library.hubCache,
+        ({ file, done, total }) => {
+          report(file, done, total);
+        },
+        controller.signal,
+      );
     } finally {
       stopped.dispose();
       library.refresh();

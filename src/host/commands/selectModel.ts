@@ -32,7 +32,8 @@ const FOCUS_SETTLES = 400;
  */
 export async function selectModel(library: ModelLibrary, open: Modality | null): Promise<ChosenModel | null> {
   const pick = vscode.window.createQuickPick<ModelItem>();
-  pick.placeholder = open === null ? 'A model, to be run on the texts or the pictures that it reads' : PLACEHOLDER[open];
+  pick.placeholder =
+    open === null ? 'A model, to be run on the texts or the pictures that it reads' : PLACEHOLDER[open];
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.busy = true;
@@ -67,7 +68,11 @@ function accepted(pick: vscode.QuickPick<ModelItem>): Promise<ModelItem | undefi
   });
 }
 
-function itemsOf({ models, problems }: Listing, open: Modality | null, isChosen: (model: LibraryModel) => boolean): ModelItem[] {
+function itemsOf(
+  { models, problems }: Listing,
+  open: Modality | null,
+  isChosen: (model: LibraryModel) => boolean,
+): ModelItem[] {
   const items: ModelItem[] = [];
   const fits = ({ card }: LibraryModel): boolean => open === null || card.modality === open;
   for (const source of ['bundled', 'folder', 'hub'] as const) {
@@ -85,10 +90,14 @@ function itemsOf({ models, problems }: Listing, open: Modality | null, isChosen:
   const others = models.filter((model) => !fits(model));
   if (others.length > 0 && open !== null) items.push(separator(`Do not read ${READS[open]}`));
   for (const { name, card } of others) {
-    items.push({ label: `$(circle-slash) ${shortName(name)}`, description: `reads ${READS[card.modality]} · ${modelFacts(card)}` });
+    items.push({
+      label: `$(circle-slash) ${shortName(name)}`,
+      description: `reads ${READS[card.modality]} · ${modelFacts(card)}`,
+    });
   }
   if (problems.length > 0) items.push(separator('Cannot be used'));
-  for (const { path, message } of problems) items.push({ label: `$(circle-slash) ${shortName(path)}`, detail: reasonFirst(path, message) });
+  for (const { path, message } of problems)
+    items.push({ label: `$(circle-slash) ${shortName(path)}`, detail: reasonFirst(path, message) });
   items.push(
     separator('More'),
     { label: '$(add) Add Model Folder…', command: COMMANDS.addModelFolder },

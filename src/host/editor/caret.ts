@@ -22,7 +22,8 @@ export class Caret implements vscode.Disposable {
   ) {
     this.subscriptions = [
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor === vscode.window.activeTextEditor && inspections.of(textEditor.document) !== undefined) this.later();
+        if (textEditor === vscode.window.activeTextEditor && inspections.of(textEditor.document) !== undefined)
+          this.later();
       }),
       inspections.events.lens.event((inspected) => {
         if (inspected.pinned) this.pinned.add(inspected);

@@ -83,7 +83,10 @@ export class FocusMode implements vscode.Disposable {
       }
     }
     this.types.forEach((type, level) => {
-      editor.setDecorations(type, levels[level]!.map((range) => rangeOf(editor.document, range)));
+      editor.setDecorations(
+        type,
+        levels[level]!.map((range) => rangeOf(editor.document, range)),
+      );
     });
   }
 }

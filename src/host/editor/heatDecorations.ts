@@ -45,7 +45,8 @@ export class HeatDecorations implements vscode.Disposable {
 
   private paintDocument(inspected: Inspected): void {
     if (!isText(inspected)) return;
-    for (const editor of vscode.window.visibleTextEditors) if (editor.document === inspected.document) this.paint(editor);
+    for (const editor of vscode.window.visibleTextEditors)
+      if (editor.document === inspected.document) this.paint(editor);
   }
 
   private paint(editor: vscode.TextEditor): void {
@@ -66,7 +67,10 @@ export class HeatDecorations implements vscode.Disposable {
       const ranges = steps[step]!;
       if (ranges.length > 0) painted.add(step);
       if (ranges.length > 0 || before?.has(step) === true) {
-        editor.setDecorations(types[step - 1]!, ranges.map((range) => rangeOf(editor.document, range)));
+        editor.setDecorations(
+          types[step - 1]!,
+          ranges.map((range) => rangeOf(editor.document, range)),
+        );
       }
     }
     this.painted.set(editor, painted);

@@ -30,12 +30,15 @@ export function places(units: UnitTable, weights: Float32Array): Place[] {
 function withoutLineBreaks({ start, end }: Range, text: string): Range {
   if (text.length !== end - start || text.trim() !== '') return { start, end };
   const first = text.search(/[^\r\n]/);
-  return first === -1 ? { start, end: start } : { start: start + first, end: start + text.replace(/[\r\n]+$/, '').length };
+  return first === -1
+    ? { start, end: start }
+    : { start: start + first, end: start + text.replace(/[\r\n]+$/, '').length };
 }
 
 /** Ranges to be painted, by step: [STEPS + 1], the first of which is what is not painted. */
 export function heatRanges(units: UnitTable, shown: Shown): Range[][] {
   const steps: Range[][] = Array.from({ length: STEPS + 1 }, () => []);
-  for (const { start, end, weight } of places(units, shown.weights)) steps[stepOf(weight, shown.scale)]!.push({ start, end });
+  for (const { start, end, weight } of places(units, shown.weights))
+    steps[stepOf(weight, shown.scale)]!.push({ start, end });
   return steps;
 }

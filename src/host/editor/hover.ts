@@ -17,7 +17,11 @@ export class Hover implements vscode.HoverProvider {
     private readonly problems: Problems,
   ) {}
 
-  async provideHover(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
+  async provideHover(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.Hover | undefined> {
     const inspected = this.inspections.of(document);
     const units = inspected?.inspection?.units;
     if (inspected === undefined || units === undefined) return undefined;
@@ -51,8 +55,22 @@ export class Hover implements vscode.HoverProvider {
     const sink = this.settings.sink;
     const facts = await inspected.ask((engine, id) => engine.call('unit', { inspection: id, lens, unit }, signal));
     const show = (weights: Float32Array): Float32Array => showWeights(weights, units, sink).weights;
-    const heats = { weights: show(facts.weights), received: show(facts.received), shown: facts.shown && show(facts.shown) };
-    const lineOf = (at: number): number | null => (units.special[at] === 1 ? null : document.positionAt(units.start[at]!).line + 1);
-    return { ...facts, ...heats, document: document.uri.toString(), units, unit, lens, withoutSinks: sink === 'renormalise', lineOf };
+    const heats = {
+      weights: show(facts.weights),
+      received: show(facts.received),
+      shown: facts.shown && show(facts.shown),
+    };
+    const lineOf = (at: number): number | null =>
+      units.special[at] === 1 ? null : document.positionAt(units.start[at]!).line + 1;
+    return {
+      ...facts,
+      ...heats,
+      document: document.uri.toString(),
+      units,
+      unit,
+      lens,
+      withoutSinks: sink === 'renormalise',
+      lineOf,
+    };
   }
 }

@@ -25,7 +25,9 @@ describe('hoverCard', () => {
   it('names the unit, the lens and what it looks at, with exact numbers', () => {
     const lines = hoverCard(facts, dark).split('\n');
     expect(lines[0]).toBe('**heron** · token 2 · heron · L1 · H0 looks at');
-    const rows = lines.filter((line) => line.startsWith('| ') && !line.startsWith('| |')).map((line) => line.split(' | '));
+    const rows = lines
+      .filter((line) => line.startsWith('| ') && !line.startsWith('| |'))
+      .map((line) => line.split(' | '));
     expect(rows.map((row) => [row[0], row[2]])).toEqual([
       ['| &#91;CLS&#93;', '50.0 %'],
       ['| the', '31.3 %'],
@@ -40,25 +42,48 @@ describe('hoverCard', () => {
     const card = hoverCard(facts, dark);
     expect(card).toContain('Gets from “stood” **31.4 %**, rank 2 of 3 · receives 12.5 %, rank 3 of 5');
     expect(card).toContain(') strongest at L1 · H0: 50.0 % · [Pin]');
-    expect(hoverCard({ ...facts, lens: { ...facts.lens, direction: 'to' } }, dark)).toContain('Gives “stood” **31.4 %**');
+    expect(hoverCard({ ...facts, lens: { ...facts.lens, direction: 'to' } }, dark)).toContain(
+      'Gives “stood” **31.4 %**',
+    );
   });
 
   it('leaves out what there is not', () => {
     const card = hoverCard({ ...facts, shown: null, pair: null, withoutSinks: true }, dark);
     expect(card).not.toMatch(/Gets|strongest|sink|CLS/);
     expect(card).toContain('\n\nReceives 12.5 %, rank 3 of 5  \n[Pin]');
-    expect(hoverCard({ ...facts, pair: { ...facts.pair!, weights: new Float32Array(4) } }, dark)).not.toContain('strongest');
+    expect(hoverCard({ ...facts, pair: { ...facts.pair!, weights: new Float32Array(4) } }, dark)).not.toContain(
+      'strongest',
+    );
   });
 
   it('lists the pieces of a word', () => {
-    const split = { ...unitTable([{ text: 'her', start: 0, end: 3 }, { text: 'on', start: 3, end: 5 }]), word: Int32Array.of(0, 0) };
+    const split = {
+      ...unitTable([
+        { text: 'her', start: 0, end: 3 },
+        { text: 'on', start: 3, end: 5 },
+      ]),
+      word: Int32Array.of(0, 0),
+    };
     const weights = Float32Array.of(0.5, 0.5);
-    const card = hoverCard({ ...facts, units: split, unit: 0, weights, received: weights, shown: null, pair: null }, dark);
+    const card = hoverCard(
+      { ...facts, units: split, unit: 0, weights, received: weights, shown: null, pair: null },
+      dark,
+    );
     expect(card).toContain('**her** · token 0 · her + on');
   });
 
   it('never takes text of the document for markup', () => {
-    for (const text of ['|', '[a](command:x)', '![x](y)', '<img src=x>', '`a`', '$(eye)', 'https://a.b', '&lt;', 'a\n\nb']) {
+    for (const text of [
+      '|',
+      '[a](command:x)',
+      '![x](y)',
+      '<img src=x>',
+      '`a`',
+      '$(eye)',
+      'https://a.b',
+      '&lt;',
+      'a\n\nb',
+    ]) {
       expect(escapeMarkdown(text)).not.toMatch(/[|[\]()<>`$\n]|https:\/\/|&lt;/);
     }
   });

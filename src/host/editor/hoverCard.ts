@@ -22,13 +22,20 @@ export interface HoverFacts extends UnitFacts {
 }
 
 /** Commands that the links of a card may run. */
-export const CARD_COMMANDS = [LINKS.revealUnit, COMMANDS.pinUnit, COMMANDS.previousHead, COMMANDS.nextHead, COMMANDS.openPanel];
+export const CARD_COMMANDS = [
+  LINKS.revealUnit,
+  COMMANDS.pinUnit,
+  COMMANDS.previousHead,
+  COMMANDS.nextHead,
+  COMMANDS.openPanel,
+];
 
 const MOST = 5;
 
 /** The card of one unit, in Markdown with command links. */
 export function hoverCard(facts: HoverFacts, theme: Pick<EditorTheme, 'ground'>): string {
-  const present = (parts: readonly string[], between: string): string => parts.filter((part) => part !== '').join(between);
+  const present = (parts: readonly string[], between: string): string =>
+    parts.filter((part) => part !== '').join(between);
   const figures = present([share(facts), receives(facts)], ' · ').replace(/^r/, 'R');
   const foot = present([strip(facts, theme), links(facts)], ' · ');
   return present([title(facts), table(facts, theme), present([figures, foot], '  \n')], '\n\n');
@@ -47,7 +54,10 @@ function pieces(units: UnitTable, unit: number): string {
   return ` · ${shown.map((piece) => escapeMarkdown(visible(piece))).join(' + ')}`;
 }
 
-function table({ document, units, weights, withoutSinks, lineOf }: HoverFacts, theme: Pick<EditorTheme, 'ground'>): string {
+function table(
+  { document, units, weights, withoutSinks, lineOf }: HoverFacts,
+  theme: Pick<EditorTheme, 'ground'>,
+): string {
   const top = topUnits(weights, units, MOST, !withoutSinks);
   const heaviest = top[0]?.weight ?? 0;
   const rows = top.map(({ unit, weight }) => {
@@ -97,6 +107,9 @@ function name(units: UnitTable, unit: number): string {
 }
 
 function link(text: string, command: string, argument?: object): string {
-  const query = argument === undefined ? '' : `?${encodeURIComponent(JSON.stringify([argument])).replace(/[()]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`)}`;
+  const query =
+    argument === undefined
+      ? ''
+      : `?${encodeURIComponent(JSON.stringify([argument])).replace(/[()]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`)}`;
   return `[${text}](command:${command}${query})`;
 }

@@ -12,7 +12,8 @@ export class Live implements vscode.Disposable {
     private readonly settings: Settings,
   ) {
     this.subscription = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0 && this.settings.live && inspections.of(document) !== undefined) this.later(document);
+      if (contentChanges.length > 0 && this.settings.live && inspections.of(document) !== undefined)
+        this.later(document);
     });
   }
 

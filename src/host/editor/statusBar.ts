@@ -45,7 +45,10 @@ export class StatusBar implements vscode.Disposable {
     }
     const { lens, progress, problem, inspection } = inspected;
     const live = this.settings.live && inspected.modality === 'text';
-    const patches = inspection?.units.rectangles === undefined ? null : inspection.units.special.filter((special) => special === 0).length;
+    const patches =
+      inspection?.units.rectangles === undefined
+        ? null
+        : inspection.units.special.filter((special) => special === 0).length;
     this.item.text = statusText({ model: inspection?.card.id ?? null, lens, progress, patches, problem, live });
     this.item.tooltip = this.tooltip(inspected);
     this.item.backgroundColor =
@@ -62,11 +65,15 @@ export class StatusBar implements vscode.Disposable {
     ];
     const lines = [
       problem === null ? '' : `$(warning) ${escapeMarkdown(problem)}`,
-      inspection === null ? '' : `${escapeMarkdown(inspection.card.id)}: ${inspection.card.layers} layers × ${inspection.card.heads} heads`,
+      inspection === null
+        ? ''
+        : `${escapeMarkdown(inspection.card.id)}: ${inspection.card.layers} layers × ${inspection.card.heads} heads`,
       links.join(' · '),
     ];
     const tooltip = new vscode.MarkdownString(lines.filter((line) => line !== '').join('\n\n'), true);
-    tooltip.isTrusted = { enabledCommands: [COMMANDS.selectModel, COMMANDS.toggleLive, COMMANDS.openPanel, COMMANDS.showLog] };
+    tooltip.isTrusted = {
+      enabledCommands: [COMMANDS.selectModel, COMMANDS.toggleLive, COMMANDS.openPanel, COMMANDS.showLog],
+    };
     return tooltip;
   }
 }

@@ -21,6 +21,8 @@ describe('stepStyle', () => {
   });
 
   it('marks only the strongest in the overview ruler', () => {
-    expect(steps.filter((step) => 'overviewRulerColor' in stepStyle(step, 'amber', 'light', false))).toEqual([22, 23, 24]);
+    expect(steps.filter((step) => 'overviewRulerColor' in stepStyle(step, 'amber', 'light', false))).toEqual([
+      22, 23, 24,
+    ]);
   });
 });

@@ -24,7 +24,10 @@ export class ImageHover implements vscode.HoverProvider {
     const link = linkAt(document, position);
     const uri = link && pictureAt(document.uri, link.path);
     if (uri == null || link === null || !isPicture(uri)) return undefined;
-    const there = await vscode.workspace.fs.stat(uri).then(({ type }) => (type & vscode.FileType.File) !== 0, () => false);
+    const there = await vscode.workspace.fs.stat(uri).then(
+      ({ type }) => (type & vscode.FileType.File) !== 0,
+      () => false,
+    );
     if (!there) return undefined;
     const card = new vscode.MarkdownString(await this.cardOf(uri));
     card.isTrusted = { enabledCommands: [LINKS.inspectPicture] };
@@ -35,7 +38,10 @@ export class ImageHover implements vscode.HoverProvider {
     const seen = await this.seen.of(uri);
     if (seen === undefined) return pictureLink('Show attention', uri.toString());
     const { palette, sink } = this.settings;
-    const image = svgImage('attention over the picture', overlaySvg(seen, { palette, sink, ground: editorTheme().ground }));
+    const image = svgImage(
+      'attention over the picture',
+      overlaySvg(seen, { palette, sink, ground: editorTheme().ground }),
+    );
     return [image, pictureCaption(seen), pictureLink('Open', uri.toString())].join('\n\n');
   }
 }

@@ -22,7 +22,9 @@ describe('imageLinkAt', () => {
 
   it('takes the link under the offset, from its first character to its last', () => {
     const text = 'one ![a](a.png)![b](b.png) two';
-    const links = Array.from({ length: text.length }, (_, offset) => imageLinkAt(text, offset)?.path[0] ?? ' ').join('');
+    const links = Array.from({ length: text.length }, (_, offset) => imageLinkAt(text, offset)?.path[0] ?? ' ').join(
+      '',
+    );
     expect(links).toBe('    aaaaaaaaaaabbbbbbbbbbb    ');
     expect(imageLinkAt(text, 17)).toEqual({ path: 'b.png', start: 15, end: 26 });
   });

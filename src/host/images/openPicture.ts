@@ -6,7 +6,12 @@ import { isPicture } from './isPicture';
 export function pictureTab(uri: vscode.Uri): vscode.Tab | undefined {
   return vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
-    .find(({ input }) => input instanceof vscode.TabInputCustom && input.viewType === VIEWS.imageEditor && input.uri.toString() === uri.toString());
+    .find(
+      ({ input }) =>
+        input instanceof vscode.TabInputCustom &&
+        input.viewType === VIEWS.imageEditor &&
+        input.uri.toString() === uri.toString(),
+    );
 }
 
 /** True where a file is a picture unless it is asked for as a text: an SVG is a text, until it is open as a picture. */

@@ -29,7 +29,9 @@ export function overlaySvg(
     if (units.special[unit] === 1) continue;
     const patch = rectangleOf(units, unit);
     // Whole pixels of a preview would leave gaps between patches; a tenth is not seen.
-    const [left, top, width, height] = [patch.x * x, patch.y * y, patch.width * x, patch.height * y].map((value) => Math.round(value * 10) / 10);
+    const [left, top, width, height] = [patch.x * x, patch.y * y, patch.width * x, patch.height * y].map(
+      (value) => Math.round(value * 10) / 10,
+    );
     paths[stepOf(weights[unit]!, scale)] += `M${left} ${top}h${width}v${height}h-${width}z`;
   }
   const layers = paths.map((path, step) => {

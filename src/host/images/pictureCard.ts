@@ -31,6 +31,9 @@ function subject({ direction, query, region }: Lens, units: UnitTable): string {
 
 /** A link that opens a picture with its attention. */
 export function pictureLink(text: string, uri: string): string {
-  const argument = encodeURIComponent(JSON.stringify([{ picture: uri }])).replace(/[()]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
+  const argument = encodeURIComponent(JSON.stringify([{ picture: uri }])).replace(
+    /[()]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16)}`,
+  );
   return `[${text}](command:${LINKS.inspectPicture}?${argument})`;
 }

@@ -15,7 +15,10 @@ export async function readPicture(uri: vscode.Uri): Promise<Uint8Array> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     if (size > MOST_BYTES) {
-      throw new HeadlightError('input', `${name} has ${Math.round(size / 1e6)} MB; at most 200 MB are read of a picture. Save a smaller copy of it, and open that.`);
+      throw new HeadlightError(
+        'input',
+        `${name} has ${Math.round(size / 1e6)} MB; at most 200 MB are read of a picture. Save a smaller copy of it, and open that.`,
+      );
     }
     return await vscode.workspace.fs.readFile(uri);
   } catch (error) {

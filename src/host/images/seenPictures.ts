@@ -83,7 +83,8 @@ export class SeenPictures implements vscode.Disposable {
     const uri = inspected.uri.toString();
     clearTimeout(this.due.get(uri)?.timer);
     let made: Promise<void> | undefined;
-    const now = (): Promise<void> => (made ??= this.make(inspected).finally(() => this.due.get(uri) === due && this.due.delete(uri)));
+    const now = (): Promise<void> =>
+      (made ??= this.make(inspected).finally(() => this.due.get(uri) === due && this.due.delete(uri)));
     const due: Due = { inspection, timer: setTimeout(() => void now(), DELAY), now };
     this.due.set(uri, due);
   }
@@ -93,11 +94,20 @@ export class SeenPictures implements vscode.Disposable {
       const mtime = await mtimeOf(inspected.uri);
       let preview = await previewOf(inspected, SIDE);
       // A PNG of a photo may be too large.
-      for (let side = SIDE; preview.bytes.length > MOST_BYTES && side > 1; ) preview = await previewOf(inspected, (side = Math.floor(side / 1.5)));
+      for (let side = SIDE; preview.bytes.length > MOST_BYTES && side > 1;)
+        preview = await previewOf(inspected, (side = Math.floor(side / 1.5)));
       const { inspection, heat } = inspected;
       const prepared = inspection?.prepared;
       if (prepared?.picture == null || inspection === null || heat === null || mtime === null) return;
-      this.keep(inspected.uri, { inspection: inspection.id, card: prepared.card, picture: prepared.picture, units: inspection.units, preview, heat, mtime });
+      this.keep(inspected.uri, {
+        inspection: inspection.id,
+        card: prepared.card,
+        picture: prepared.picture,
+        units: inspection.units,
+        preview,
+        heat,
+        mtime,
+      });
     } catch (error) {
       if (!isCancelled(error)) this.problems.note(error);
     }

@@ -14,7 +14,9 @@ const WATCHING = 1500;
 
 /** Tells when the file at a URI is another than it was, whoever wrote it; also when it comes back after it was deleted. */
 export function watchPicture(uri: vscode.Uri, watch: PictureWatch): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), globOf(nameOf(uri))));
+  const watcher = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), globOf(nameOf(uri))),
+  );
   let timer: NodeJS.Timeout | undefined;
   let disposed = false;
   let known = stateOf(uri);
@@ -40,9 +42,15 @@ export function watchPicture(uri: vscode.Uri, watch: PictureWatch): vscode.Dispo
     watcher.onDidCreate(later),
     watcher.onDidDelete(later),
     // What VS Code does itself is known at once, and where nothing can be watched.
-    vscode.workspace.onDidSaveTextDocument((document) => { mine([document.uri]); }),
-    vscode.workspace.onDidDeleteFiles(({ files }) => { mine(files); }),
-    vscode.workspace.onDidRenameFiles(({ files }) => { mine(files.flatMap(({ oldUri, newUri }) => [oldUri, newUri])); }),
+    vscode.workspace.onDidSaveTextDocument((document) => {
+      mine([document.uri]);
+    }),
+    vscode.workspace.onDidDeleteFiles(({ files }) => {
+      mine(files);
+    }),
+    vscode.workspace.onDidRenameFiles(({ files }) => {
+      mine(files.flatMap(({ oldUri, newUri }) => [oldUri, newUri]));
+    }),
     {
       dispose: () => {
         disposed = true;

@@ -36,7 +36,12 @@ const SHA = 'a'.repeat(40);
 
 /** As much of the hub as a download needs. */
 function hub(files: Record<string, string>): Server {
-  const entry = (path: string) => ({ type: 'file', path, size: files[path]!.length, oid: Buffer.from(path).toString('hex') });
+  const entry = (path: string) => ({
+    type: 'file',
+    path,
+    size: files[path]!.length,
+    oid: Buffer.from(path).toString('hex'),
+  });
   return createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://hub');
     const json = (value: unknown): void => {
@@ -47,7 +52,8 @@ function hub(files: Record<string, string>): Server {
     request.on('end', () => {
       if (pathname.startsWith('/api/models/org/bird/revision/')) json({ _id: '1', id: 'org/bird', sha: SHA });
       else if (pathname === `/api/models/org/bird/tree/${SHA}`) json(Object.keys(files).map(entry));
-      else if (pathname === `/api/models/org/bird/paths-info/${SHA}`) json((JSON.parse(body) as { paths: string[] }).paths.map(entry));
+      else if (pathname === `/api/models/org/bird/paths-info/${SHA}`)
+        json((JSON.parse(body) as { paths: string[] }).paths.map(entry));
       else if (pathname.startsWith(`/org/bird/resolve/${SHA}/`)) {
         const text = files[pathname.split('/').at(-1)]!;
         const [, first = '0', last = ''] = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '') ?? [];
@@ -70,7 +76,8 @@ describe('hubDownload', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     vi.stubEnv('HF_ENDPOINT', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   };
-  const download = (id: string, signal = new AbortController().signal): Promise<string> => hubDownload(id, cache, () => undefined, signal);
+  const download = (id: string, signal = new AbortController().signal): Promise<string> =>
+    hubDownload(id, cache, () => undefined, signal);
 
   beforeEach(() => {
     cache = mkdtempSync(join(tmpdir(), 'headlight-download-'));
@@ -100,7 +107,9 @@ describe('hubDownload', () => {
 
   it('says what the hub said, and is silent when stopped', async () => {
     await start({});
-    await expect(download('org/nothing')).rejects.toThrow(/org\/nothing could not be downloaded from Hugging Face: .*404|not found/i);
+    await expect(download('org/nothing')).rejects.toThrow(
+      /org\/nothing could not be downloaded from Hugging Face: .*404|not found/i,
+    );
     const stopped = new AbortController();
     stopped.abort();
     await expect(download('org/bird', stopped.signal)).rejects.toMatchObject({ code: 'cancelled' });

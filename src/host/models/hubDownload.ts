@@ -12,14 +12,18 @@ export interface DownloadProgress {
 }
 
 /** What a model needs here: config, tokenizer or how pictures are prepared, weights as safetensors, and the card with the licence. */
-const WANTED = /^(config|generation_config|tokenizer|tokenizer_config|special_tokens_map|preprocessor_config)\.json$|^README\.md$|^[^/]+\.safetensors(\.index\.json)?$/;
+const WANTED =
+  /^(config|generation_config|tokenizer|tokenizer_config|special_tokens_map|preprocessor_config)\.json$|^README\.md$|^[^/]+\.safetensors(\.index\.json)?$/;
 /** Milliseconds between two looks at how much has come. */
 const TICK = 500;
 
 /** The files of a repository that are fetched, `config.json` last: a folder without it is not taken for a model. */
 export function wantedFiles<File extends { readonly path: string }>(files: readonly File[]): File[] {
   const wanted = files.filter(({ path }) => WANTED.test(path));
-  return [...wanted.filter(({ path }) => path !== 'config.json'), ...wanted.filter(({ path }) => path === 'config.json')];
+  return [
+    ...wanted.filter(({ path }) => path !== 'config.json'),
+    ...wanted.filter(({ path }) => path === 'config.json'),
+  ];
 }
 
 /**
@@ -27,7 +31,12 @@ export function wantedFiles<File extends { readonly path: string }>(files: reado
  * are not fetched again. Returns the folder. Rejects with CheckpointError where the repository holds no safetensors or no
  * config, CancelledError, HeadlightError `not-found` with what the hub said.
  */
-export async function hubDownload(id: string, cacheDir: string, report: (progress: DownloadProgress) => void, signal: AbortSignal): Promise<string> {
+export async function hubDownload(
+  id: string,
+  cacheDir: string,
+  report: (progress: DownloadProgress) => void,
+  signal: AbortSignal,
+): Promise<string> {
   const hub = await import('@huggingface/hub');
   const fetching: typeof fetch = (input, init) => fetch(input, { ...init, signal });
   // The Hugging Face tools' own variable for a mirror.
@@ -42,10 +51,19 @@ export async function hubDownload(id: string, cacheDir: string, report: (progres
       if (type === 'file') files.push({ path, size });
     }
     const wanted = wantedFiles(files);
-    requireParts(id, wanted.map(({ path }) => path));
+    requireParts(
+      id,
+      wanted.map(({ path }) => path),
+    );
     const total = wanted.reduce((sum, { size }) => sum + size, 0);
     for (const { path } of wanted) {
-      const tick = setInterval(() => void bytesIn(join(folder, 'blobs')).then((done) => { report({ file: path, done, total }); }), TICK);
+      const tick = setInterval(
+        () =>
+          void bytesIn(join(folder, 'blobs')).then((done) => {
+            report({ file: path, done, total });
+          }),
+        TICK,
+      );
       try {
         await hub.downloadFileToCacheDir({ repo, path, revision: sha, cacheDir, ...common });
       } finally {
@@ -73,6 +91,13 @@ function requireParts(id: string, paths: readonly string[]): void {
 
 async function bytesIn(folder: string): Promise<number> {
   const names = await namesIn(folder);
-  const sizes = await Promise.all(names.map((name) => stat(join(folder, name)).then(({ size }) => size, () => 0)));
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(folder, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }

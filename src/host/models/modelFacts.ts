@@ -1,7 +1,15 @@
 import { count } from '../../core/format';
 import type { ModelCard } from '../../protocol/models';
 
-const FAMILIES: Record<ModelCard['family'], string> = { bert: 'BERT', gpt2: 'GPT-2', llama: 'Llama', vit: 'ViT', deit: 'DeiT', dinov2: 'DINOv2', clip: 'CLIP vision' };
+const FAMILIES: Record<ModelCard['family'], string> = {
+  bert: 'BERT',
+  gpt2: 'GPT-2',
+  llama: 'Llama',
+  vit: 'ViT',
+  deit: 'DeiT',
+  dinov2: 'DINOv2',
+  clip: 'CLIP vision',
+};
 
 export const SOURCES: Record<ModelCard['source'], string> = {
   bundled: 'Bundled',

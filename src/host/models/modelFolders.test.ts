@@ -15,7 +15,8 @@ afterAll(() => {
 });
 
 describe('modelsIn', () => {
-  const pathsOf = async (paths: readonly string[]): Promise<string[]> => (await modelsIn(paths)).map(({ path }) => path);
+  const pathsOf = async (paths: readonly string[]): Promise<string[]> =>
+    (await modelsIn(paths)).map(({ path }) => path);
 
   it('finds a folder itself, or those below it', async () => {
     expect(await pathsOf([join(root, 'gpt2')])).toEqual([join(root, 'gpt2')]);
@@ -23,11 +24,17 @@ describe('modelsIn', () => {
   });
 
   it('names no model twice', async () => {
-    expect(await pathsOf([join(root, 'gpt2'), root, join(root, 'gpt2')])).toEqual([join(root, 'gpt2'), join(root, 'bert')]);
+    expect(await pathsOf([join(root, 'gpt2'), root, join(root, 'gpt2')])).toEqual([
+      join(root, 'gpt2'),
+      join(root, 'bert'),
+    ]);
   });
 
   it('keeps a folder without a model, whose problem is to be told', async () => {
-    expect(await pathsOf([join(root, 'notes'), join(root, 'nowhere')])).toEqual([join(root, 'notes'), join(root, 'nowhere')]);
+    expect(await pathsOf([join(root, 'notes'), join(root, 'nowhere')])).toEqual([
+      join(root, 'notes'),
+      join(root, 'nowhere'),
+    ]);
   });
 });
 

@@ -19,7 +19,9 @@ async function modelsOf(path: string): Promise<NamedFolder[]> {
   const itself = { name: path, path, source: 'folder' as const };
   const names = await namesIn(path);
   if (names.includes('config.json')) return [itself];
-  const below = await withConfig(names.sort().map((name) => ({ name: join(path, name), path: join(path, name), source: 'folder' as const })));
+  const below = await withConfig(
+    names.sort().map((name) => ({ name: join(path, name), path: join(path, name), source: 'folder' as const })),
+  );
   return below.length > 0 ? below : [itself];
 }
 

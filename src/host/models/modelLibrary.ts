@@ -47,7 +47,9 @@ export class ModelLibrary implements vscode.Disposable {
 
   /** Everything that looks like a model, in the order bundled, folders, hub. Reads no more than folder names. */
   async folders(): Promise<NamedFolder[]> {
-    const bundled = (await namesIn(this.bundled)).sort().map((name) => ({ name, path: join(this.bundled, name), source: 'bundled' as const }));
+    const bundled = (await namesIn(this.bundled))
+      .sort()
+      .map((name) => ({ name, path: join(this.bundled, name), source: 'bundled' as const }));
     const own = await modelsIn(this.settings.modelFolders);
     const hub = (await hubModels(this.hubCache)).map(({ id, path }) => ({ name: id, path, source: 'hub' as const }));
     return [...(await withConfig(bundled)), ...own, ...hub];
@@ -64,7 +66,10 @@ export class ModelLibrary implements vscode.Disposable {
     const known = folders.find((folder) => folder.name === wanted || folder.path === path);
     if (known === undefined && !isAbsolute(path)) {
       const names = folders.map(({ name }) => name).join(', ') || 'none';
-      throw new HeadlightError('not-found', `There is no model named ${wanted}. Known are: ${names}; or give the path of a folder.`);
+      throw new HeadlightError(
+        'not-found',
+        `There is no model named ${wanted}. Known are: ${names}; or give the path of a folder.`,
+      );
     }
     const folder = { path: known?.path ?? path, source: known?.source ?? ('folder' as const) };
     await this.requireModality(folder, modality);

@@ -62,7 +62,11 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelNode>, vscode.Di
       `Licence: ${card.licence ?? 'not stated'}`,
       card.path,
     ].join('\n');
-    item.command = { command: COMMANDS.selectModel, title: 'Select Model', arguments: [{ name, modality: card.modality }] };
+    item.command = {
+      command: COMMANDS.selectModel,
+      title: 'Select Model',
+      arguments: [{ name, modality: card.modality }],
+    };
     if (this.library.removable(model)) item.contextValue = 'removable';
     return item;
   }
@@ -74,7 +78,10 @@ function topNodes({ models, problems }: Listing): ModelNode[] {
     source,
     models: models.filter(({ card }) => card.source === source),
   }));
-  return [...sources.filter((node) => node.models.length > 0), ...problems.map((problem) => ({ kind: 'problem' as const, problem }))];
+  return [
+    ...sources.filter((node) => node.models.length > 0),
+    ...problems.map((problem) => ({ kind: 'problem' as const, problem })),
+  ];
 }
 
 function problemItem({ path, message }: ModelProblem): vscode.TreeItem {

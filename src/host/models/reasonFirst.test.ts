@@ -3,7 +3,11 @@ import { reasonFirst } from './reasonFirst';
 
 describe('reasonFirst', () => {
   it.each([
-    ['/a/model', '/a/model: wanted a model folder with config.json, found none', 'wanted a model folder with config.json, found none'],
+    [
+      '/a/model',
+      '/a/model: wanted a model folder with config.json, found none',
+      'wanted a model folder with config.json, found none',
+    ],
     ['/a/model', '/a/model/config.json: not JSON: line 1: no', 'not JSON: line 1: no (config.json)'],
     ['C:\\a\\model', 'C:\\a\\model\\config.json: not JSON', 'not JSON (config.json)'],
     ['/a/model', 'the engine is gone', 'the engine is gone'],

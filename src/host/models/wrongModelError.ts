@@ -14,7 +14,9 @@ export class WrongModelError extends HeadlightError {
   ) {
     const other = READS[modality === 'text' ? 'image' : 'text'];
     const remedy =
-      instead === null ? `No model at hand reads ${READS[modality]}: add a folder with one, or download one.` : `${instead} reads ${READS[modality]}.`;
+      instead === null
+        ? `No model at hand reads ${READS[modality]}: add a folder with one, or download one.`
+        : `${instead} reads ${READS[modality]}.`;
     super('input', `${model} reads ${other}, not ${READS[modality]}. ${remedy}`);
     this.name = 'WrongModelError';
   }

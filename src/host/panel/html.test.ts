@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { html } from './html';
 
 describe('html', () => {
-  const page = html({ surface: 'side', nonce: 'abc123', cspSource: 'https://own', script: 'https://own/main.js', style: 'https://own/main.css' });
+  const page = html({
+    surface: 'side',
+    nonce: 'abc123',
+    cspSource: 'https://own',
+    script: 'https://own/main.js',
+    style: 'https://own/main.css',
+  });
 
   it('allows nothing but its own files and what bears the nonce', () => {
     expect(page).toContain(

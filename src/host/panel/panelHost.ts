@@ -53,15 +53,43 @@ export class PanelHost implements vscode.Disposable {
       events.shown.event(() => {
         if (this.shown !== this.told) this.sendAll();
       }),
-      events.inspection.event(whenShown(() => { this.sendInspection(); })),
-      events.lens.event(whenShown(() => { this.sendLens(); })),
-      events.heat.event(whenShown(() => { this.sendHeat(); })),
-      events.progress.event(whenShown(({ progress }) => { this.send('progress', progress); })),
-      events.problem.event(whenShown(() => { this.sendProblem(); })),
-      events.layer.event(({ inspected, layer }) => { if (inspected === this.shown) this.send('layer', layer); }),
-      events.hovered.event(({ inspected, unit }) => { if (inspected === this.shown) this.send('point', { unit }); }),
-      options.settings.onDidChange(() => { this.sendOptions(); }),
-      options.focusMode.onDidChange(() => { this.sendOptions(); }),
+      events.inspection.event(
+        whenShown(() => {
+          this.sendInspection();
+        }),
+      ),
+      events.lens.event(
+        whenShown(() => {
+          this.sendLens();
+        }),
+      ),
+      events.heat.event(
+        whenShown(() => {
+          this.sendHeat();
+        }),
+      ),
+      events.progress.event(
+        whenShown(({ progress }) => {
+          this.send('progress', progress);
+        }),
+      ),
+      events.problem.event(
+        whenShown(() => {
+          this.sendProblem();
+        }),
+      ),
+      events.layer.event(({ inspected, layer }) => {
+        if (inspected === this.shown) this.send('layer', layer);
+      }),
+      events.hovered.event(({ inspected, unit }) => {
+        if (inspected === this.shown) this.send('point', { unit });
+      }),
+      options.settings.onDidChange(() => {
+        this.sendOptions();
+      }),
+      options.focusMode.onDidChange(() => {
+        this.sendOptions();
+      }),
     ];
   }
 
@@ -154,7 +182,8 @@ export class PanelHost implements vscode.Disposable {
     if (shown !== undefined || this.picture !== undefined) return;
     try {
       const document = await openAgain(vscode.Uri.parse(uri, true));
-      if (document !== undefined && this.shown === undefined) await this.options.inspections.inspect(document, null, memory?.lens);
+      if (document !== undefined && this.shown === undefined)
+        await this.options.inspections.inspect(document, null, memory?.lens);
     } catch (error) {
       this.options.problems.note(error);
     }

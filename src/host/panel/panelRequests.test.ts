@@ -26,9 +26,30 @@ const handlers: Handlers<HostApi> = {
 function page(): Rpc<object, Record<string, (request: unknown) => unknown>, object, object> {
   let toHost: (message: Packed) => void = () => undefined;
   let toPage: (message: Packed) => void = () => undefined;
-  const port = (post: (message: Packed) => void, listen: (listener: (message: Packed) => void) => void): Port => ({ post, listen });
-  new Rpc<HostApi, object, object, object>(port((message) => { toPage(message); }, (listener) => (toHost = listener)), checked(handlers), {});
-  return new Rpc(port((message) => { toHost(message); }, (listener) => (toPage = listener)), {}, {});
+  const port = (post: (message: Packed) => void, listen: (listener: (message: Packed) => void) => void): Port => ({
+    post,
+    listen,
+  });
+  new Rpc<HostApi, object, object, object>(
+    port(
+      (message) => {
+        toPage(message);
+      },
+      (listener) => (toHost = listener),
+    ),
+    checked(handlers),
+    {},
+  );
+  return new Rpc(
+    port(
+      (message) => {
+        toHost(message);
+      },
+      (listener) => (toPage = listener),
+    ),
+    {},
+    {},
+  );
 }
 
 const map = { inspection: 'a', address: 'encoder.0.self', head: 'mean' };
@@ -78,7 +99,10 @@ describe('what a page asks for', () => {
     ['run', { command: 'workbench.action.quit' }, /command/],
   ])('is refused: %s %j', async (method, request, message) => {
     done.mockClear();
-    await expect(page().call(method, request)).rejects.toMatchObject({ code: 'usage', message: expect.stringMatching(message) as string });
+    await expect(page().call(method, request)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(message) as string,
+    });
     expect(done).not.toHaveBeenCalled();
   });
 });

@@ -41,7 +41,9 @@ const schemas = {
   }),
   setOptions: v.object({
     options: v.object({
-      palette: v.exactOptional(oneOf<Palette>({ amber: 'amber', viridis: 'viridis', cividis: 'cividis', magma: 'magma' })),
+      palette: v.exactOptional(
+        oneOf<Palette>({ amber: 'amber', viridis: 'viridis', cividis: 'cividis', magma: 'magma' }),
+      ),
       sink: v.exactOptional(oneOf<SinkMode>({ apart: 'apart', renormalise: 'renormalise', include: 'include' })),
       followCursor: v.exactOptional(v.boolean()),
       focusMode: v.exactOptional(v.boolean()),
@@ -57,7 +59,15 @@ const schemas = {
   reveal: v.object({ unit: index }),
   pin: v.object({ unit }),
   copy: v.object({ text: v.string() }),
-  run: v.object({ command: oneOf<Parameters<HostApi['run']>[0]['command']>({ inspect: 'inspect', selectModel: 'selectModel', clear: 'clear', showLog: 'showLog', openPanel: 'openPanel' }) }),
+  run: v.object({
+    command: oneOf<Parameters<HostApi['run']>[0]['command']>({
+      inspect: 'inspect',
+      selectModel: 'selectModel',
+      clear: 'clear',
+      showLog: 'showLog',
+      openPanel: 'openPanel',
+    }),
+  }),
 };
 
 /**
@@ -92,6 +102,9 @@ function guard<S extends v.GenericSchema, R>(
     const parsed = v.safeParse(schema, request);
     if (parsed.success) return handler(parsed.output, signal);
     const [issue] = parsed.issues;
-    throw new HeadlightError('usage', `${method}: ${v.getDotPath(issue) ?? 'request'}: wanted ${issue.expected ?? 'another value'}, found ${issue.received}`);
+    throw new HeadlightError(
+      'usage',
+      `${method}: ${v.getDotPath(issue) ?? 'request'}: wanted ${issue.expected ?? 'another value'}, found ${issue.received}`,
+    );
   };
 }

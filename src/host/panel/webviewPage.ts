@@ -14,7 +14,8 @@ export function webviewOptions(extension: vscode.Uri): vscode.WebviewOptions {
 
 /** Loads the webview app. */
 export function showPage(webview: vscode.Webview, extension: vscode.Uri, surface: Surface): void {
-  const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(pageRoot(extension), name)).toString();
+  const file = (name: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(pageRoot(extension), name)).toString();
   webview.options = webviewOptions(extension);
   webview.html = html({
     surface,

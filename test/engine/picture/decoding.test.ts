@@ -9,7 +9,12 @@ import { readPicture } from '../../../src/engine/input/picture/readPicture';
 
 const WIDTH = 24;
 const HEIGHT = 16;
-const [RED, GREEN, BLUE, WHITE] = [[255, 0, 0], [0, 160, 0], [0, 0, 255], [255, 255, 255]] as const;
+const [RED, GREEN, BLUE, WHITE] = [
+  [255, 0, 0],
+  [0, 160, 0],
+  [0, 0, 255],
+  [255, 255, 255],
+] as const;
 
 /** Quarters of four colours, so that a turn shows: red, green; blue, white. */
 function quarters(width = WIDTH, height = HEIGHT, alpha?: number): Sharp {
@@ -25,7 +30,14 @@ function quarters(width = WIDTH, height = HEIGHT, alpha?: number): Sharp {
 }
 
 /** The colours in the middles of the quarters of an upright picture. */
-async function corners(bytes: Uint8Array): Promise<{ colours: number[][]; width: number; height: number; notes: readonly string[]; format: string; transparent: boolean }> {
+async function corners(bytes: Uint8Array): Promise<{
+  colours: number[][];
+  width: number;
+  height: number;
+  notes: readonly string[];
+  format: string;
+  transparent: boolean;
+}> {
   const { open, decoded } = await readPicture('picture', bytes);
   const { pixels, transparent } = decoded;
   const upright = storedUpright(pixels, 3);
@@ -46,7 +58,9 @@ async function corners(bytes: Uint8Array): Promise<{ colours: number[][]; width:
 function close(found: readonly (readonly number[])[], wanted: readonly (readonly number[])[], most: number): void {
   for (const [i, colour] of wanted.entries()) {
     for (const [channel, level] of colour.entries()) {
-      expect(Math.abs(level - (found[i]?.[channel] ?? NaN)), `corner ${i}: ${String(found[i])}`).toBeLessThanOrEqual(most);
+      expect(Math.abs(level - (found[i]?.[channel] ?? NaN)), `corner ${i}: ${String(found[i])}`).toBeLessThanOrEqual(
+        most,
+      );
     }
   }
 }
@@ -61,7 +75,14 @@ describe('formats', () => {
     ['avif', () => quarters(64, 64).avif({ quality: 90, chromaSubsampling: '4:4:4' }).toBuffer(), 8],
     ['gif', () => quarters().gif().toBuffer(), 0],
     ['tiff', () => quarters().tiff({ compression: 'lzw' }).toBuffer(), 0],
-    ['svg', async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16"><rect width="12" height="8" fill="#f00"/><rect x="12" width="12" height="8" fill="#00a000"/><rect y="8" width="12" height="8" fill="#00f"/></svg>'), 0],
+    [
+      'svg',
+      async () =>
+        Buffer.from(
+          '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="16"><rect width="12" height="8" fill="#f00"/><rect x="12" width="12" height="8" fill="#00a000"/><rect y="8" width="12" height="8" fill="#00f"/></svg>',
+        ),
+      0,
+    ],
   ])('%s', async (format, make, most) => {
     const found = await corners(await make());
     expect(found.format).toBe(format);
@@ -80,7 +101,10 @@ describe('formats', () => {
 
   test('16 bits a channel', async () => {
     const pixels = Uint16Array.from({ length: 3 * 4 }, (_, i) => [0x1234, 0x8000, 0xffff][i % 3]!);
-    const bytes = await sharp(pixels, { raw: { width: 2, height: 2, channels: 3 } }).toColourspace('rgb16').png().toBuffer();
+    const bytes = await sharp(pixels, { raw: { width: 2, height: 2, channels: 3 } })
+      .toColourspace('rgb16')
+      .png()
+      .toBuffer();
     const found = await corners(bytes);
     close(found.colours, [[0x12, 0x80, 0xff]], 1);
     expect(found.notes).toEqual(['reduced from 16 bits a channel to 8']);
@@ -102,8 +126,20 @@ describe('formats', () => {
   });
 
   test('the first frame of several', async () => {
-    const frames = await Promise.all([quarters().png().toBuffer(), sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: '#888' } }).png().toBuffer()]);
-    for (const bytes of [await sharp(frames, { join: { animated: true } }).gif().toBuffer(), await sharp(frames, { join: { animated: true } }).webp({ lossless: true }).toBuffer()]) {
+    const frames = await Promise.all([
+      quarters().png().toBuffer(),
+      sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: '#888' } })
+        .png()
+        .toBuffer(),
+    ]);
+    for (const bytes of [
+      await sharp(frames, { join: { animated: true } })
+        .gif()
+        .toBuffer(),
+      await sharp(frames, { join: { animated: true } })
+        .webp({ lossless: true })
+        .toBuffer(),
+    ]) {
       const found = await corners(bytes);
       expect([found.width, found.height, found.notes]).toEqual([WIDTH, HEIGHT, ['first of 2 frames']]);
       close(found.colours, plain, 0);
@@ -111,9 +147,19 @@ describe('formats', () => {
   });
 
   test.each([2, 3, 4, 5, 6, 7, 8])('EXIF orientation %i', async (orientation) => {
-    const found = await corners(await quarters().withMetadata({ orientation }).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer());
+    const found = await corners(
+      await quarters().withMetadata({ orientation }).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer(),
+    );
     // What stands at the top left, top right, bottom left, bottom right, as the standard says where row 0 and column 0 of the file are.
-    const wanted = { 2: [GREEN, RED, WHITE, BLUE], 3: [WHITE, BLUE, GREEN, RED], 4: [BLUE, WHITE, RED, GREEN], 5: [RED, BLUE, GREEN, WHITE], 6: [BLUE, RED, WHITE, GREEN], 7: [WHITE, GREEN, BLUE, RED], 8: [GREEN, WHITE, RED, BLUE] }[orientation]!;
+    const wanted = {
+      2: [GREEN, RED, WHITE, BLUE],
+      3: [WHITE, BLUE, GREEN, RED],
+      4: [BLUE, WHITE, RED, GREEN],
+      5: [RED, BLUE, GREEN, WHITE],
+      6: [BLUE, RED, WHITE, GREEN],
+      7: [WHITE, GREEN, BLUE, RED],
+      8: [GREEN, WHITE, RED, BLUE],
+    }[orientation]!;
     close(found.colours, wanted, 6);
     expect([found.width, found.height]).toEqual(orientation >= 5 ? [HEIGHT, WIDTH] : [WIDTH, HEIGHT]);
     expect(found.notes).toEqual(['turned upright as its EXIF data asks']);
@@ -125,7 +171,11 @@ describe('formats', () => {
   });
 
   test('1 × 1', async () => {
-    const found = await corners(await sharp({ create: { width: 1, height: 1, channels: 3, background: '#123456' } }).png().toBuffer());
+    const found = await corners(
+      await sharp({ create: { width: 1, height: 1, channels: 3, background: '#123456' } })
+        .png()
+        .toBuffer(),
+    );
     expect(found.colours[0]).toEqual([0x12, 0x34, 0x56]);
   });
 });
@@ -135,38 +185,69 @@ describe('what cannot be read is named', () => {
 
   test.each<[string, () => Promise<Uint8Array>, RegExp]>([
     ['an empty file', async () => new Uint8Array(), /^p\.jpg: wanted a picture, found an empty file$/],
-    ['text', async () => Buffer.from('a heron'), /^p\.jpg: wanted a picture as PNG, .*BMP or SVG, found bytes of no such format$/],
+    [
+      'text',
+      async () => Buffer.from('a heron'),
+      /^p\.jpg: wanted a picture as PNG, .*BMP or SVG, found bytes of no such format$/,
+    ],
     ['HEIC', async () => Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), /found HEIC$/],
     ['only a start', async () => Buffer.from([0xff, 0xd8, 0xff, 0xe0]), /^p\.jpg: the JPEG file is cut off or broken/],
-    ['broken SVG', async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect'), /^p\.jpg: the SVG file is cut off or broken/],
+    [
+      'broken SVG',
+      async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect'),
+      /^p\.jpg: the SVG file is cut off or broken/,
+    ],
   ])('%s', async (_name, bytes, message) => {
-    expect(await error(await bytes())).toMatchObject({ code: 'image', name: 'ImageError', message: expect.stringMatching(message) as string });
+    expect(await error(await bytes())).toMatchObject({
+      code: 'image',
+      name: 'ImageError',
+      message: expect.stringMatching(message) as string,
+    });
   });
 
   test.each(['png', 'jpeg', 'webp', 'avif', 'gif', 'tiff'] as const)('%s that is cut off', async (format) => {
     const whole = await quarters(90, 60).toFormat(format).toBuffer();
     for (const share of [0.3, 0.6, 0.9]) {
-      expect(await error(whole.subarray(0, Math.floor(whole.length * share))), `${share}`).toMatchObject({ code: 'image', message: expect.stringMatching(/^p\.jpg: the \w+ file is cut off or broken/) as string });
+      expect(await error(whole.subarray(0, Math.floor(whole.length * share))), `${share}`).toMatchObject({
+        code: 'image',
+        message: expect.stringMatching(/^p\.jpg: the \w+ file is cut off or broken/) as string,
+      });
     }
   });
 });
 
 describe('large pictures', () => {
-  const flat = (width: number, height: number): Sharp => sharp({ create: { width, height, channels: 3, background: '#406080' }, limitInputPixels: false });
+  const flat = (width: number, height: number): Sharp =>
+    sharp({ create: { width, height, channels: 3, background: '#406080' }, limitInputPixels: false });
 
   test.each(['jpeg', 'png'] as const)('%s of 30,000 × 2,000 is decoded at reduced size', async (format) => {
     const { open, decoded } = await readPicture('large', await flat(30_000, 2000).toFormat(format).toBuffer());
     expect([open.width, open.height]).toEqual([30_000, 2000]);
     expect(decoded.pixels.width * decoded.pixels.height).toBeLessThan(17e6);
-    expect(open.notes).toEqual([`decoded at ${decoded.pixels.width} × ${decoded.pixels.height}: it is too large to be held whole`]);
+    expect(open.notes).toEqual([
+      `decoded at ${decoded.pixels.width} × ${decoded.pixels.height}: it is too large to be held whole`,
+    ]);
     close([[...decoded.pixels.data.subarray(0, 3)]], [[0x40, 0x60, 0x80]], 2);
   });
 
   test('a header that promises 30,000 × 30,000 pixels of a format that is decoded whole is refused before anything is decoded', async () => {
-    const gif = Buffer.concat([Buffer.from('GIF89a'), Buffer.from([0x30, 0x75, 0x30, 0x75, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2c, 0, 0, 0, 0, 0x30, 0x75, 0x30, 0x75, 0, 2, 2, 0x44, 1, 0, 0x3b])]);
-    await expect(readPicture('p.gif', gif)).rejects.toMatchObject({ code: 'image', message: expect.stringMatching(/p\.gif: (30000 × 30000 pixels: wanted at most 50 million of GIF|the GIF file is cut off or broken)/) as string });
+    const gif = Buffer.concat([
+      Buffer.from('GIF89a'),
+      Buffer.from([
+        0x30, 0x75, 0x30, 0x75, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2c, 0, 0, 0, 0, 0x30, 0x75, 0x30, 0x75, 0, 2, 2,
+        0x44, 1, 0, 0x3b,
+      ]),
+    ]);
+    await expect(readPicture('p.gif', gif)).rejects.toMatchObject({
+      code: 'image',
+      message: expect.stringMatching(
+        /p\.gif: (30000 × 30000 pixels: wanted at most 50 million of GIF|the GIF file is cut off or broken)/,
+      ) as string,
+    });
     const interlaced = await flat(8000, 7000).png({ progressive: true }).toBuffer();
-    await expect(readPicture('p.png', interlaced)).rejects.toThrow('p.png: 8000 × 7000 pixels: wanted at most 50 million of interlaced PNG, which cannot be decoded at reduced size');
+    await expect(readPicture('p.png', interlaced)).rejects.toThrow(
+      'p.png: 8000 × 7000 pixels: wanted at most 50 million of interlaced PNG, which cannot be decoded at reduced size',
+    );
   });
 });
 
@@ -178,16 +259,30 @@ describe('SVG', () => {
 
   test('nothing outside of it is read', async () => {
     const file = join(folder, 'red.png');
-    writeFileSync(file, await sharp({ create: { width: 8, height: 8, channels: 3, background: '#f00' } }).png().toBuffer());
-    const images = [`file://${file}`, file, 'red.png', 'http://127.0.0.1:9/red.png'].map((href) => `<image href="${href}" xlink:href="${href}" width="40" height="40"/>`).join('');
+    writeFileSync(
+      file,
+      await sharp({ create: { width: 8, height: 8, channels: 3, background: '#f00' } })
+        .png()
+        .toBuffer(),
+    );
+    const images = [`file://${file}`, file, 'red.png', 'http://127.0.0.1:9/red.png']
+      .map((href) => `<image href="${href}" xlink:href="${href}" width="40" height="40"/>`)
+      .join('');
     const entity = `<!DOCTYPE svg [<!ENTITY outside SYSTEM "file://${file}">]>`;
     const svg = `${entity}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="40" height="40"><rect width="40" height="40" fill="#00f"/>${images}</svg>`;
     close((await corners(Buffer.from(svg))).colours, [BLUE, BLUE, BLUE, BLUE], 0);
   });
 
   test('a small one is drawn large enough for a model, a large one small enough', async () => {
-    const svg = (side: number): Buffer => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side / 2}"><rect width="100%" height="100%" fill="#f00"/></svg>`);
-    for (const [side, width] of [[16, 512], [900, 900], [30_000, 5657]] as const) {
+    const svg = (side: number): Buffer =>
+      Buffer.from(
+        `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side / 2}"><rect width="100%" height="100%" fill="#f00"/></svg>`,
+      );
+    for (const [side, width] of [
+      [16, 512],
+      [900, 900],
+      [30_000, 5657],
+    ] as const) {
       const { open, decoded } = await readPicture('drawing', svg(side));
       expect([open.width, decoded.pixels.width]).toEqual([side, width]);
       const { data, origin, xStep, yStep } = decoded.pixels;
@@ -219,7 +314,12 @@ describe('previews', () => {
   });
 
   test('a drawing is drawn as large as asked for', async () => {
-    const found = await preview(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="20"><rect width="10" height="20" fill="#f00"/></svg>'), 400);
+    const found = await preview(
+      Buffer.from(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="20"><rect width="10" height="20" fill="#f00"/></svg>',
+      ),
+      400,
+    );
     expect([found.width, found.height]).toEqual([200, 400]);
   });
 });

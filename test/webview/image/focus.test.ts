@@ -20,14 +20,19 @@ describe('focus mode', () => {
         for (const name of ['picture', 'focus']) {
           const layer = document.querySelector<HTMLCanvasElement>(`.image-${name}`)!;
           const share = layer.width / (layer.getBoundingClientRect().width * devicePixelRatio);
-          const [left, top, size] = [px! - side / 2, py! - side / 2, side].map((length) => length * share) as [number, number, number];
+          const [left, top, size] = [px! - side / 2, py! - side / 2, side].map((length) => length * share) as [
+            number,
+            number,
+            number,
+          ];
           context.drawImage(layer, left, top, size, size, 0, 0, side, side);
         }
         const { data } = context.getImageData(0, 0, side, side);
         const grey = (i: number, j: number): number => data[(j * side + i) * 4 + 1]!;
         const values: number[] = [];
         for (let j = 1; j < side - 1; j++) {
-          for (let i = 1; i < side - 1; i++) values.push(grey(i - 1, j) + grey(i + 1, j) + grey(i, j - 1) + grey(i, j + 1) - 4 * grey(i, j));
+          for (let i = 1; i < side - 1; i++)
+            values.push(grey(i - 1, j) + grey(i + 1, j) + grey(i, j - 1) + grey(i, j + 1) - 4 * grey(i, j));
         }
         const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
         return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
@@ -45,7 +50,10 @@ describe('focus mode', () => {
     const weights = await heat(page);
     const shown = shownOf(weights);
     expect(await page.locator('.image-heat').isVisible()).toBe(false);
-    const ranked = Array.from({ length: PATCHES }, (_, i) => ({ i, s: strength(weights[special.length + i]!, shown.scale) })).sort((a, b) => b.s - a.s);
+    const ranked = Array.from({ length: PATCHES }, (_, i) => ({
+      i,
+      s: strength(weights[special.length + i]!, shown.scale),
+    })).sort((a, b) => b.s - a.s);
     const at = (i: number): [number, number] => inPatch(Math.floor(i / columns), i % columns);
     const [most, least] = [await sharpness(page, at(ranked[0]!.i)), await sharpness(page, at(ranked.at(-1).i))];
     expect(most).toBeGreaterThan(20 * least);

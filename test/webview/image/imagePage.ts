@@ -12,9 +12,11 @@ export const UNITS = special.length + PATCHES;
 export const SPECIAL = Uint8Array.from({ length: UNITS }, (_, i) => (i < special.length ? 1 : 0));
 
 /** Opens the panel on {@link CROPPED}: a browser for a file of tests. */
-export const imageSuite = (): ReturnType<typeof panelSuite> => panelSuite({ picture: CROPPED, lens: { layer: 2, head: 1 } }, 300);
+export const imageSuite = (): ReturnType<typeof panelSuite> =>
+  panelSuite({ picture: CROPPED, lens: { layer: 2, head: 1 } }, 300);
 
-export const transform = (page: Page): Promise<Record<'x' | 'y' | 'scale', number>> => dataOf(page, '.image-stage', 'x', 'y', 'scale');
+export const transform = (page: Page): Promise<Record<'x' | 'y' | 'scale', number>> =>
+  dataOf(page, '.image-stage', 'x', 'y', 'scale');
 
 /** The middle of a patch, or another place in it, pixels of the picture. */
 export function inPatch(row: number, column: number, right = 0.5, down = 0.5): [number, number] {
@@ -22,7 +24,11 @@ export function inPatch(row: number, column: number, right = 0.5, down = 0.5): [
 }
 
 /** RGBA of a layer at a point of the picture. */
-export async function pixel(page: Page, layer: 'picture' | 'heat' | 'focus' | 'marks', [px, py]: readonly [number, number]): Promise<number[]> {
+export async function pixel(
+  page: Page,
+  layer: 'picture' | 'heat' | 'focus' | 'marks',
+  [px, py]: readonly [number, number],
+): Promise<number[]> {
   const { x, y, scale } = await transform(page);
   return page.locator(`.image-${layer}`).evaluate(
     (canvas, at) => {
@@ -41,14 +47,20 @@ export async function over(page: Page, [px, py]: readonly [number, number]): Pro
   return [box.x + ((px - x) * scale) / ratio, box.y + ((py - y) * scale) / ratio];
 }
 
-export const heat = (page: Page, lens: Record<string, unknown> = {}): Promise<number[]> => page.evaluate((wanted) => window.fakeHost.heat(wanted), lens);
+export const heat = (page: Page, lens: Record<string, unknown> = {}): Promise<number[]> =>
+  page.evaluate((wanted) => window.fakeHost.heat(wanted), lens);
 
 export function shownOf(weights: readonly number[]): Shown {
   return show(Float32Array.from(weights), { special: SPECIAL } as never, 'apart');
 }
 
 /** What a weight lays over the picture: RGBA. */
-export function light(weight: number, { scale }: Shown, palette: Palette = 'amber', theme: 'dark' | 'light' = 'dark'): number[] {
+export function light(
+  weight: number,
+  { scale }: Shown,
+  palette: Palette = 'amber',
+  theme: 'dark' | 'light' = 'dark',
+): number[] {
   const step = Math.round(strength(weight, scale) * 255) / 255;
   if (step === 0) return [0, 0, 0, 0];
   if (palette === 'amber') return [...AMBER[theme], Math.round(step * 255)];
@@ -59,13 +71,21 @@ export function light(weight: number, { scale }: Shown, palette: Palette = 'ambe
 export function expectLight(found: readonly number[], wanted: readonly number[], alpha = 0): void {
   expect(Math.abs(found[3]! - wanted[3]!), `${found.join()} for ${wanted.join()}`).toBeLessThanOrEqual(alpha);
   if (wanted[3]! < 32) return;
-  for (let i = 0; i < 3; i++) expect(Math.abs(found[i]! - wanted[i]!), `${found.join()} for ${wanted.join()}`).toBeLessThanOrEqual(4);
+  for (let i = 0; i < 3; i++)
+    expect(Math.abs(found[i]! - wanted[i]!), `${found.join()} for ${wanted.join()}`).toBeLessThanOrEqual(4);
 }
 
-export async function expectPatches(page: Page, weights: readonly number[], palette: Palette = 'amber', theme: 'dark' | 'light' = 'dark'): Promise<void> {
+export async function expectPatches(
+  page: Page,
+  weights: readonly number[],
+  palette: Palette = 'amber',
+  theme: 'dark' | 'light' = 'dark',
+): Promise<void> {
   const shown = shownOf(weights);
   const { x, y, scale } = await transform(page);
-  const [width, height] = await page.locator('.image-heat').evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height] as const);
+  const [width, height] = await page
+    .locator('.image-heat')
+    .evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height] as const);
   let seenPatches = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -73,7 +93,10 @@ export async function expectPatches(page: Page, weights: readonly number[], pale
       const [px, py] = [(at[0] - x) * scale, (at[1] - y) * scale];
       if (px < 0 || py < 0 || px >= width || py >= height) continue;
       seenPatches++;
-      expectLight(await pixel(page, 'heat', at), light(shown.weights[special.length + row * columns + column]!, shown, palette, theme));
+      expectLight(
+        await pixel(page, 'heat', at),
+        light(shown.weights[special.length + row * columns + column]!, shown, palette, theme),
+      );
     }
   }
   expect(seenPatches).toBeGreaterThan(0);

@@ -14,7 +14,9 @@ describe('keyboard', () => {
     expect(await grid.evaluate((element) => element === document.activeElement)).toBe(true);
     for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
     await settle(page, 200);
-    expect(await statusLine(page)).toMatch(/^layer 2 head 1: row 1, column 2 looks at row \d, column \d 0\.\d+, rank 1 of 27$/);
+    expect(await statusLine(page)).toMatch(
+      /^layer 2 head 1: row 1, column 2 looks at row \d, column \d 0\.\d+, rank 1 of 27$/,
+    );
     expect(await grid.textContent()).toBe(await page.locator('.status-words').textContent());
     expect(await page.getByRole('gridcell').getAttribute('aria-colindex')).toBe('3');
     expect(await page.getByRole('row').getAttribute('aria-rowindex')).toBe('2');
@@ -54,16 +56,24 @@ it('copies the weights as they lie, as TSV', async () => {
   await page.getByRole('button', { name: 'Copy as TSV' }).click();
   await settle(page);
   const [request] = await calls(page, 'copy');
-  const lines = (request as { text: string }).text.trimEnd().split('\n').map((line) => line.split('\t'));
+  const lines = (request as { text: string }).text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'));
   expect(lines[0]).toEqual(['', 'column 0', 'column 1', 'column 2', 'column 3', 'column 4', 'column 5']);
   expect(lines.slice(1).map(([name]) => name)).toEqual(['row 0', 'row 1', 'row 2', 'row 3']);
-  expect(lines.slice(1).flatMap((line) => line.slice(1).map((cell) => Math.fround(Number(cell))))).toEqual((await heat(page)).slice(special.length));
+  expect(lines.slice(1).flatMap((line) => line.slice(1).map((cell) => Math.fround(Number(cell))))).toEqual(
+    (await heat(page)).slice(special.length),
+  );
 });
 
 it('points at a patch that is pointed at in the list', async () => {
   const page = await open();
-  const marked = async (row: number, column: number): Promise<boolean> => (await pixel(page, 'marks', inPatch(row, column, 0.5, 0)))[3]! > 0;
-  const [, row, column] = /row (\d), column (\d)/.exec((await page.locator('.top-scroll .top-name').first().textContent())!)!;
+  const marked = async (row: number, column: number): Promise<boolean> =>
+    (await pixel(page, 'marks', inPatch(row, column, 0.5, 0)))[3]! > 0;
+  const [, row, column] = /row (\d), column (\d)/.exec(
+    (await page.locator('.top-scroll .top-name').first().textContent())!,
+  )!;
   expect(await marked(Number(row), Number(column))).toBe(false);
   await page.locator('.top-scroll .top-row').first().hover();
   await settle(page);

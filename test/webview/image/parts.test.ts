@@ -4,7 +4,19 @@ import { paletteColour } from '../../../src/core/palettes';
 import { CROPPED } from '../page/pictureFixture';
 import { settle } from '../panelPage';
 import { calls, statusLine } from '../panelSuite';
-import { columns, expectPatches, heat, imageSuite, inPatch, PATCHES, pixel, rows, shownOf, special, unitAt } from './imagePage';
+import {
+  columns,
+  expectPatches,
+  heat,
+  imageSuite,
+  inPatch,
+  PATCHES,
+  pixel,
+  rows,
+  shownOf,
+  special,
+  unitAt,
+} from './imagePage';
 
 const open = imageSuite();
 
@@ -27,7 +39,13 @@ describe('top regions', () => {
     const edge = inPatch(Number(row), Number(columnEnd ?? column), 1, 0.5);
     expect((await pixel(page, 'marks', edge))[3]).toBeGreaterThan(0);
     const painted = (): Promise<number> =>
-      page.locator('.image-marks').evaluate((canvas: HTMLCanvasElement) => canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data.filter((value, i) => i % 4 === 3 && value > 0).length);
+      page.locator('.image-marks').evaluate(
+        (canvas: HTMLCanvasElement) =>
+          canvas
+            .getContext('2d')!
+            .getImageData(0, 0, canvas.width, canvas.height)
+            .data.filter((value, i) => i % 4 === 3 && value > 0).length,
+      );
     const before = await painted();
     await page.locator('.regions .top-row').first().hover();
     await settle(page);
@@ -46,8 +64,11 @@ describe('special tokens', () => {
   it('are chips with their mass, which show where they look and pin', async () => {
     const page = await open();
     const weights = await heat(page);
-    const share = (weight: number): string => `${(weight * 100).toFixed(weight >= 0.1 ? 1 : weight < 0.00095 ? 3 : 2)} %`;
-    expect(await page.locator('.image-chips .chip').allTextContents()).toEqual(special.map((name, i) => `${name} ${share(weights[i]!)}`));
+    const share = (weight: number): string =>
+      `${(weight * 100).toFixed(weight >= 0.1 ? 1 : weight < 0.00095 ? 3 : 2)} %`;
+    expect(await page.locator('.image-chips .chip').allTextContents()).toEqual(
+      special.map((name, i) => `${name} ${share(weights[i]!)}`),
+    );
     expect(await page.getByRole('button', { name: '[CLS]' }).first().getAttribute('aria-pressed')).toBe('true');
     const register = page.locator('.image-chips .chip').nth(2);
     await register.hover();
@@ -70,10 +91,13 @@ describe('maps of the heads', () => {
     expect(await page.locator('.head-map').count()).toBe(8);
     for (const head of [0, 3, 7]) {
       const shown = shownOf(await heat(page, { head }));
-      const pixels = await page.locator('.head-map-canvas').nth(head).evaluate((canvas: HTMLCanvasElement) => {
-        const { width, height } = canvas;
-        return { width, height, data: Array.from(canvas.getContext('2d')!.getImageData(0, 0, width, height).data) };
-      });
+      const pixels = await page
+        .locator('.head-map-canvas')
+        .nth(head)
+        .evaluate((canvas: HTMLCanvasElement) => {
+          const { width, height } = canvas;
+          return { width, height, data: Array.from(canvas.getContext('2d')!.getImageData(0, 0, width, height).data) };
+        });
       expect([pixels.width, pixels.height]).toEqual([columns, rows]);
       for (let i = 0; i < PATCHES; i++) {
         const step = Math.round(strength(shown.weights[special.length + i]!, shown.scale) * 255) / 255;
@@ -89,7 +113,11 @@ describe('maps of the heads', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Map of head 4');
     await page.getByRole('radio', { name: 'Map of head 4' }).click();
     await settle(page);
-    expect(await calls(page, 'setLens')).toEqual([{ lens: { head: 3 } }, { lens: { head: 4 } }, { lens: { head: 'mean' } }]);
+    expect(await calls(page, 'setLens')).toEqual([
+      { lens: { head: 3 } },
+      { lens: { head: 4 } },
+      { lens: { head: 'mean' } },
+    ]);
     await expectPatches(page, await heat(page, { head: 'mean' }));
   });
 });
@@ -97,8 +125,20 @@ describe('maps of the heads', () => {
 describe('the model’s answers', () => {
   it('have their probabilities as bars', async () => {
     const page = await open();
-    expect(await page.locator('.answers .top-name').allTextContents()).toEqual(['heron', 'crane', 'stork', 'egret', 'reed <b>']);
-    expect(await page.locator('.answers .top-share').allTextContents()).toEqual(['71.0 %', '18.0 %', '5.00 %', '2.00 %', '0.40 %']);
+    expect(await page.locator('.answers .top-name').allTextContents()).toEqual([
+      'heron',
+      'crane',
+      'stork',
+      'egret',
+      'reed <b>',
+    ]);
+    expect(await page.locator('.answers .top-share').allTextContents()).toEqual([
+      '71.0 %',
+      '18.0 %',
+      '5.00 %',
+      '2.00 %',
+      '0.40 %',
+    ]);
     expect(await calls(page, 'answers')).toEqual([{ inspection: 'picture-0', count: 5 }]);
   });
 

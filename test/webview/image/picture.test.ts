@@ -3,7 +3,20 @@ import { blockColour } from '../page/paintPicture';
 import { CROPPED, type PictureSetup } from '../page/pictureFixture';
 import { settle } from '../panelPage';
 import { calls } from '../panelSuite';
-import { columns, expectLight, expectPatches, heat, imageSuite, inPatch, light, pixel, rows, shownOf, special, transform } from './imagePage';
+import {
+  columns,
+  expectLight,
+  expectPatches,
+  heat,
+  imageSuite,
+  inPatch,
+  light,
+  pixel,
+  rows,
+  shownOf,
+  special,
+  transform,
+} from './imagePage';
 
 const open = imageSuite();
 
@@ -15,21 +28,27 @@ describe('the picture', () => {
     expect([red! < 0x40 || green! !== 0x40, blue! < 0x60 || green! > 0x40]).toEqual([true, true]);
     expect([red, green, blue]).not.toEqual([0x20, 0x40, 0x60]);
     expect((await pixel(page, 'heat', [60, 240]))[3]).toBe(0);
-    expect(await page.locator('.image-facts').textContent()).toBe('960 × 480, JPEG; turned by EXIF; the model saw the middle 720 × 480');
+    expect(await page.locator('.image-facts').textContent()).toBe(
+      '960 × 480, JPEG; turned by EXIF; the model saw the middle 720 × 480',
+    );
     expect(await calls(page, 'preview')).toEqual([{ inspection: 'picture-0', side: 2048 }]);
   });
 
   it('keeps its proportions, in the middle', async () => {
     const page = await open();
     const { x, y, scale } = await transform(page);
-    const size = await page.locator('.image-picture').evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height]);
+    const size = await page
+      .locator('.image-picture')
+      .evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height]);
     expect(scale).toBeCloseTo(Math.min((size[0]! - 16) / 960, (size[1]! - 16) / 480), 6);
     expect(x + size[0]! / scale / 2).toBeCloseTo(480, 6);
     expect(y + size[1]! / scale / 2).toBeCloseTo(240, 6);
   });
 
   it('shows a checked ground where it is transparent', async () => {
-    const page = await open({ picture: { ...CROPPED, seen: { x: 0, y: 0, width: 960, height: 480 }, painting: 'clear' } });
+    const page = await open({
+      picture: { ...CROPPED, seen: { x: 0, y: 0, width: 960, height: 480 }, painting: 'clear' },
+    });
     expect((await pixel(page, 'picture', [200, 240])).slice(0, 3)).toEqual([0x30, 0x80, 0xc0]);
     const found = new Set<string>();
     for (let i = 0; i < 12; i++) found.add((await pixel(page, 'picture', [700 + i * 8, 240])).slice(0, 3).join());
@@ -44,7 +63,11 @@ describe('the picture', () => {
     expect(await page.getByRole('alert').isVisible()).toBe(false);
   });
 
-  it.each([[1, 1], [3, 4000], [12000, 40]])('of %d × %d can be looked at', async (width, height) => {
+  it.each([
+    [1, 1],
+    [3, 4000],
+    [12000, 40],
+  ])('of %d × %d can be looked at', async (width, height) => {
     const picture: PictureSetup = { ...CROPPED, width, height, seen: { x: 0, y: 0, width, height } };
     const page = await open({ picture });
     const weights = shownOf(await heat(page));

@@ -3,7 +3,22 @@ import { strength } from '../../../src/core/paint';
 import { AMBER } from '../../../src/core/palettes';
 import { blockColour } from '../page/paintPicture';
 import { settle } from '../panelPage';
-import { columns, expectLight, expectPatches, heat, imageSuite, inPatch, light, over, pixel, rows, seen, shownOf, transform, unitAt } from './imagePage';
+import {
+  columns,
+  expectLight,
+  expectPatches,
+  heat,
+  imageSuite,
+  inPatch,
+  light,
+  over,
+  pixel,
+  rows,
+  seen,
+  shownOf,
+  transform,
+  unitAt,
+} from './imagePage';
 
 const open = imageSuite();
 
@@ -38,7 +53,9 @@ describe('pixels', () => {
           const [red, green, blue] = await pixel(page, 'picture', at);
           const [wantedRed, wantedGreen, wantedBlue] = blockColour(1, column);
           // Neighbours differ by 30 in red and by 120 in blue; a picture that is made smaller overshoots a little at an edge.
-          expect(Math.max(Math.abs(red! - wantedRed), Math.abs(green! - wantedGreen), Math.abs(blue! - wantedBlue))).toBeLessThan(12);
+          expect(
+            Math.max(Math.abs(red! - wantedRed), Math.abs(green! - wantedGreen), Math.abs(blue! - wantedBlue)),
+          ).toBeLessThan(12);
         }
       }
     }
@@ -49,7 +66,8 @@ describe('pixels', () => {
     await page.evaluate(() => window.fakeHost.setLens({ layer: 0, head: 'mean' }));
     await settle(page);
     await expectPatches(page, await heat(page));
-    const opacity = (): Promise<string> => page.locator('.image-heat').evaluate((canvas) => getComputedStyle(canvas).opacity);
+    const opacity = (): Promise<string> =>
+      page.locator('.image-heat').evaluate((canvas) => getComputedStyle(canvas).opacity);
     expect(Number(await opacity())).toBeCloseTo(0.62, 2);
     await page.getByRole('slider', { name: 'Opacity of the heat' }).fill('0');
     await settle(page);
@@ -67,7 +85,8 @@ describe('pixels', () => {
     const back = await open({ memory });
     expect(await back.locator('.image-heat').evaluate((canvas) => getComputedStyle(canvas).opacity)).toBe('0.3');
     expect(await back.getByRole('slider', { name: 'Opacity of the heat' }).inputValue()).toBe('30');
-    for (const name of ['Smooth', 'Regions']) expect(await back.getByRole('button', { name }).getAttribute('aria-pressed')).toBe('true');
+    for (const name of ['Smooth', 'Regions'])
+      expect(await back.getByRole('button', { name }).getAttribute('aria-pressed')).toBe('true');
     expect(await back.locator('.regions').isVisible()).toBe(true);
   });
 
@@ -79,7 +98,13 @@ describe('pixels', () => {
     const shown = shownOf(weights);
     const weight = (row: number, column: number): number => weights[unitAt(row, column)]!;
     const { x, y, scale } = await transform(page);
-    for (const [row, column, right, down] of [[1, 2, 0.5, 0.5], [1, 2, 0.9, 0.5], [2, 3, 0.75, 0.8], [0, 0, 0.1, 0.1], [3, 5, 0.9, 0.6]] as const) {
+    for (const [row, column, right, down] of [
+      [1, 2, 0.5, 0.5],
+      [1, 2, 0.9, 0.5],
+      [2, 3, 0.75, 0.8],
+      [0, 0, 0.1, 0.1],
+      [3, 5, 0.9, 0.6],
+    ] as const) {
       const at = inPatch(row, column, right, down);
       // Of the pixel's own centre.
       const centre = [at[0] - x, at[1] - y].map((value) => (Math.floor(value * scale) + 0.5) / scale);
@@ -88,7 +113,10 @@ describe('pixels', () => {
       const [left, top] = [Math.min(columns - 2, Math.floor(across)), Math.min(rows - 2, Math.floor(along))];
       const [u, v] = [across - left, along - top];
       const wanted =
-        weight(top, left) * (1 - u) * (1 - v) + weight(top, left + 1) * u * (1 - v) + weight(top + 1, left) * (1 - u) * v + weight(top + 1, left + 1) * u * v;
+        weight(top, left) * (1 - u) * (1 - v) +
+        weight(top, left + 1) * u * (1 - v) +
+        weight(top + 1, left) * (1 - u) * v +
+        weight(top + 1, left + 1) * u * v;
       expectLight(await pixel(page, 'heat', at), light(wanted, shown), 2);
     }
   });
@@ -104,7 +132,9 @@ describe('pixels', () => {
         for (const candidate of [1, 2, 3, 4]) {
           const inset = (2 + size * 0.24 * ((candidate - 0.5) / 4)) / size;
           const found = await pixel(page, 'heat', inPatch(row, column, 0.5, inset));
-          expect(found[3] === 255 && found[0] === AMBER.dark[0], `${row} ${column} ${candidate}`).toBe(level >= candidate);
+          expect(found[3] === 255 && found[0] === AMBER.dark[0], `${row} ${column} ${candidate}`).toBe(
+            level >= candidate,
+          );
         }
       }
     }

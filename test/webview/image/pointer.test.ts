@@ -2,22 +2,45 @@ import { describe, expect, it } from 'vitest';
 import { rankOf } from '../../../src/core/paint';
 import { settle } from '../panelPage';
 import { calls, statusLine } from '../panelSuite';
-import { columns, expectPatches, heat, imageSuite, inPatch, over, SPECIAL, special, transform, unitAt, UNITS } from './imagePage';
+import {
+  columns,
+  expectPatches,
+  heat,
+  imageSuite,
+  inPatch,
+  over,
+  SPECIAL,
+  special,
+  transform,
+  unitAt,
+  UNITS,
+} from './imagePage';
 
 const open = imageSuite();
 
 describe('pointer', () => {
   it('shows where a patch looks, and gives the shared lens back', async () => {
     const page = await open();
-    for (const [row, column] of [[1, 2], [3, 5], [0, 0]] as const) {
+    for (const [row, column] of [
+      [1, 2],
+      [3, 5],
+      [0, 0],
+    ] as const) {
       await page.mouse.move(...(await over(page, inPatch(row, column))));
       await settle(page, 200);
       const weights = await heat(page, { query: unitAt(row, column) });
       await expectPatches(page, weights);
-      const best = weights.map((weight, unit) => ({ unit, weight })).filter(({ unit }) => SPECIAL[unit] === 0).sort((a, b) => b.weight - a.weight)[0]!;
+      const best = weights
+        .map((weight, unit) => ({ unit, weight }))
+        .filter(({ unit }) => SPECIAL[unit] === 0)
+        .sort((a, b) => b.weight - a.weight)[0]!;
       const place = best.unit - special.length;
       const name = `row ${Math.floor(place / columns)}, column ${place % columns}`;
-      expect(await statusLine(page)).toMatch(new RegExp(`^layer 2 head 1: row ${row}, column ${column} looks at ${name} 0\\.\\d+, rank ${rankOf(Float32Array.from(weights), best.unit)} of ${UNITS}$`));
+      expect(await statusLine(page)).toMatch(
+        new RegExp(
+          `^layer 2 head 1: row ${row}, column ${column} looks at ${name} 0\\.\\d+, rank ${rankOf(Float32Array.from(weights), best.unit)} of ${UNITS}$`,
+        ),
+      );
       expect(await page.locator('.top-query').textContent()).toBe(`row ${row}, column ${column}`);
       expect((await calls(page, 'point')).at(-1)).toEqual({ unit: unitAt(row, column) });
     }
@@ -57,7 +80,9 @@ describe('pointer', () => {
     const weights = await heat(page, { query: unitAt(1, 2) });
     await expectPatches(page, weights);
     const weight = weights[unitAt(2, 4)]!;
-    expect(await statusLine(page)).toContain(`row 1, column 2 looks at row 2, column 4 ${weight >= 0.0995 ? weight.toFixed(3) : weight.toPrecision(3)}, rank`);
+    expect(await statusLine(page)).toContain(
+      `row 1, column 2 looks at row 2, column 4 ${weight >= 0.0995 ? weight.toFixed(3) : weight.toPrecision(3)}, rank`,
+    );
     await page.mouse.click(...(await over(page, inPatch(1, 2))));
     await settle(page);
     expect(await calls(page, 'pin')).toEqual([{ unit: unitAt(1, 2) }, { unit: null }]);
@@ -76,7 +101,9 @@ describe('pointer', () => {
     await page.mouse.move(...(await over(page, inPatch(2, 3, 0.1, 0.7))), { steps: 6 });
     await settle(page, 200);
     const region = [unitAt(1, 1), unitAt(1, 2), unitAt(1, 3), unitAt(2, 1), unitAt(2, 2), unitAt(2, 3)];
-    const all = await Promise.all(region.map((query) => page.evaluate((unit) => window.fakeHost.row(2, 1, unit), query)));
+    const all = await Promise.all(
+      region.map((query) => page.evaluate((unit) => window.fakeHost.row(2, 1, unit), query)),
+    );
     const mean = all[0]!.map((_, key) => all.reduce((sum, row) => sum + row[key]! / region.length, 0));
     await expectPatches(page, mean);
     expect(await calls(page, 'setLens')).toEqual([]);

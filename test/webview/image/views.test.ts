@@ -25,13 +25,18 @@ describe('the views of a picture', () => {
     expect(await editor.locator('.image-stage').isVisible()).toBe(true);
     const side = await open({ surface: 'side', width: 300, height: 560 });
     expect(await side.getByRole('tab').count()).toBe(0);
-    expect(await side.getByLabel('Top units').locator('.top-name').first().textContent()).toMatch(/^row \d, column \d$/);
+    expect(await side.getByLabel('Top units').locator('.top-name').first().textContent()).toMatch(
+      /^row \d, column \d$/,
+    );
     expect(await side.locator('.answers').isVisible()).toBe(true);
     const shares = (await side.locator('.regions .top-share:visible').allTextContents()).map(parseFloat);
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeGreaterThanOrEqual(59.9);
     await side.locator('.regions .top-row').first().click();
     const [request] = (await calls(side, 'setLens')) as { lens: { region: number[]; direction: string } }[];
-    expect(request!.lens).toEqual({ region: expect.arrayContaining([expect.any(Number)]) as unknown, direction: 'from' });
+    expect(request!.lens).toEqual({
+      region: expect.arrayContaining([expect.any(Number)]) as unknown,
+      direction: 'from',
+    });
     await settle(side);
     expect(await side.locator('.top-query').textContent()).toMatch(/^rows? \d/);
     expect(await side.getByText('Follow the caret').isVisible()).toBe(false);

@@ -71,8 +71,17 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
     return setup.text === null ? null : inspectionFixture(setup.text, setup, setup.generated);
   };
   let fixture = inspect();
-  let lens: Lens = { ...defaultLens({ layers: setup.layers, modality: setup.picture === null ? 'text' : 'image' }), ...setup.lens };
-  let options: PanelOptions = { palette: 'amber', sink: 'apart', followCursor: true, focusMode: false, ...setup.options };
+  let lens: Lens = {
+    ...defaultLens({ layers: setup.layers, modality: setup.picture === null ? 'text' : 'image' }),
+    ...setup.lens,
+  };
+  let options: PanelOptions = {
+    palette: 'amber',
+    sink: 'apart',
+    followCursor: true,
+    focusMode: false,
+    ...setup.options,
+  };
   let pinned = false;
   let receive: (message: Packed) => void = () => undefined;
 
@@ -97,14 +106,25 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
       entropy.set(map.entropy(head), head * n);
     }
     const progress = (layer + 1) / setup.layers;
-    host.send('layer', { inspection, address: map.address, layer, owned: { start: 0, end: n }, received, entropy, progress });
+    host.send('layer', {
+      inspection,
+      address: map.address,
+      layer,
+      owned: { start: 0, end: n },
+      received,
+      entropy,
+      progress,
+    });
     const running = layer + 1 < setup.layers;
     const done = running ? 0 : n;
     const covered = running ? [] : [{ start: 0, end: n }];
     host.send('progress', { running, share: progress, done, total: n, milliseconds: running ? null : 41, covered });
   };
   const noted =
-    <M extends keyof HostApi>(method: M, answer: (request: Parameters<HostApi[M]>[0]) => ReturnType<HostApi[M]> | Promise<ReturnType<HostApi[M]>>) =>
+    <M extends keyof HostApi>(
+      method: M,
+      answer: (request: Parameters<HostApi[M]>[0]) => ReturnType<HostApi[M]> | Promise<ReturnType<HostApi[M]>>,
+    ) =>
     (request: Parameters<HostApi[M]>[0]): ReturnType<HostApi[M]> | Promise<ReturnType<HostApi[M]>> => {
       calls.push({ method, request });
       return answer(request);
@@ -142,7 +162,10 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
         return heatOf(fixture!.maps, wanted);
       }),
       answers: noted('answers', ({ count }) => (setup.picture?.answers ?? []).slice(0, count)),
-      preview: noted('preview', async ({ side }) => ({ mime: 'image/png' as const, ...(await paintPicture(setup.picture!, side)) })),
+      preview: noted('preview', async ({ side }) => ({
+        mime: 'image/png' as const,
+        ...(await paintPicture(setup.picture!, side)),
+      })),
       point: noted('point', () => undefined),
       reveal: noted('reveal', () => undefined),
       pin: noted('pin', ({ unit }) => {

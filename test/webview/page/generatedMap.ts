@@ -66,6 +66,8 @@ export function generatedMap({ layer, heads, units: n, reach, score }: Generated
       return total;
     },
     entropy: (head) =>
-      Float32Array.from({ length: n }, (_, query) => band(head, query).weights.reduce((nats, p) => (p > 0 ? nats - p * Math.log(p) : nats), 0)),
+      Float32Array.from({ length: n }, (_, query) =>
+        band(head, query).weights.reduce((nats, p) => (p > 0 ? nats - p * Math.log(p) : nats), 0),
+      ),
   };
 }

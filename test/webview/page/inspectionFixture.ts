@@ -17,7 +17,11 @@ export interface InspectionFixture {
   readonly maps: readonly AttentionMap[];
 }
 
-export function inspectionFixture(text: string, { layers, heads, reach }: FixtureSize, generated: readonly string[] = []): InspectionFixture {
+export function inspectionFixture(
+  text: string,
+  { layers, heads, reach }: FixtureSize,
+  generated: readonly string[] = [],
+): InspectionFixture {
   const units = unitTable(text, generated);
   const maps = Array.from({ length: layers }, (_, layer) => textMap(layer, heads, units, reach));
   const card: ModelCard = {

@@ -18,9 +18,15 @@ export function blockColour(row: number, column: number): [number, number, numbe
 }
 
 /** A picture as a PNG file, no side longer than `side`. Throws where it is `broken`. */
-export async function paintPicture(setup: Canvas, side: number): Promise<{ bytes: Uint8Array; width: number; height: number }> {
+export async function paintPicture(
+  setup: Canvas,
+  side: number,
+): Promise<{ bytes: Uint8Array; width: number; height: number }> {
   const shrink = Math.min(1, side / Math.max(setup.width, setup.height));
-  const [width, height] = [Math.max(1, Math.round(setup.width * shrink)), Math.max(1, Math.round(setup.height * shrink))];
+  const [width, height] = [
+    Math.max(1, Math.round(setup.width * shrink)),
+    Math.max(1, Math.round(setup.height * shrink)),
+  ];
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
@@ -41,7 +47,12 @@ const PAINTERS: Record<Painting, (context: CanvasRenderingContext2D, setup: Canv
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
         context.fillStyle = `rgb(${blockColour(row, column).join(' ')})`;
-        context.fillRect(seen.x + (column * seen.width) / columns, seen.y + (row * seen.height) / rows, seen.width / columns, seen.height / rows);
+        context.fillRect(
+          seen.x + (column * seen.width) / columns,
+          seen.y + (row * seen.height) / rows,
+          seen.width / columns,
+          seen.height / rows,
+        );
       }
     }
   },

@@ -53,7 +53,15 @@ export function pictureFixture(setup: PictureSetup, { layers, heads }: FixtureSi
     card: card(layers, heads, units.length),
     units,
     maps: maps.map(({ address, kind }, layer) => ({ address, layer, kind, heads })),
-    provenance: { model: 'headlight-vit', modelHash: '0'.repeat(64), tokenizerHash: null, method: 'pattern', mask: 'self', version: '0.1.0', backend: 'fixture' },
+    provenance: {
+      model: 'headlight-vit',
+      modelHash: '0'.repeat(64),
+      tokenizerHash: null,
+      method: 'pattern',
+      mask: 'self',
+      version: '0.1.0',
+      backend: 'fixture',
+    },
     picture: { width, height, seen, columns, rows, notes, format: 'jpeg' },
   };
   return { inspection, maps };
@@ -83,10 +91,18 @@ function card(layers: number, heads: number, context: number): ModelCard {
 }
 
 function unitTable({ seen, columns, rows, special }: PictureSetup): UnitTable {
-  const patches = Array.from({ length: columns * rows }, (_, i) => ({ row: Math.floor(i / columns), column: i % columns }));
+  const patches = Array.from({ length: columns * rows }, (_, i) => ({
+    row: Math.floor(i / columns),
+    column: i % columns,
+  }));
   const text = [...special, ...patches.map(({ row, column }) => `row ${row}, column ${column}`)];
   const [width, height] = [seen.width / columns, seen.height / rows];
-  const rectangles = patches.flatMap(({ row, column }) => [seen.x + column * width, seen.y + row * height, width, height]);
+  const rectangles = patches.flatMap(({ row, column }) => [
+    seen.x + column * width,
+    seen.y + row * height,
+    width,
+    height,
+  ]);
   return {
     length: text.length,
     text,
@@ -101,7 +117,12 @@ function unitTable({ seen, columns, rows, special }: PictureSetup): UnitTable {
 }
 
 /** Heads that look around the query, at some bright place, at what lies in the query's row, or at special units. */
-function pictureMap(layer: number, heads: number, units: UnitTable, { columns, rows, special }: PictureSetup): AttentionMap {
+function pictureMap(
+  layer: number,
+  heads: number,
+  units: UnitTable,
+  { columns, rows, special }: PictureSetup,
+): AttentionMap {
   const size = Math.max(columns, rows);
   const score = (head: number, query: number, key: number): number => {
     const noise = 1.6 * hash(layer * 31 + head, query, key);

@@ -19,7 +19,10 @@ and they were the birds.
 /** Controls, marks that turn text around, combining marks, wide characters, CRLF, a very long word, markup. */
 export const NASTY = `<b onclick="alert(1)">bold</b> &amp; \u202Eevil\u202C bell\u0007 e\u0301a\u0300 漢字かな שלום עולם ${'x'.repeat(400)}\r\nمرحبا بالعالم\r\n\r\n👩‍👩‍👧 end\u00a0of\ttext`;
 
-const WORDS = 'the heron stood on one leg because it was cold and nobody asked why its shadow lay on water like a question reed wind bird river'.split(' ');
+const WORDS =
+  'the heron stood on one leg because it was cold and nobody asked why its shadow lay on water like a question reed wind bird river'.split(
+    ' ',
+  );
 
 /** A text of about so many words, in lines of different lengths. */
 export function longText(words: number): string {

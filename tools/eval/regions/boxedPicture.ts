@@ -18,9 +18,17 @@ export interface BoxedPicture {
  * fills it tells nothing. `folder` holds `val.zip` (`<wnid>/<number>.webp`) and `boxes.tsv.xz` (split, wnid, index, and
  * x0, y0, x1, y1 in pixels, inclusive).
  */
-export async function* photographs(folder: string, count: number, side: number, largest: number): AsyncGenerator<BoxedPicture> {
+export async function* photographs(
+  folder: string,
+  count: number,
+  side: number,
+  largest: number,
+): AsyncGenerator<BoxedPicture> {
   const boxes = new Map<string, Rectangle>();
-  for (const line of execFileSync('xz', ['-dc', join(folder, 'boxes.tsv.xz')], { encoding: 'utf8', maxBuffer: 2 ** 28 }).split('\n')) {
+  for (const line of execFileSync('xz', ['-dc', join(folder, 'boxes.tsv.xz')], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  }).split('\n')) {
     const [split, wnid, index, ...corners] = line.split('\t');
     const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = corners.map(Number);
     if (split === 'val') boxes.set(`${wnid}/${index}.webp`, { x: x0, y: y0, width: x1 - x0 + 1, height: y1 - y0 + 1 });

@@ -14,8 +14,17 @@ const LARGEST = 0.5;
 const MARKS = ['<!-- regions -->', '<!-- /regions -->'] as const;
 
 function table(title: string, { pictures, area, baselines, ways }: RegionScores): string {
-  const lines = [...ways, ...baselines].map(({ way, mass, hits }) => `| ${way} | ${percent(mass)} | ${percent(hits)} |`);
-  return [`**${title}**: ${pictures} pictures, the box takes ${percent(area)} of them`, '', '| class token’s attention | mass inside the box | peak inside the box |', '|---|---|---|', ...lines, ''].join('\n');
+  const lines = [...ways, ...baselines].map(
+    ({ way, mass, hits }) => `| ${way} | ${percent(mass)} | ${percent(hits)} |`,
+  );
+  return [
+    `**${title}**: ${pictures} pictures, the box takes ${percent(area)} of them`,
+    '',
+    '| class token’s attention | mass inside the box | peak inside the box |',
+    '|---|---|---|',
+    ...lines,
+    '',
+  ].join('\n');
 }
 
 async function writeCard(folder: string, text: string): Promise<void> {
@@ -29,11 +38,20 @@ async function writeCard(folder: string, text: string): Promise<void> {
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { model: { type: 'string', default: 'media/models/headlight-vit' }, count: { type: 'string', default: '1000' }, card: { type: 'boolean', default: false } },
+    options: {
+      model: { type: 'string', default: 'media/models/headlight-vit' },
+      count: { type: 'string', default: '1000' },
+      card: { type: 'boolean', default: false },
+    },
   });
   const [pictures, emoji] = positionals;
-  if (pictures === undefined || emoji === undefined) throw new Error('wanted the folder of Tiny ImageNet and the tar of the emoji');
-  const client = new EngineClient({ enginePath: resolve('dist/engine/main.js'), idleTimeout: 60_000, log: () => undefined });
+  if (pictures === undefined || emoji === undefined)
+    throw new Error('wanted the folder of Tiny ImageNet and the tar of the emoji');
+  const client = new EngineClient({
+    enginePath: resolve('dist/engine/main.js'),
+    idleTimeout: 60_000,
+    log: () => undefined,
+  });
   const model = { path: resolve(values.model), source: 'folder' } as const;
   const count = Number(values.count);
   try {

@@ -12,7 +12,13 @@ const LEVELS = 4;
 const WIDEST = 0.24;
 
 /** For high contrast: opaque frames inside the patches, the wider the more weight, each with an edge in the ground's colour. */
-export function drawContours(context: CanvasRenderingContext2D, heat: PatchHeat, viewport: Viewport, palette: Palette, theme: Theme): void {
+export function drawContours(
+  context: CanvasRenderingContext2D,
+  heat: PatchHeat,
+  viewport: Viewport,
+  palette: Palette,
+  theme: Theme,
+): void {
   const { grid, weights, scale } = heat;
   const line = Math.max(1, Math.round(devicePixelRatio));
   weights.forEach((weight, i) => {

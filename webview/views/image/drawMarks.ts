@@ -58,13 +58,20 @@ export function drawMarks(canvas: HTMLCanvasElement, marks: Marks, viewport: Vie
   if (marks.pointed !== null && marks.pointed !== marks.active) {
     outline(placed([marks.pointed]), { colour: light, edge: dark, width: 1.5 });
   }
-  if (marks.active !== null && marks.band.length === 0) outline(placed([marks.active]), { colour: light, edge: dark, width: 1.5 });
+  if (marks.active !== null && marks.band.length === 0)
+    outline(placed([marks.active]), { colour: light, edge: dark, width: 1.5 });
   outline(marks.band, { colour: light, edge: dark, width: 1.5, dash: [5, 4] });
   marks.regions.forEach((region, i) => drawShare(context, region, i === marks.lit, viewport, theme));
 }
 
 /** A region's share, inside its upper left corner, on the ground of the theme. */
-function drawShare(context: CanvasRenderingContext2D, { box, share }: Region, lit: boolean, viewport: Viewport, theme: Theme): void {
+function drawShare(
+  context: CanvasRenderingContext2D,
+  { box, share }: Region,
+  lit: boolean,
+  viewport: Viewport,
+  theme: Theme,
+): void {
   const ratio = devicePixelRatio;
   const corner = pixelsOf(viewport, box);
   const text = percent(share);

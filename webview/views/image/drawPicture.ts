@@ -41,7 +41,12 @@ export function isCropped({ width, height, seen }: Omit<DrawnPicture, 'bitmap'>)
   return seen.x > 0.5 || seen.y > 0.5 || seen.x + seen.width < width - 0.5 || seen.y + seen.height < height - 0.5;
 }
 
-function drawGround(context: CanvasRenderingContext2D, { x, y, width, height }: Rectangle, theme: Theme, checked: boolean): void {
+function drawGround(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height }: Rectangle,
+  theme: Theme,
+  checked: boolean,
+): void {
   const square = Math.round(SQUARE * devicePixelRatio);
   const [light, dark] = theme.kind === 'dark' ? ['#3a3a3a', '#2c2c2c'] : ['#ffffff', '#e4e4e4'];
   context.fillStyle = light;
@@ -63,7 +68,13 @@ function drawGround(context: CanvasRenderingContext2D, { x, y, width, height }: 
   context.restore();
 }
 
-function drawCrop(context: CanvasRenderingContext2D, viewport: Viewport, all: Rectangle, seen: Rectangle, theme: Theme): void {
+function drawCrop(
+  context: CanvasRenderingContext2D,
+  viewport: Viewport,
+  all: Rectangle,
+  seen: Rectangle,
+  theme: Theme,
+): void {
   const [outer, inner] = [pixelsOf(viewport, all), pixelsOf(viewport, seen)];
   const line = Math.max(1, Math.round(devicePixelRatio));
   context.save();

@@ -37,11 +37,22 @@ export class FocusLayer {
   private readonly mask = document.createElement('canvas');
   /** How much of a level is cut away, by strength. */
   private readonly tables = LEVELS.map(({ from, until }) =>
-    fineTable(Uint32Array.from({ length: 256 }, (_, i) => (Math.round(255 * Math.min(1, Math.max(0, (i / 255 - from) / (until - from)))) << 24) >>> 0)),
+    fineTable(
+      Uint32Array.from(
+        { length: 256 },
+        (_, i) => (Math.round(255 * Math.min(1, Math.max(0, (i / 255 - from) / (until - from)))) << 24) >>> 0,
+      ),
+    ),
   );
 
   /** Makes the canvas as large as the viewport on the screen, with fewer pixels, and shows it over the patches only. */
-  draw(canvas: HTMLCanvasElement, heat: PatchHeat | null, bitmap: ImageBitmap | null, size: { width: number; height: number }, screen: Viewport): void {
+  draw(
+    canvas: HTMLCanvasElement,
+    heat: PatchHeat | null,
+    bitmap: ImageBitmap | null,
+    size: { width: number; height: number },
+    screen: Viewport,
+  ): void {
     const viewport = coarser(screen);
     const context = clearLayer(canvas, viewport);
     fitTo(canvas, screen, viewport, heat);
@@ -69,13 +80,20 @@ function coarser({ x, y, scale, width, height }: Viewport): Viewport {
   return { x, y, scale: scale / times, width: Math.ceil(width / times), height: Math.ceil(height / times) };
 }
 
-function fitTo({ style }: HTMLCanvasElement, screen: Viewport, { width, height, scale }: Viewport, heat: PatchHeat | null): void {
+function fitTo(
+  { style }: HTMLCanvasElement,
+  screen: Viewport,
+  { width, height, scale }: Viewport,
+  heat: PatchHeat | null,
+): void {
   const pixel = screen.scale / scale / devicePixelRatio;
   style.width = `${width * pixel}px`;
   style.height = `${height * pixel}px`;
   if (heat === null) return;
   const box = pixelsOf(screen, heat.grid.box);
-  const [left, top, right, bottom] = [box.x, box.y, box.x + box.width, box.y + box.height].map((edge) => edge / devicePixelRatio) as [number, number, number, number];
+  const [left, top, right, bottom] = [box.x, box.y, box.x + box.width, box.y + box.height].map(
+    (edge) => edge / devicePixelRatio,
+  ) as [number, number, number, number];
   style.clipPath = `inset(${top}px ${width * pixel - right}px ${height * pixel - bottom}px ${left}px)`;
 }
 
@@ -108,7 +126,8 @@ function blurred(bitmap: ImageBitmap, { blur, dark }: Level): HTMLCanvasElement 
 /** A small picture of the smooth weights over all patches; drawn larger, it is as smooth. */
 function drawMask(mask: HTMLCanvasElement, { grid, weights, scale }: PatchHeat, table: Uint32Array): void {
   const points = Math.max(1, Math.min(POINTS, Math.floor(MOST_POINTS / Math.max(grid.columns, grid.rows))));
-  const axis = (count: number) => smoothAxis({ origin: 0, scale: points, pixels: count * points, start: 0, size: 1, count });
+  const axis = (count: number) =>
+    smoothAxis({ origin: 0, scale: points, pixels: count * points, start: 0, size: 1, count });
   const [x, y] = [axis(grid.columns), axis(grid.rows)];
   const image = new ImageData(x.before.length, y.before.length);
   paintSmooth(new Uint32Array(image.data.buffer), weights, grid.columns, scale, x, y, table);

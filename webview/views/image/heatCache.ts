@@ -45,7 +45,8 @@ export class HeatCache {
   private next(): void {
     for (const { key, inspection, lens } of this.wanted) {
       if (this.running.size >= AT_ONCE) return;
-      if (!this.heats.has(key) && !this.running.has(key) && !this.failed.has(key)) void this.fetch(key, inspection, lens);
+      if (!this.heats.has(key) && !this.running.has(key) && !this.failed.has(key))
+        void this.fetch(key, inspection, lens);
     }
   }
 

@@ -16,7 +16,12 @@ export class HeatLayer {
   private colours: Uint32Array = new Uint32Array();
   private table: Uint32Array = new Uint32Array();
 
-  draw(canvas: HTMLCanvasElement, heat: PatchHeat | null, viewport: Viewport, look: { palette: Palette; theme: Theme; smooth: boolean }): void {
+  draw(
+    canvas: HTMLCanvasElement,
+    heat: PatchHeat | null,
+    viewport: Viewport,
+    look: { palette: Palette; theme: Theme; smooth: boolean },
+  ): void {
     const context = clearLayer(canvas, viewport);
     if (heat === null) return;
     const { palette, theme, smooth } = look;

@@ -43,19 +43,27 @@ export class ImageStage {
   }
 
   draw({ data, grid, bitmap, heat, regions, marks }: Scenery, theme: Theme): void {
-    const { inspection: { picture }, look, options: { palette, focusMode } } = data;
+    const {
+      inspection: { picture },
+      look,
+      options: { palette, focusMode },
+    } = data;
     if (picture === null) return;
     const { width, height } = this.resize(picture.width, picture.height);
     const { viewport } = this.camera;
     const patches = heat && patchHeat(grid, heat);
     const shown = [viewport.x, viewport.y, viewport.scale, width, height, devicePixelRatio, theme, grid];
-    this.once(this.picture, [...shown, bitmap], () => drawPicture(this.picture, { bitmap, ...picture }, viewport, theme));
+    this.once(this.picture, [...shown, bitmap], () =>
+      drawPicture(this.picture, { bitmap, ...picture }, viewport, theme),
+    );
     this.focus.hidden = !focusMode;
     this.heat.hidden = focusMode;
     // Frames leave room to the picture: they are opaque unless the person wants them fainter.
     this.heat.style.opacity = String(theme.contrast ? Math.min(1, look.opacity / MOST_COVER) : look.opacity);
     if (focusMode) {
-      this.once(this.focus, [...shown, bitmap, heat], () => this.focusLayer.draw(this.focus, patches, bitmap, picture, viewport));
+      this.once(this.focus, [...shown, bitmap, heat], () =>
+        this.focusLayer.draw(this.focus, patches, bitmap, picture, viewport),
+      );
     } else {
       this.once(this.heat, [...shown, heat, palette, look.smooth], () =>
         this.heatLayer.draw(this.heat, patches, viewport, { palette, theme, smooth: look.smooth }),
@@ -86,7 +94,9 @@ export class ImageStage {
   }
 
   private resize(width: number, height: number): { width: number; height: number } {
-    const room = [this.element.clientWidth, this.element.clientHeight].map((side) => Math.max(1, Math.floor(side * devicePixelRatio)));
+    const room = [this.element.clientWidth, this.element.clientHeight].map((side) =>
+      Math.max(1, Math.floor(side * devicePixelRatio)),
+    );
     const anew = width !== this.size.width || height !== this.size.height;
     this.size = { width, height };
     this.camera.update(pictureScene(width, height), room[0]!, room[1]!, anew);

@@ -30,7 +30,8 @@ export class ImageTools {
 
   update({ look: { smooth, opacity, regions }, options: { focusMode: focus } }: ViewData): void {
     this.on = { smooth, focus, regions };
-    for (const what of Object.keys(this.buttons) as Switch[]) this.buttons[what].setAttribute('aria-pressed', String(this.on[what]));
+    for (const what of Object.keys(this.buttons) as Switch[])
+      this.buttons[what].setAttribute('aria-pressed', String(this.on[what]));
     this.slider.value = String(Math.round(opacity * 100));
     this.slider.setAttribute('aria-valuetext', `${this.slider.value} %`);
     // Focus mode shows the weights by sharpness alone.

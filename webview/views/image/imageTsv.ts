@@ -5,6 +5,7 @@ import type { PatchHeat } from './patchHeat';
 export function imageTsv({ grid, weights }: PatchHeat): string {
   const { columns, rows } = grid;
   const lines: (string | number)[][] = [['', ...Array.from({ length: columns }, (_, column) => `column ${column}`)]];
-  for (let row = 0; row < rows; row++) lines.push([`row ${row}`, ...weights.subarray(row * columns, (row + 1) * columns)]);
+  for (let row = 0; row < rows; row++)
+    lines.push([`row ${row}`, ...weights.subarray(row * columns, (row + 1) * columns)]);
   return tsv(lines);
 }

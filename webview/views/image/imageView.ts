@@ -66,7 +66,11 @@ export class ImageView implements View {
     this.aside = this.list.element;
     const zoom = (factor: number): void => this.stage.zoom(this.activeBox(), factor);
     this.twin = new PatchTwin({ enter, pin, zoom, show: () => this.showActive() });
-    this.stage.element.append(this.twin.element, this.note, zoomButtons('picture', (factor) => this.stage.zoom(null, factor)));
+    this.stage.element.append(
+      this.twin.element,
+      this.note,
+      zoomButtons('picture', (factor) => this.stage.zoom(null, factor)),
+    );
     const bar = element('div', 'image-bar', this.chips.element, this.tools.element);
     this.element = element('div', 'image', bar, this.stage.element, this.facts, this.heads.element);
     for (const part of [this.element, this.aside]) part.addEventListener('keydown', (event) => this.onKey(event));
@@ -90,7 +94,13 @@ export class ImageView implements View {
         bitmap: this.preview.bitmap,
         heat: this.shown,
         regions,
-        marks: { query: queryUnits(this.shown), active: this.spot.active, pointed: data.pointed, band: this.spot.band, lit: this.lit },
+        marks: {
+          query: queryUnits(this.shown),
+          active: this.spot.active,
+          pointed: data.pointed,
+          band: this.spot.band,
+          lit: this.lit,
+        },
       },
       theme,
     );

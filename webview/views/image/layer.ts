@@ -21,6 +21,11 @@ export function onScreen({ x, y, scale }: Viewport, { x: left, y: top, width, he
 /** The same in whole pixels: those whose centres lie in it. */
 export function pixelsOf(viewport: Viewport, part: Rectangle): Rectangle {
   const { x, y, width, height } = onScreen(viewport, part);
-  const [left, top, right, bottom] = [x, y, x + width, y + height].map((edge) => Math.ceil(edge - 0.5)) as [number, number, number, number];
+  const [left, top, right, bottom] = [x, y, x + width, y + height].map((edge) => Math.ceil(edge - 0.5)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   return { x: left, y: top, width: right - left, height: bottom - top };
 }

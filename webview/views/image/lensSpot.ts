@@ -34,7 +34,8 @@ export class LensSpot {
     }
     const lens = this.lens(data);
     if (lens === data.lens) {
-      const known = data.heat !== null && lensKey(data.heat.lens) !== lensKey(lens) ? this.cache.get(inspection, lens) : null;
+      const known =
+        data.heat !== null && lensKey(data.heat.lens) !== lensKey(lens) ? this.cache.get(inspection, lens) : null;
       this.last = known === null ? data.heat : this.paint(known, data);
     } else {
       const heat = this.cache.get(inspection, lens);
@@ -60,7 +61,9 @@ export class LensSpot {
     const explores = this.explores(data);
     if (explores && heat.lens.query !== active) return null;
     const told = explores ? topUnits(heat.weights, units, 1, data.options.sink === 'include')[0]?.unit : active;
-    return told === undefined ? null : heatLine({ units, weights: heat.weights, lens: heat.lens, heads: card.heads }, told);
+    return told === undefined
+      ? null
+      : heatLine({ units, weights: heat.weights, lens: heat.lens, heads: card.heads }, told);
   }
 
   private lens(data: ViewData): Lens {

@@ -28,7 +28,8 @@ export interface SmoothAxis {
 export function nearestAxis(setup: AxisSetup): NearestAxis {
   const { first, length } = run(setup);
   const patch = new Int32Array(length);
-  for (let i = 0; i < length; i++) patch[i] = Math.min(setup.count - 1, Math.max(0, Math.floor(positionOf(setup, first + i))));
+  for (let i = 0; i < length; i++)
+    patch[i] = Math.min(setup.count - 1, Math.max(0, Math.floor(positionOf(setup, first + i))));
   return { first, patch };
 }
 

@@ -99,7 +99,9 @@ export function listenToPicture(element: HTMLElement, gestures: PictureGestures)
 function listenToSpace(element: HTMLElement, held: (down: boolean) => void): void {
   window.addEventListener('keydown', (event) => {
     const { target } = event;
-    const presses = target instanceof Element && target.closest('button, input, vscode-dropdown, vscode-checkbox, [role=option]') !== null;
+    const presses =
+      target instanceof Element &&
+      target.closest('button, input, vscode-dropdown, vscode-checkbox, [role=option]') !== null;
     if (event.key !== ' ' || presses || element.offsetParent === null) return;
     event.preventDefault();
     held(true);

@@ -31,6 +31,7 @@ export function mapSource(host: Host, data: ViewData): MapSource | null {
       const ask = ranges.map((columns) => host.tile({ ...query, rows, columns, width: 1, height: 1 }, signal));
       return Math.max(...(await Promise.all(ask)).map(([peak]) => peak ?? 0));
     },
-    tile: ({ rows: own, columns, width, height }, signal) => host.tile({ ...query, rows: own, columns, width, height }, signal),
+    tile: ({ rows: own, columns, width, height }, signal) =>
+      host.tile({ ...query, rows: own, columns, width, height }, signal),
   };
 }

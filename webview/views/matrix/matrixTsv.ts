@@ -15,7 +15,10 @@ export async function matrixTsv(host: Host, source: MapSource, viewport: Viewpor
   const width = columns.end - columns.start;
   const height = rows.end - rows.start;
   if (width * height > MOST_CELLS) {
-    throw new HeadlightError('usage', `${count(width * height)} cells are visible, at most ${count(MOST_CELLS)} can be copied: zoom in`);
+    throw new HeadlightError(
+      'usage',
+      `${count(width * height)} cells are visible, at most ${count(MOST_CELLS)} can be copied: zoom in`,
+    );
   }
   const weights = await host.tile({ ...source.query, rows, columns, width, height });
   const lines: (string | number)[][] = [['', ...units.text.slice(columns.start, columns.end)]];

@@ -63,7 +63,13 @@ export class MatrixView implements View {
     this.twin.element.classList.add('matrix-twin');
     this.map.setAttribute('aria-hidden', 'true');
     this.overlay.setAttribute('aria-hidden', 'true');
-    this.element.append(this.map, this.overlay, this.twin.element, this.note, zoomButtons('map', (factor) => this.zoomCentre(factor)));
+    this.element.append(
+      this.map,
+      this.overlay,
+      this.twin.element,
+      this.note,
+      zoomButtons('map', (factor) => this.zoomCentre(factor)),
+    );
     new ResizeObserver(refresh).observe(this.element);
     listenToGestures(this.overlay, {
       hover: (x, y) => this.enter(this.cellUnder(x, y)),
@@ -142,7 +148,14 @@ export class MatrixView implements View {
     map.style.height = `${viewport.height / devicePixelRatio}px`;
     // What is on the screen, for whoever wants to check a pixel against a weight.
     const { x, y, scale } = viewport;
-    Object.assign(map.dataset, { key: source.key, peak: this.tiles.peak(source), x, y, scale, tiles: `${tiles.length}/${wanted.length}` });
+    Object.assign(map.dataset, {
+      key: source.key,
+      peak: this.tiles.peak(source),
+      x,
+      y,
+      scale,
+      tiles: `${tiles.length}/${wanted.length}`,
+    });
   }
 
   /** The exact value of the active cell, once its row is here. */
@@ -195,5 +208,7 @@ export class MatrixView implements View {
 }
 
 function noteFor({ lens }: ViewData): string {
-  return lens.method === 'rollout' ? `Rollout has no matrix of its own: these are the raw weights of layer ${lens.layer}` : '';
+  return lens.method === 'rollout'
+    ? `Rollout has no matrix of its own: these are the raw weights of layer ${lens.layer}`
+    : '';
 }

@@ -81,7 +81,8 @@ function drawNames(context: CanvasRenderingContext2D, data: OverlayData, theme: 
   }
   context.fillStyle = css(theme.ink);
   context.font = `bold ${Math.max(11, size)}px ${theme.font}`;
-  for (const unit of special) if (unit >= axis.rows.start && unit < axis.rows.end) rowName(context, data.name(unit), axis, unit);
+  for (const unit of special)
+    if (unit >= axis.rows.start && unit < axis.rows.end) rowName(context, data.name(unit), axis, unit);
   for (const unit of across) {
     if (unit >= axis.columns.start && unit < axis.columns.end) columnName(context, data.name(unit), axis, unit);
   }
@@ -107,7 +108,12 @@ function columnName(context: CanvasRenderingContext2D, name: string, axis: Axis,
   context.restore();
 }
 
-function drawMarks(context: CanvasRenderingContext2D, { cell, query, pointed }: OverlayData, theme: Theme, axis: Axis): void {
+function drawMarks(
+  context: CanvasRenderingContext2D,
+  { cell, query, pointed }: OverlayData,
+  theme: Theme,
+  axis: Axis,
+): void {
   context.save();
   context.beginPath();
   context.rect(FRAME.left - 6, FRAME.top - 6, axis.width + 12, axis.height + 12);

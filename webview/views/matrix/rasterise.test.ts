@@ -51,9 +51,13 @@ describe('rasterise', () => {
   it('loses no peak where cells are smaller than pixels', () => {
     const units = 700;
     const viewport = fit(units, 100, 100);
-    const row = (query: number): Float32Array => Float32Array.from({ length: units }, (_, key) => (query === 333 && key === 501 ? 1 : 0));
+    const row = (query: number): Float32Array =>
+      Float32Array.from({ length: units }, (_, key) => (query === 333 && key === 501 ? 1 : 0));
     const bitmap = new Uint32Array(100 * 100);
-    const tiles = tilesFor(viewport, units).map((spec) => ({ spec, steps: stepsOf(poolRows(spec.rows, spec.columns, spec, row), 1) }));
+    const tiles = tilesFor(viewport, units).map((spec) => ({
+      spec,
+      steps: stepsOf(poolRows(spec.rows, spec.columns, spec, row), 1),
+    }));
     rasterise(bitmap, viewport, tiles, identity);
     const lit = Array.from(bitmap.keys()).filter((i) => bitmap[i] === 255);
     expect(lit.length).toBeGreaterThan(0);

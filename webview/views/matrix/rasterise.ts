@@ -21,14 +21,21 @@ export function pixel([red, green, blue]: Rgb): number {
 
 /** [256] pixels of a table of [256 × rgb]. */
 export function pixelTable(table: Uint8ClampedArray): Uint32Array {
-  return Uint32Array.from({ length: 256 }, (_, i) => pixel([table[i * 3] ?? 0, table[i * 3 + 1] ?? 0, table[i * 3 + 2] ?? 0]));
+  return Uint32Array.from({ length: 256 }, (_, i) =>
+    pixel([table[i * 3] ?? 0, table[i * 3 + 1] ?? 0, table[i * 3 + 2] ?? 0]),
+  );
 }
 
 /**
  * Paints tiles into a bitmap, [height × width] pixels of the viewport, in their order. The centre of a pixel decides what
  * cell it shows; nothing is smoothed, so a pixel's colour is its cell's weight and no other.
  */
-export function rasterise(bitmap: Uint32Array, viewport: Viewport, tiles: readonly PaintedTile[], colours: Uint32Array): void {
+export function rasterise(
+  bitmap: Uint32Array,
+  viewport: Viewport,
+  tiles: readonly PaintedTile[],
+  colours: Uint32Array,
+): void {
   const { width, height, scale } = viewport;
   for (const { spec, steps } of tiles) {
     const columns = texelsOfPixels(viewport.x, scale, width, spec.columns.start, spec.columns.end, spec.width);

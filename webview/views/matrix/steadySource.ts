@@ -26,5 +26,7 @@ export class SteadySource {
 }
 
 function same(a: MapSource, b: MapSource): boolean {
-  return a.query.inspection === b.query.inspection && a.query.address === b.query.address && a.query.head === b.query.head;
+  return (
+    a.query.inspection === b.query.inspection && a.query.address === b.query.address && a.query.head === b.query.head
+  );
 }

@@ -28,7 +28,13 @@ describe('tilesFor', () => {
     const whole = fit(1800, 500, 500);
     const all = tilesFor(whole, 1800);
     expect(all).toHaveLength(4);
-    expect(all[3]).toEqual({ level: 2, rows: { start: 1024, end: 1800 }, columns: { start: 1024, end: 1800 }, width: 194, height: 194 });
+    expect(all[3]).toEqual({
+      level: 2,
+      rows: { start: 1024, end: 1800 },
+      columns: { start: 1024, end: 1800 },
+      width: 194,
+      height: 194,
+    });
     const part = tilesFor(zoomTo(whole, mapScene(1800).extent(whole), 250, 250, 40), 1800);
     expect(part.every(({ level }) => level === 0)).toBe(true);
     expect(part.length).toBeLessThanOrEqual(4);
@@ -38,7 +44,13 @@ describe('tilesFor', () => {
 describe('scaleRanges', () => {
   it.each([
     [[1, 0, 0, 1], [{ start: 1, end: 3 }]],
-    [[0, 0, 1, 0], [{ start: 0, end: 2 }, { start: 3, end: 4 }]],
+    [
+      [0, 0, 1, 0],
+      [
+        { start: 0, end: 2 },
+        { start: 3, end: 4 },
+      ],
+    ],
     [[1, 1], [{ start: 0, end: 2 }]],
   ])('%o', (special, ranges) => {
     expect(scaleRanges(Uint8Array.from(special))).toEqual(ranges);

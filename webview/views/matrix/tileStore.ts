@@ -54,9 +54,12 @@ export class TileStore {
     if (source.key !== this.current) this.failed.clear();
     this.current = source.key;
     const keys = new Map(wanted.map((spec) => [`${source.key} ${specKey(spec)}`, spec]));
-    for (const [key, controller] of this.pending) if (!keys.has(key) && key !== source.key) this.cancel(key, controller);
+    for (const [key, controller] of this.pending)
+      if (!keys.has(key) && key !== source.key) this.cancel(key, controller);
     clearTimeout(this.timer);
-    const missing = [...keys].filter(([key]) => !this.tiles.has(key) && !this.pending.has(key) && !this.failed.has(key));
+    const missing = [...keys].filter(
+      ([key]) => !this.tiles.has(key) && !this.pending.has(key) && !this.failed.has(key),
+    );
     if (missing.length === 0) return;
     const ask = (): void => {
       void this.fetch(source, missing);

@@ -19,7 +19,9 @@ function unitsOf(...rows: Row[]): UnitTable {
 }
 
 function words(text: string): UnitTable {
-  return unitsOf(...Array.from(text.matchAll(/\S+/g), (match): Row => [match[0], match.index, match.index + match[0].length]));
+  return unitsOf(
+    ...Array.from(text.matchAll(/\S+/g), (match): Row => [match[0], match.index, match.index + match[0].length]),
+  );
 }
 
 function written(units: UnitTable, text: string | null, columns: number): string[] {
@@ -55,7 +57,11 @@ describe('layoutText', () => {
 
   it('shows characters once where several units cover them', () => {
     const { rows } = layoutText(unitsOf(['🐦', 0, 2], ['🐦', 0, 2], ['!', 2, 3]), '🐦!', 20);
-    expect(rows[0]!.map(({ unit, text }) => [unit, text])).toEqual([[0, '🐦'], [1, ''], [2, '!']]);
+    expect(rows[0]!.map(({ unit, text }) => [unit, text])).toEqual([
+      [0, '🐦'],
+      [1, ''],
+      [2, '!'],
+    ]);
   });
 
   it('tells special and generated units from the text', () => {

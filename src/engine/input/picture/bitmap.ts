@@ -17,7 +17,10 @@ const FILE_HEADER = 14;
 const CORE_HEADER = 12;
 const WHOLE_HEADER = 40;
 /** Masks of 16 and 32 bits without any of their own: red, green, blue, alpha. */
-const DEFAULT_MASKS: Readonly<Record<number, readonly number[]>> = { 16: [0x7c00, 0x03e0, 0x001f, 0], 32: [0xff0000, 0xff00, 0xff, 0] };
+const DEFAULT_MASKS: Readonly<Record<number, readonly number[]>> = {
+  16: [0x7c00, 0x03e0, 0x001f, 0],
+  32: [0xff0000, 0xff00, 0xff, 0],
+};
 
 /** What the headers of a BMP file say. */
 interface Header {
@@ -41,7 +44,8 @@ export function decodeBitmap(name: string, bytes: Uint8Array, most: number): Bit
   if (bytes.length < FILE_HEADER + CORE_HEADER) throw cutOff(name);
   const header = readHeader(name, view);
   const { width, height, fromTop, bits, start } = header;
-  if (!(width > 0 && height > 0) || width * height > most) throw new ImageError(`${name}: wanted a BMP of 1 to ${most} pixels, found ${width} × ${height}`);
+  if (!(width > 0 && height > 0) || width * height > most)
+    throw new ImageError(`${name}: wanted a BMP of 1 to ${most} pixels, found ${width} × ${height}`);
   // Rows end at a multiple of four bytes.
   const stride = Math.ceil((width * bits) / 32) * 4;
   if (start + stride * height > bytes.length) throw cutOff(name);
@@ -62,17 +66,25 @@ function readHeader(name: string, view: DataView): Header {
   if (!isCore && view.byteLength < FILE_HEADER + Math.max(length, WHOLE_HEADER)) throw cutOff(name);
   const bits = view.getUint16(isCore ? 24 : 28, true);
   const compression = isCore ? PLAIN : view.getUint32(30, true);
-  if (![1, 4, 8, 16, 24, 32].includes(bits) || (compression !== PLAIN && !(MASKS.includes(compression) && (bits === 16 || bits === 32)))) {
-    throw new ImageError(`${name}: wanted a BMP without compression, found ${bits} bits a pixel with compression ${compression}`);
+  if (
+    ![1, 4, 8, 16, 24, 32].includes(bits) ||
+    (compression !== PLAIN && !(MASKS.includes(compression) && (bits === 16 || bits === 32)))
+  ) {
+    throw new ImageError(
+      `${name}: wanted a BMP without compression, found ${bits} bits a pixel with compression ${compression}`,
+    );
   }
   const signedHeight = isCore ? view.getUint16(20, true) : view.getInt32(22, true);
   // Masks stand inside the longer headers, and behind the shortest one.
   const masks = [0, 1, 2, 3].map((i) => {
     if (compression === PLAIN) return DEFAULT_MASKS[bits]?.[i] ?? 0;
     const at = FILE_HEADER + WHOLE_HEADER + 4 * i;
-    return (i === 3 && length < 56 && compression !== 6) || at + 4 > Math.min(start, view.byteLength) ? 0 : view.getUint32(at, true);
+    return (i === 3 && length < 56 && compression !== 6) || at + 4 > Math.min(start, view.byteLength)
+      ? 0
+      : view.getUint32(at, true);
   });
-  const palette = FILE_HEADER + length + (length === WHOLE_HEADER && compression !== PLAIN ? (compression === 6 ? 16 : 12) : 0);
+  const palette =
+    FILE_HEADER + length + (length === WHOLE_HEADER && compression !== PLAIN ? (compression === 6 ? 16 : 12) : 0);
   const bytes = isCore ? 3 : 4;
   return {
     width: isCore ? view.getUint16(18, true) : view.getInt32(18, true),
@@ -80,7 +92,14 @@ function readHeader(name: string, view: DataView): Header {
     fromTop: signedHeight < 0,
     bits,
     masks,
-    palette: { start: palette, count: Math.max(0, Math.min(2 ** Math.min(bits, 8), Math.floor((Math.min(start, view.byteLength) - palette) / bytes))), bytes },
+    palette: {
+      start: palette,
+      count: Math.max(
+        0,
+        Math.min(2 ** Math.min(bits, 8), Math.floor((Math.min(start, view.byteLength) - palette) / bytes)),
+      ),
+      bytes,
+    },
     start,
   };
 }
@@ -90,7 +109,11 @@ type ColourOf = (row: number, x: number) => number;
 function indexed(view: DataView, { bits, palette: { start, count, bytes } }: Header): ColourOf {
   const colours = Uint32Array.from({ length: 2 ** bits }, (_, i) => {
     if (i >= count) return 0xff;
-    const [blue, green, red] = [0, 1, 2].map((channel) => view.getUint8(start + bytes * i + channel)) as [number, number, number];
+    const [blue, green, red] = [0, 1, 2].map((channel) => view.getUint8(start + bytes * i + channel)) as [
+      number,
+      number,
+      number,
+    ];
     return ((red << 24) | (green << 16) | (blue << 8) | 0xff) >>> 0;
   });
   const perByte = 8 / bits;
@@ -110,10 +133,15 @@ function direct(view: DataView, { bits, masks }: Header): ColourOf {
   }
   const channels = masks.map((mask) => {
     const shift = mask === 0 ? 0 : 31 - Math.clz32(mask & -mask);
-    const largest = (mask >>> shift) || 1;
+    const largest = mask >>> shift || 1;
     return (value: number): number => Math.round((255 * ((value & mask) >>> shift)) / largest);
   });
-  const [red, green, blue, alpha] = channels as [(value: number) => number, (value: number) => number, (value: number) => number, (value: number) => number];
+  const [red, green, blue, alpha] = channels as [
+    (value: number) => number,
+    (value: number) => number,
+    (value: number) => number,
+    (value: number) => number,
+  ];
   const opaque = masks[3] === 0;
   return (row, x) => {
     const value = bits === 16 ? view.getUint16(row + 2 * x, true) : view.getUint32(row + 4 * x, true);

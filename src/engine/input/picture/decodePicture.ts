@@ -40,7 +40,8 @@ function layOnGround(data: Uint8Array): boolean {
     const alpha = data[at + 3]!;
     if (alpha === 255) continue;
     transparent = true;
-    for (let channel = at; channel < at + 3; channel++) data[channel] = Math.round((data[channel]! * alpha + BACKGROUND * (255 - alpha)) / 255);
+    for (let channel = at; channel < at + 3; channel++)
+      data[channel] = Math.round((data[channel]! * alpha + BACKGROUND * (255 - alpha)) / 255);
   }
   return transparent;
 }

@@ -21,7 +21,12 @@ export function filterTaps(from: number, to: number, filter: Filter, wanted: Ran
   const wide = Math.max(1, scale);
   const support = filter.support * wide;
   const most = Math.ceil(support) * 2 + 1;
-  const taps = { first: new Int32Array(outputs), count: new Int32Array(outputs), weights: new Float64Array(outputs * most), most };
+  const taps = {
+    first: new Int32Array(outputs),
+    count: new Int32Array(outputs),
+    weights: new Float64Array(outputs * most),
+    most,
+  };
   for (let i = 0; i < outputs; i++) {
     const centre = (wanted.start + i + 0.5) * scale;
     const first = Math.max(0, Math.trunc(centre - support + 0.5));

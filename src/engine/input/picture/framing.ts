@@ -12,9 +12,13 @@ export interface Framing {
 
 /** `picture`: its upright size, pixels. As transformers' get_resize_output_image_size and center_crop (image_transforms.py) reckon. */
 export function framingOf({ resize, crop }: PictureProcessor, picture: Size): Framing {
-  const resized = resize === null ? picture : 'shortest' in resize.to ? withShortest(picture, resize.to.shortest) : resize.to;
+  const resized =
+    resize === null ? picture : 'shortest' in resize.to ? withShortest(picture, resize.to.shortest) : resize.to;
   const { width, height } = crop ?? resized;
-  return { resized, crop: { x: Math.floor((resized.width - width) / 2), y: Math.floor((resized.height - height) / 2), width, height } };
+  return {
+    resized,
+    crop: { x: Math.floor((resized.width - width) / 2), y: Math.floor((resized.height - height) / 2), width, height },
+  };
 }
 
 /** A rectangle in pixels of the model's input, in pixels of the upright picture. */

@@ -47,14 +47,18 @@ export async function openPicture(name: string, bytes: Uint8Array): Promise<Open
   if (bytes.length === 0) throw new ImageError(`${name}: wanted a picture, found an empty file`);
   const format = pictureKind(bytes);
   if (format === null || format === 'heic') {
-    throw new ImageError(`${name}: wanted a picture as PNG, JPEG, WebP, AVIF, GIF, TIFF, BMP or SVG, found ${format === null ? 'bytes of no such format' : 'HEIC'}`);
+    throw new ImageError(
+      `${name}: wanted a picture as PNG, JPEG, WebP, AVIF, GIF, TIFF, BMP or SVG, found ${format === null ? 'bytes of no such format' : 'HEIC'}`,
+    );
   }
   if (format === 'bmp') return openBitmap(name, decodeBitmap(name, bytes, MOST_PIXELS));
   const sharp = await loadSharp();
   const options: SharpOptions = { limitInputPixels: false, sequentialRead: true, failOn: 'error' };
-  const metadata = await sharp(bytes, options).metadata().catch((error: unknown) => {
-    throw broken(name, format, error);
-  });
+  const metadata = await sharp(bytes, options)
+    .metadata()
+    .catch((error: unknown) => {
+      throw broken(name, format, error);
+    });
   const cmyk = metadata.space === 'cmyk';
   const orientation = metadata.orientation ?? 1;
   const turned = turnsQuarter(orientation);
@@ -74,7 +78,9 @@ export async function openPicture(name: string, bytes: Uint8Array): Promise<Open
         ...options,
         // CMYK means no colours without a profile.
         ignoreIcc: !profile && !cmyk,
-        ...(format === 'svg' ? { density: Math.min(MOST_DENSITY, Math.max(1, (SVG_DENSITY * longest) / Math.max(width, height))) } : {}),
+        ...(format === 'svg'
+          ? { density: Math.min(MOST_DENSITY, Math.max(1, (SVG_DENSITY * longest) / Math.max(width, height))) }
+          : {}),
       }),
   };
 }
@@ -88,10 +94,26 @@ export function broken(name: string, format: PictureKind, error: unknown): Image
 async function openBitmap(name: string, { width, height, hasAlpha, pixels }: Bitmap): Promise<OpenPicture> {
   const sharp = await loadSharp();
   const size = { width, height };
-  return { name, format: 'bmp', ...size, orientation: 1, decoded: size, hasAlpha, notes: [], pipeline: () => sharp(pixels, { raw: { ...size, channels: 4 } }) };
+  return {
+    name,
+    format: 'bmp',
+    ...size,
+    orientation: 1,
+    decoded: size,
+    hasAlpha,
+    notes: [],
+    pipeline: () => sharp(pixels, { raw: { ...size, channels: 4 } }),
+  };
 }
 
-function decodedSize(name: string, format: PictureKind, width: number, height: number, metadata: Metadata, bytes: Uint8Array): OpenPicture['decoded'] {
+function decodedSize(
+  name: string,
+  format: PictureKind,
+  width: number,
+  height: number,
+  metadata: Metadata,
+  bytes: Uint8Array,
+): OpenPicture['decoded'] {
   if (format === 'svg') {
     const longest = Math.max(width, height);
     const scale = longest < SVG_SIDE ? SVG_SIDE / longest : Math.min(1, Math.sqrt(REDUCED_PIXELS / (width * height)));
@@ -100,7 +122,9 @@ function decodedSize(name: string, format: PictureKind, width: number, height: n
   if (width * height <= MOST_PIXELS) return { width, height };
   if (!canBeReduced(format, metadata, bytes)) {
     const what = `${metadata.isProgressive ? 'interlaced ' : ''}${format.toUpperCase()}`;
-    throw new ImageError(`${name}: ${width} × ${height} pixels: wanted at most ${MOST_PIXELS / 1e6} million of ${what}, which cannot be decoded at reduced size`);
+    throw new ImageError(
+      `${name}: ${width} × ${height} pixels: wanted at most ${MOST_PIXELS / 1e6} million of ${what}, which cannot be decoded at reduced size`,
+    );
   }
   return scaled(width, height, Math.sqrt(REDUCED_PIXELS / (width * height)));
 }
@@ -117,12 +141,19 @@ function canBeReduced(format: PictureKind, { isProgressive }: Metadata, bytes: U
   return format === 'tiff' || format === 'svg';
 }
 
-function notesOf(metadata: Metadata, cmyk: boolean, orientation: number, reduced: OpenPicture['decoded'] | null): string[] {
+function notesOf(
+  metadata: Metadata,
+  cmyk: boolean,
+  orientation: number,
+  reduced: OpenPicture['decoded'] | null,
+): string[] {
   return [
     ...(orientation === 1 ? [] : ['turned upright as its EXIF data asks']),
     ...((metadata.pages ?? 1) > 1 ? [`first of ${metadata.pages} frames`] : []),
     ...(cmyk ? ['converted from CMYK'] : []),
-    ...(['ushort', 'short', 'uint', 'int', 'float', 'double'].includes(metadata.depth) ? [`reduced from ${BITS[metadata.depth] ?? 16} bits a channel to 8`] : []),
+    ...(['ushort', 'short', 'uint', 'int', 'float', 'double'].includes(metadata.depth)
+      ? [`reduced from ${BITS[metadata.depth] ?? 16} bits a channel to 8`]
+      : []),
     ...(reduced === null ? [] : [`decoded at ${reduced.width} × ${reduced.height}: it is too large to be held whole`]),
   ];
 }

@@ -22,7 +22,11 @@ export interface PictureProcessor {
   readonly deviation: readonly [number, number, number];
 }
 
-const sizeSchema = v.union([positive, v.strictObject({ height: positive, width: positive }), v.strictObject({ shortest_edge: positive })]);
+const sizeSchema = v.union([
+  positive,
+  v.strictObject({ height: positive, width: positive }),
+  v.strictObject({ shortest_edge: positive }),
+]);
 const perChannel = <S extends v.GenericSchema<number>>(each: S) => v.union([each, v.pipe(v.array(each), v.length(3))]);
 const flag = v.optional(v.nullable(v.boolean()), null);
 const schema = v.object({
@@ -59,8 +63,18 @@ const vit: Defaults = { square: true, size: 224, resample: 2, crops: false, crop
 const deit: Defaults = { square: true, size: 256, resample: CUBIC, crops: true, crop: 224, mean: 0.5, deviation: 0.5 };
 const clip: Defaults = { square: false, size: 224, resample: CUBIC, crops: true, crop: 224, ...CLIP_NUMBERS };
 /** By the name of the class, without its ending. */
-const CLASSES: ReadonlyMap<string, Defaults> = new Map([['ViT', vit], ['DeiT', deit], ['Bit', clip], ['CLIP', clip]]);
-const OF_FAMILY: ReadonlyMap<Family, Defaults> = new Map([['vit', vit], ['deit', deit], ['dinov2', clip], ['clip', clip]]);
+const CLASSES: ReadonlyMap<string, Defaults> = new Map([
+  ['ViT', vit],
+  ['DeiT', deit],
+  ['Bit', clip],
+  ['CLIP', clip],
+]);
+const OF_FAMILY: ReadonlyMap<Family, Defaults> = new Map([
+  ['vit', vit],
+  ['deit', deit],
+  ['dinov2', clip],
+  ['clip', clip],
+]);
 
 /**
  * Reads `preprocessor_config.json` of a model folder as transformers' image processors of ViT, DeiT, BiT (which DINOv2 has) and
@@ -75,14 +89,23 @@ export async function readProcessor(folder: string, family: Family): Promise<Pic
 export function pictureProcessor(path: string, json: unknown, family: Family): PictureProcessor {
   const config = parseConfig(path, json, schema);
   const name = config.image_processor_type ?? config.feature_extractor_type;
-  const defaults = name === null ? OF_FAMILY.get(family) : CLASSES.get(name.replace(/(ImageProcessor(Fast|Pil)?|FeatureExtractor)$/, ''));
+  const defaults =
+    name === null
+      ? OF_FAMILY.get(family)
+      : CLASSES.get(name.replace(/(ImageProcessor(Fast|Pil)?|FeatureExtractor)$/, ''));
   if (defaults === undefined) {
     const wanted = [...CLASSES.keys()].map((known) => `${known}ImageProcessor`).join(', ');
     throw new CheckpointError(`${path}: image_processor_type: wanted ${wanted}, found ${name ?? 'none'}`);
   }
   const normalises = config.do_normalize ?? true;
   return {
-    resize: (config.do_resize ?? true) ? { to: sizeOf(config.size ?? defaults.size, defaults.square), filter: FILTERS.get(config.resample ?? defaults.resample)! } : null,
+    resize:
+      (config.do_resize ?? true)
+        ? {
+            to: sizeOf(config.size ?? defaults.size, defaults.square),
+            filter: FILTERS.get(config.resample ?? defaults.resample)!,
+          }
+        : null,
     crop: (config.do_center_crop ?? defaults.crops) ? squareOf(config.crop_size ?? defaults.crop) : null,
     scale: (config.do_rescale ?? true) ? (config.rescale_factor ?? 1 / 255) : 1,
     mean: normalises ? ofChannels(config.image_mean ?? defaults.mean) : [0, 0, 0],

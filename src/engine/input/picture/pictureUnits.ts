@@ -22,7 +22,10 @@ export function unitCount({ columns, rows, special }: PatchGrid): number {
 export function pictureUnits({ columns, rows, special }: PatchGrid, seen: Rectangle): UnitTable {
   const first = special.length;
   const length = first + columns * rows;
-  const patches = Array.from({ length: columns * rows }, (_, i) => ({ row: Math.floor(i / columns), column: i % columns }));
+  const patches = Array.from({ length: columns * rows }, (_, i) => ({
+    row: Math.floor(i / columns),
+    column: i % columns,
+  }));
   const text = [...special, ...patches.map(({ row, column }) => `row ${row}, column ${column}`)];
   const rectangles = new Float32Array(4 * length);
   const [width, height] = [seen.width / columns, seen.height / rows];

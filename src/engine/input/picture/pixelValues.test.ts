@@ -6,11 +6,24 @@ import { fixedSize, pictureProcessor } from './pictureProcessor';
 import { pixelValues } from './pixelValues';
 import { uprightPixels } from './pixels';
 
-const result = v.object({ name: v.string(), config: v.record(v.string(), v.unknown()), width: v.number(), height: v.number(), values: v.string() });
-const schema = v.array(v.object({ width: v.number(), height: v.number(), pixels: v.string(), results: v.array(result) }));
-const goldens = v.parse(schema, JSON.parse(readFileSync(new URL('../../../../test/golden/processor.json', import.meta.url), 'utf8')));
+const result = v.object({
+  name: v.string(),
+  config: v.record(v.string(), v.unknown()),
+  width: v.number(),
+  height: v.number(),
+  values: v.string(),
+});
+const schema = v.array(
+  v.object({ width: v.number(), height: v.number(), pixels: v.string(), results: v.array(result) }),
+);
+const goldens = v.parse(
+  schema,
+  JSON.parse(readFileSync(new URL('../../../../test/golden/processor.json', import.meta.url), 'utf8')),
+);
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text, 'base64'));
-const cases = goldens.flatMap((picture) => picture.results.map((wanted) => ({ what: `${wanted.name}, ${picture.width} × ${picture.height}`, picture, wanted })));
+const cases = goldens.flatMap((picture) =>
+  picture.results.map((wanted) => ({ what: `${wanted.name}, ${picture.width} × ${picture.height}`, picture, wanted })),
+);
 
 describe('pixelValues', () => {
   test.each(cases)('$what', ({ picture, wanted }) => {
@@ -21,21 +34,32 @@ describe('pixelValues', () => {
     const values = new Float32Array(bytes(wanted.values).buffer);
     const step = processor.scale / Math.min(...processor.deviation);
     expect(found.values).toHaveLength(values.length);
-    for (let i = 0; i < values.length; i++) expect(Math.abs(found.values[i]! - values[i]!), `${i}`).toBeLessThan(1e-5 * step * 255);
+    for (let i = 0; i < values.length; i++)
+      expect(Math.abs(found.values[i]! - values[i]!), `${i}`).toBeLessThan(1e-5 * step * 255);
   });
 });
 
 describe('framingOf', () => {
-  const dinov2 = pictureProcessor('p', { image_processor_type: 'BitImageProcessor', size: { shortest_edge: 256 }, crop_size: { height: 224, width: 224 } }, 'dinov2');
+  const dinov2 = pictureProcessor(
+    'p',
+    { image_processor_type: 'BitImageProcessor', size: { shortest_edge: 256 }, crop_size: { height: 224, width: 224 } },
+    'dinov2',
+  );
 
   test('the shorter side gets the length, the longer is cut down to a whole number', () => {
-    expect(framingOf(dinov2, { width: 640, height: 427 })).toEqual({ resized: { width: 383, height: 256 }, crop: { x: 79, y: 16, width: 224, height: 224 } });
+    expect(framingOf(dinov2, { width: 640, height: 427 })).toEqual({
+      resized: { width: 383, height: 256 },
+      crop: { x: 79, y: 16, width: 224, height: 224 },
+    });
     expect(framingOf(dinov2, { width: 427, height: 640 }).resized).toEqual({ width: 256, height: 383 });
     expect(fixedSize(dinov2)).toEqual({ width: 224, height: 224 });
   });
 
   test('a place of the input is told in pixels of the picture', () => {
-    const seen = inPicture({ x: 0, y: 0, width: 224, height: 224 }, framingOf(dinov2, { width: 512, height: 1024 }), { width: 512, height: 1024 });
+    const seen = inPicture({ x: 0, y: 0, width: 224, height: 224 }, framingOf(dinov2, { width: 512, height: 1024 }), {
+      width: 512,
+      height: 1024,
+    });
     expect(seen).toEqual({ x: 32, y: 288, width: 448, height: 448 });
   });
 
@@ -54,7 +78,11 @@ describe('pictureProcessor', () => {
     ['a size of another kind', { size: { longest_edge: 5 } }, 'preprocessor_config.json: size: wanted'],
     ['a deviation of 0', { image_std: [1, 0, 1] }, 'preprocessor_config.json: image_std'],
     ['two means', { image_mean: [1, 0] }, 'preprocessor_config.json: image_mean'],
-    ['a class that is not known', { image_processor_type: 'Swin2SRImageProcessor' }, 'preprocessor_config.json: image_processor_type: wanted ViTImageProcessor, DeiTImageProcessor, BitImageProcessor, CLIPImageProcessor, found Swin2SRImageProcessor'],
+    [
+      'a class that is not known',
+      { image_processor_type: 'Swin2SRImageProcessor' },
+      'preprocessor_config.json: image_processor_type: wanted ViTImageProcessor, DeiTImageProcessor, BitImageProcessor, CLIPImageProcessor, found Swin2SRImageProcessor',
+    ],
     ['a flag that is none', { do_resize: 'yes' }, 'preprocessor_config.json: do_resize: wanted'],
   ])('refuses %s', (_what, config, message) => {
     expect(() => pictureProcessor('preprocessor_config.json', config, 'vit')).toThrow(message);

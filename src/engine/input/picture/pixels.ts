@@ -16,13 +16,29 @@ export interface Pixels {
  * Pixels stored row by row, `channels` bytes each, as an upright picture. `orientation`: what EXIF says of the stored
  * picture, 1 to 8 (CIPA DC-008, tag 274): 2 to 4 are mirrored and turned by a half, 5 to 8 have rows and columns changed.
  */
-export function uprightPixels(data: Uint8Array, width: number, height: number, channels: number, orientation: number): Pixels {
+export function uprightPixels(
+  data: Uint8Array,
+  width: number,
+  height: number,
+  channels: number,
+  orientation: number,
+): Pixels {
   const row = width * channels;
   const right = { step: channels, start: 0 };
   const left = { step: -channels, start: row - channels };
   const down = { step: row, start: 0 };
   const up = { step: -row, start: (height - 1) * row };
-  const [x, y] = ({ 2: [left, down], 3: [left, up], 4: [right, up], 5: [down, right], 6: [up, right], 7: [up, left], 8: [down, left] } as const)[orientation] ?? [right, down];
+  const [x, y] = (
+    {
+      2: [left, down],
+      3: [left, up],
+      4: [right, up],
+      5: [down, right],
+      6: [up, right],
+      7: [up, left],
+      8: [down, left],
+    } as const
+  )[orientation] ?? [right, down];
   const turned = turnsQuarter(orientation);
   return {
     data,

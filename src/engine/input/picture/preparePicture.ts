@@ -20,7 +20,12 @@ export interface PreparedPicture {
  * Makes a picture ready for a model. `most`: units that there is memory for.
  * Throws ImageError where its shape gives less than one patch or more than `most` units.
  */
-export function preparePicture({ open, decoded }: ReadPicture, processor: PictureProcessor, model: PictureModel, most: number): PreparedPicture {
+export function preparePicture(
+  { open, decoded }: ReadPicture,
+  processor: PictureProcessor,
+  model: PictureModel,
+  most: number,
+): PreparedPicture {
   const { name, format, width, height } = open;
   const framing = framingOf(processor, open);
   const { crop, resized } = framing;
@@ -28,14 +33,25 @@ export function preparePicture({ open, decoded }: ReadPicture, processor: Pictur
   const { columns, rows } = grid;
   if (columns * rows === 0 || unitCount(grid) > most) {
     const wanted = columns * rows === 0 ? 'at least one patch' : `at most ${most} units, for which there is memory`;
-    throw new ImageError(`${name}: ${width} × ${height} pixels become ${columns} × ${rows} patches for ${model.card.id}, wanted ${wanted}`);
+    throw new ImageError(
+      `${name}: ${width} × ${height} pixels become ${columns} × ${rows} patches for ${model.card.id}, wanted ${wanted}`,
+    );
   }
-  const seen = inPicture({ x: 0, y: 0, width: columns * model.patch.width, height: rows * model.patch.height }, framing, open);
-  const padded = crop.x < 0 || crop.y < 0 || crop.x + crop.width > resized.width || crop.y + crop.height > resized.height;
+  const seen = inPicture(
+    { x: 0, y: 0, width: columns * model.patch.width, height: rows * model.patch.height },
+    framing,
+    open,
+  );
+  const padded =
+    crop.x < 0 || crop.y < 0 || crop.x + crop.width > resized.width || crop.y + crop.height > resized.height;
   const notes = [
     ...open.notes,
     ...(decoded.transparent ? [BACKGROUND_NOTE] : []),
-    ...(padded ? [`black around it: ${resized.width} × ${resized.height} pixels fill less than the model's ${crop.width} × ${crop.height}`] : []),
+    ...(padded
+      ? [
+          `black around it: ${resized.width} × ${resized.height} pixels fill less than the model's ${crop.width} × ${crop.height}`,
+        ]
+      : []),
   ];
   return {
     pixels: pixelValues(decoded.pixels, processor, framing),

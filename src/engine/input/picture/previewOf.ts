@@ -28,7 +28,10 @@ export async function previewOf(picture: OpenPicture, transparent: boolean, side
   if (transparent) return { mime: 'image/png', bytes: await encodePng(drawn), width, height };
   const sharp = await loadSharp();
   const { pixels, channels } = drawn;
-  const bytes = await sharp(pixels, { raw: { width, height, channels } }).removeAlpha().jpeg({ quality: QUALITY }).toBuffer();
+  const bytes = await sharp(pixels, { raw: { width, height, channels } })
+    .removeAlpha()
+    .jpeg({ quality: QUALITY })
+    .toBuffer();
   return { mime: 'image/jpeg', bytes: new Uint8Array(bytes), width, height };
 }
 
@@ -37,20 +40,31 @@ export async function drawPicture(picture: OpenPicture, side: number): Promise<D
   const { name, format, orientation } = picture;
   const longest = Math.max(picture.width, picture.height);
   const wanted = format === 'svg' ? side : Math.min(side, longest);
-  const [width, height] = [picture.width, picture.height].map((length) => Math.max(1, Math.round((length * wanted) / longest))) as [number, number];
+  const [width, height] = [picture.width, picture.height].map((length) =>
+    Math.max(1, Math.round((length * wanted) / longest)),
+  ) as [number, number];
   const stored = turnsQuarter(orientation) ? { width: height, height: width } : { width, height };
   let pipeline = picture.pipeline(wanted, true);
   if (format === 'svg' || wanted < longest) pipeline = pipeline.resize(stored.width, stored.height, { fit: 'fill' });
   // It is turned here and not in the pipeline, so that a large picture goes through that line by line.
-  const { data, info } = await pipeline.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true }).catch((error: unknown) => {
-    throw broken(name, format, error);
-  });
+  const { data, info } = await pipeline
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .catch((error: unknown) => {
+      throw broken(name, format, error);
+    });
   const channels = info.channels === 4 ? 4 : 3;
-  const pixels = orientation === 1 ? data : storedUpright(uprightPixels(data, info.width, info.height, channels, orientation), channels);
+  const pixels =
+    orientation === 1
+      ? data
+      : storedUpright(uprightPixels(data, info.width, info.height, channels, orientation), channels);
   return { width, height, channels, pixels };
 }
 
 export async function encodePng({ width, height, channels, pixels }: Drawn): Promise<Uint8Array> {
   const sharp = await loadSharp();
-  return new Uint8Array(await sharp(pixels, { raw: { width, height, channels } }).png({ compressionLevel: COMPRESSION }).toBuffer());
+  return new Uint8Array(
+    await sharp(pixels, { raw: { width, height, channels } }).png({ compressionLevel: COMPRESSION }).toBuffer(),
+  );
 }

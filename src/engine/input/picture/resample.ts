@@ -17,7 +17,13 @@ const AS_IT_IS: Filter = { support: 0.5, weight: () => 1 };
  * The numbers are PIL's (Pillow's Resample.c): the filter widens with the ratio, so that shrinking averages; first along
  * the rows, then along the columns, each rounded to eight bits, in 32-bit fixed point. A pass that changes no length is left out.
  */
-export function resample(pixels: Pixels, size: Size, filter: Filter | 'nearest', columns: Range, rows: Range): Uint8Array {
+export function resample(
+  pixels: Pixels,
+  size: Size,
+  filter: Filter | 'nearest',
+  columns: Range,
+  rows: Range,
+): Uint8Array {
   if (filter === 'nearest') return nearest(pixels, size, columns, rows);
   const down = fixedTaps(pixels.height, size.height, filter, rows);
   const needed = { start: down.first[0]!, end: 0 };
@@ -32,11 +38,18 @@ export function resample(pixels: Pixels, size: Size, filter: Filter | 'nearest',
 /** In fixed point. A line that keeps its length is taken as it is. */
 function fixedTaps(from: number, to: number, filter: Filter, wanted: Range): Taps<Int32Array> {
   const taps = filterTaps(from, to, from === to ? AS_IT_IS : filter, wanted);
-  return { ...taps, weights: Int32Array.from(taps.weights, (weight) => Math.trunc(weight * 2 ** PRECISION + (weight < 0 ? -0.5 : 0.5))) };
+  return {
+    ...taps,
+    weights: Int32Array.from(taps.weights, (weight) => Math.trunc(weight * 2 ** PRECISION + (weight < 0 ? -0.5 : 0.5))),
+  };
 }
 
 /** [rows × outputs × 3] */
-function alongRows({ data, origin, xStep, yStep }: Pixels, { first, count, weights, most }: Taps<Int32Array>, rows: Range): Uint8ClampedArray {
+function alongRows(
+  { data, origin, xStep, yStep }: Pixels,
+  { first, count, weights, most }: Taps<Int32Array>,
+  rows: Range,
+): Uint8ClampedArray {
   const outputs = first.length;
   const result = new Uint8ClampedArray((rows.end - rows.start) * outputs * CHANNELS);
   let to = 0;
@@ -62,7 +75,12 @@ function alongRows({ data, origin, xStep, yStep }: Pixels, { first, count, weigh
 }
 
 /** `lines`: [rows from `firstRow` × width] → [outputs × width]. */
-function alongColumns(lines: Uint8ClampedArray, { first, count, weights, most }: Taps<Int32Array>, firstRow: number, width: number): Uint8Array {
+function alongColumns(
+  lines: Uint8ClampedArray,
+  { first, count, weights, most }: Taps<Int32Array>,
+  firstRow: number,
+  width: number,
+): Uint8Array {
   const outputs = first.length;
   const result = new Uint8ClampedArray(outputs * width);
   const sums = new Int32Array(width);
@@ -78,7 +96,12 @@ function alongColumns(lines: Uint8ClampedArray, { first, count, weights, most }:
   return new Uint8Array(result.buffer);
 }
 
-function nearest({ data, width, height, origin, xStep, yStep }: Pixels, size: Size, columns: Range, rows: Range): Uint8Array {
+function nearest(
+  { data, width, height, origin, xStep, yStep }: Pixels,
+  size: Size,
+  columns: Range,
+  rows: Range,
+): Uint8Array {
   const result = new Uint8Array((columns.end - columns.start) * (rows.end - rows.start) * CHANNELS);
   const across = nearestOf(width, size.width, columns);
   let to = 0;

@@ -7,8 +7,20 @@ import { TILES, tileSource } from './tile.mjs';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const FLAGS = [
-  '-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--initialMemory', '1', '--maximumMemory', '65536',
-  '--sharedMemory', '--enable', 'simd', '--enable', 'threads',
+  '-O3',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  '65536',
+  '--sharedMemory',
+  '--enable',
+  'simd',
+  '--enable',
+  'threads',
 ];
 
 /** Flags that a variant has beside those of all. @type {Record<string, readonly string[]>} */
@@ -21,7 +33,9 @@ const VARIANT_FLAGS = {
 /** `kernels-<variant>.wasm` for every variant. @param {string} out */
 export async function compileKernels(out) {
   mkdirSync(out, { recursive: true });
-  const sources = readdirSync(folder).filter((name) => /\.(ts|mjs)$/.test(name)).sort();
+  const sources = readdirSync(folder)
+    .filter((name) => /\.(ts|mjs)$/.test(name))
+    .sort();
   const hash = createHash('sha256');
   for (const name of sources) hash.update(name).update(readFileSync(join(folder, name)));
   const stamp = hash.digest('hex');
@@ -32,19 +46,16 @@ export async function compileKernels(out) {
   const { default: asc } = await import('assemblyscript/asc');
   for (const name of names) {
     const file = join(out, `kernels-${name}.wasm`);
-    const { error, stderr } = await asc.main(
-      ['index.ts', '--outFile', file, ...FLAGS, ...VARIANT_FLAGS[name]],
-      {
-        readFile: (path, base) => {
-          if (path === 'tile.ts') return tileSource(TILES[name]);
-          const full = join(base === '.' ? folder : base, path);
-          const inFolder = existsSync(join(folder, path)) ? join(folder, path) : full;
-          return existsSync(inFolder) ? readFileSync(inFolder, 'utf8') : null;
-        },
-        writeFile: (path, contents) => writeFileSync(path, contents),
-        listFiles: () => [],
+    const { error, stderr } = await asc.main(['index.ts', '--outFile', file, ...FLAGS, ...VARIANT_FLAGS[name]], {
+      readFile: (path, base) => {
+        if (path === 'tile.ts') return tileSource(TILES[name]);
+        const full = join(base === '.' ? folder : base, path);
+        const inFolder = existsSync(join(folder, path)) ? join(folder, path) : full;
+        return existsSync(inFolder) ? readFileSync(inFolder, 'utf8') : null;
       },
-    );
+      writeFile: (path, contents) => writeFileSync(path, contents),
+      listFiles: () => [],
+    });
     if (error) throw new Error(`kernels, variant ${name}: ${error.message}\n${stderr.toString()}`);
   }
   writeFileSync(stampFile, stamp);

@@ -20,7 +20,9 @@ export function tileSource({ rows, vectors }) {
       each(vectors, (v) => `    const b${v} = v128.load(b, ${16 * v});\n`) +
       each(
         count,
-        (i) => `    const s${i} = v128.load32_splat(a${i});\n` + each(vectors, (v) => `    c${i}_${v} = madd(s${i}, b${v}, c${i}_${v});\n`),
+        (i) =>
+          `    const s${i} = v128.load32_splat(a${i});\n` +
+          each(vectors, (v) => `    c${i}_${v} = madd(s${i}, b${v}, c${i}_${v});\n`),
       );
     // Rows' addresses are taken once, pairs lie side by side, and no branch sets the accumulators: what the revectorizer wants.
     return `

@@ -9,8 +9,13 @@ import type { HotKernel } from './hotKernel';
 export const cast: HotKernel = ({ inputs, backend, attrs }) => {
   const { x } = inputs as { x: TensorInfo };
   const { dtype } = attrs as unknown as CastAttrs;
-  const widens = (dtype === 'float32' && x.dtype === 'int32') || ((dtype === 'float32' || dtype === 'int32') && x.dtype === 'bool');
+  const widens =
+    (dtype === 'float32' && x.dtype === 'int32') || ((dtype === 'float32' || dtype === 'int32') && x.dtype === 'bool');
   if (!(backend instanceof HeadlightBackend) || !widens) return null;
   const values = backend.data.get(x.dataId).values as Int32Array | Uint8Array;
-  return backend.makeTensorInfo(x.shape, dtype, dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values));
+  return backend.makeTensorInfo(
+    x.shape,
+    dtype,
+    dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values),
+  );
 };

@@ -11,7 +11,13 @@ export function elementwise(kernel: 'add' | 'multiply'): HotKernel {
     const period = util.sizeFromShape(small.shape);
     if (!repeats(large.shape, small.shape) || period === 0) return null;
     const { info, address } = backend.output(large.shape);
-    backend.kernels[kernel](backend.address(large), backend.address(small), address, util.sizeFromShape(large.shape), period);
+    backend.kernels[kernel](
+      backend.address(large),
+      backend.address(small),
+      address,
+      util.sizeFromShape(large.shape),
+      period,
+    );
     return info;
   };
 }
@@ -20,5 +26,7 @@ export function elementwise(kernel: 'add' | 'multiply'): HotKernel {
 function repeats(large: readonly number[], small: readonly number[]): boolean {
   const first = small.findIndex((length) => length !== 1);
   const trimmed = first === -1 ? [] : small.slice(first);
-  return small.length <= large.length && trimmed.every((length, i) => length === large[large.length - trimmed.length + i]);
+  return (
+    small.length <= large.length && trimmed.every((length, i) => length === large[large.length - trimmed.length + i])
+  );
 }

@@ -6,7 +6,14 @@ import type { HotKernel } from './hotKernel';
 export const gatherRows: HotKernel = ({ inputs, backend, attrs }) => {
   const { x, indices } = inputs as { x: TensorInfo; indices: TensorInfo };
   const { axis, batchDims } = attrs as unknown as GatherV2Attrs;
-  if (!(backend instanceof HeadlightBackend) || axis !== 0 || batchDims !== 0 || x.dtype !== 'float32' || indices.dtype !== 'int32') return null;
+  if (
+    !(backend instanceof HeadlightBackend) ||
+    axis !== 0 ||
+    batchDims !== 0 ||
+    x.dtype !== 'float32' ||
+    indices.dtype !== 'int32'
+  )
+    return null;
   const [rows = 1, ...rest] = x.shape;
   const width = util.sizeFromShape(rest);
   const count = util.sizeFromShape(indices.shape);

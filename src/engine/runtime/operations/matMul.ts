@@ -41,7 +41,8 @@ function multiply(
   const [batchA, batchB] = [a, b].map(({ shape }) => util.sizeFromShape(shape.slice(0, -2))) as [number, number];
   const batches = Math.max(batchA, batchB);
   const outer = (batchA >= batchB ? a : b).shape.slice(0, -2);
-  const supported = a.dtype === 'float32' && b.dtype === 'float32' && (batchA === batchB || Math.min(batchA, batchB) === 1);
+  const supported =
+    a.dtype === 'float32' && b.dtype === 'float32' && (batchA === batchB || Math.min(batchA, batchB) === 1);
   if (!supported || rows * columns * depth * batches === 0) return null;
   // Matrices that do not fit, and what is none: the CPU backend says so.
   if (a.shape.length < 2 || b.shape.length < 2 || b.shape.at(transposeB ? -1 : -2) !== depth) return null;
