@@ -11,6 +11,7 @@ export function cutUnits(units: UnitTable, length: number): UnitTable {
     end: units.end.slice(0, length),
     special: units.special.slice(0, length),
     word: units.word.slice(0, length),
-    ...(units.rectangles === undefined ? {} : { rectangles: units.rectangles.slice(0, 4 * length) }),
+    rectangles: units.rectangles.slice(0, 4 * length),
+    values: units.values.slice(0, units.length === 0 ? 0 : (units.values.length / units.length) * length),
   };
 }

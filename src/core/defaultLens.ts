@@ -1,13 +1,17 @@
 import type { Lens } from '../protocol/lens';
-import type { ModelCard } from '../protocol/models';
+import type { MapInfo } from '../protocol/models';
+import type { UnitList } from '../protocol/units';
+import { mediumOf } from './lists';
 
 /**
- * What is looked at first: the last layer, all heads together. Of a text, what every unit receives; of a picture, where
- * the class token, the first unit, looks.
+ * What is looked at first: the last map, all heads together. Of a text, what every unit receives; of a picture that looks at
+ * itself, where its class token, the first unit, looks. Undefined while there are no maps.
  */
-export function defaultLens({ layers, modality }: Pick<ModelCard, 'layers' | 'modality'>): Lens {
-  const lens = { layer: layers - 1, head: 'mean', method: 'raw' } as const;
-  return modality === 'image'
-    ? { ...lens, direction: 'from', query: 0 }
-    : { ...lens, direction: 'received', query: null };
+export function defaultLens(maps: readonly MapInfo[], lists: readonly UnitList[]): Lens | undefined {
+  const map = maps.at(-1);
+  if (map === undefined) return undefined;
+  const queries = lists.find(({ id }) => id === map.queries);
+  const picture = map.queries === map.keys && queries !== undefined && mediumOf(queries, 0) === 'picture';
+  const lens = { map: map.address, head: 'mean', method: 'raw', answer: null } as const;
+  return picture ? { ...lens, side: 'query', units: [0] } : { ...lens, side: 'all', units: [] };
 }

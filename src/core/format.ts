@@ -1,8 +1,13 @@
 import type { Lens } from '../protocol/lens';
+import type { MapInfo } from '../protocol/models';
+import { mapAt, stackNames } from './stacks';
 
-/** `L4 · H2`, `L4 · mean`. */
-export function lensName(lens: Lens): string {
-  return `L${lens.layer} · ${typeof lens.head === 'number' ? `H${lens.head}` : lens.head}`;
+/** `L4 · H2`, `L4 · mean`; where a model has maps of several kinds, `decoder.cross L4 · H2`. */
+export function lensName({ map: address, head }: Pick<Lens, 'map' | 'head'>, maps: readonly MapInfo[]): string {
+  const map = mapAt(maps, address);
+  const layer = map === undefined ? address : `L${map.layer}`;
+  const stack = map === undefined || stackNames(maps).length < 2 ? '' : `${map.stack} `;
+  return `${stack}${layer} · ${typeof head === 'number' ? `H${head}` : head}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Rectangle, UnitTable } from '../protocol/units';
+import type { Part, Range, Rectangle, UnitTable } from '../protocol/units';
 
 /** Patches that touch each other, and hold more attention than those around them. */
 export interface Region {
@@ -15,11 +15,12 @@ export const REGION_MASS = 0.6;
 
 /**
  * The fewest patches that hold `mass` of the attention on patches, put together where they touch with a side; the region
- * with the largest share first. `columns`: patches in a row of the picture. Empty where no patch has weight.
+ * with the largest share first. `part`: of a picture. Empty where no patch has weight.
  */
-export function topRegions(weights: Float32Array, units: UnitTable, columns: number, mass = REGION_MASS): Region[] {
-  const first = units.special.indexOf(0);
-  const patches = Array.from({ length: units.length }, (_, unit) => unit).filter((unit) => units.special[unit] === 0);
+export function topRegions(weights: Float32Array, units: UnitTable, part: Part, mass = REGION_MASS): Region[] {
+  const columns = part.picture?.columns ?? 1;
+  const patches = patchesOf(units, part);
+  const first = patches[0] ?? 0;
   const total = patches.reduce((sum, unit) => sum + weights[unit]!, 0);
   if (!(total > 0)) return [];
   const chosen = new Set<number>();
@@ -37,6 +38,11 @@ export function topRegions(weights: Float32Array, units: UnitTable, columns: num
     regions.push({ units: members, box: boxAround(members, units), share });
   }
   return regions.sort((a, b) => b.share - a.share || a.units[0]! - b.units[0]!);
+}
+
+/** The units of a part that are patches, row by row from the top left. */
+export function patchesOf(units: UnitTable, { start, end }: Range): number[] {
+  return Array.from({ length: end - start }, (_, i) => start + i).filter((unit) => units.special[unit] === 0);
 }
 
 /** Takes what touches `seed`, over any number of steps, out of `chosen`. */
@@ -70,6 +76,6 @@ export function boxAround(members: readonly number[], units: UnitTable): Rectang
 
 /** Of one unit; empty where it has no place in a picture. */
 export function rectangleOf({ rectangles }: UnitTable, unit: number): Rectangle {
-  const [x = 0, y = 0, width = 0, height = 0] = rectangles?.subarray(4 * unit, 4 * unit + 4) ?? [];
+  const [x = 0, y = 0, width = 0, height = 0] = rectangles.subarray(4 * unit, 4 * unit + 4);
   return { x, y, width, height };
 }

@@ -11,11 +11,12 @@ export function unitOf(units: UnitTable, index: number): Unit {
 
 /**
  * The unit at a UTF-16 offset: the first that covers it, else the one that ends there. A caret behind a word means that
- * word, also where the next unit begins with the blank between them. Null where there is none: white space that the tokenizer drops, or only special units.
+ * word, also where the next unit begins with the blank between them. `within`: the units of one text, whose ends ascend. Null
+ * where there is none: white space that the tokenizer drops, or only special units.
  */
-export function unitAt(units: UnitTable, offset: number): number | null {
+export function unitAt(units: UnitTable, offset: number, within: Range = all(units)): number | null {
   let before: number | null = null;
-  for (let i = firstEndingAt(units, offset); i < units.length; i++) {
+  for (let i = firstEndingAt(units, offset, within); i < within.end; i++) {
     if (units.start[i]! > offset) break;
     if (units.special[i] === 1) continue;
     if (units.end[i]! > offset) return before !== null && /^\s/.test(units.text[i]!) ? before : i;
@@ -25,8 +26,8 @@ export function unitAt(units: UnitTable, offset: number): number | null {
 }
 
 /** The first unit that covers the character behind a UTF-16 offset; null where none does. */
-export function unitCovering(units: UnitTable, offset: number): number | null {
-  for (let i = firstEndingAt(units, offset + 1); i < units.length && units.start[i]! <= offset; i++) {
+export function unitCovering(units: UnitTable, offset: number, within: Range = all(units)): number | null {
+  for (let i = firstEndingAt(units, offset + 1, within); i < within.end && units.start[i]! <= offset; i++) {
     if (units.special[i] !== 1 && units.end[i]! > offset) return i;
   }
   return null;
@@ -43,24 +44,28 @@ export function wordRange(units: UnitTable, unit: number): Range {
 }
 
 /** Units that overlap the range, as a range of indices; special units on its borders are left out. */
-export function unitsIn(units: UnitTable, range: Range): Range {
-  let start = firstEndingAt(units, range.start);
-  while (start < units.length && units.end[start]! <= range.start) start++;
+export function unitsIn(units: UnitTable, range: Range, within: Range = all(units)): Range {
+  let start = firstEndingAt(units, range.start, within);
+  while (start < within.end && units.end[start]! <= range.start) start++;
   let end = start;
-  while (end < units.length && units.start[end]! < range.end) end++;
+  while (end < within.end && units.start[end]! < range.end) end++;
   return { start, end };
 }
 
 /** Binary search: the first unit with `end >= offset`. Ends ascend along a text. */
-function firstEndingAt(units: UnitTable, offset: number): number {
-  let low = 0;
-  let high = units.length;
+function firstEndingAt(units: UnitTable, offset: number, within: Range): number {
+  let low = within.start;
+  let high = within.end;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (units.end[middle]! < offset) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+function all({ length }: UnitTable): Range {
+  return { start: 0, end: length };
 }
 
 export const emptyUnits: UnitTable = {
@@ -72,4 +77,6 @@ export const emptyUnits: UnitTable = {
   end: new Int32Array(),
   special: new Uint8Array(),
   word: new Int32Array(),
+  rectangles: new Float32Array(),
+  values: new Float32Array(),
 };

@@ -1,81 +1,111 @@
-import type { AttentionMap, Size } from '../core/maps';
-import type { MapInfo, ModelCard } from '../protocol/models';
+import type { AttentionMap, Facets } from '../core/maps/attentionMap';
+import type { Work } from '../core/work';
+import type { Change } from '../protocol/changes';
+import type { AbsentLayer, MapInfo, ModelCard } from '../protocol/models';
+import type { ListId, Range, UnitList, UnitTable } from '../protocol/units';
+import type { ReadInput } from './input/readInput';
+import type { AnswerNames } from './models/answerNames';
 
-/** What a text model runs on: one window. */
-export interface TokenInput {
-  /** [units] */
-  readonly ids: Int32Array;
+/** How an input is to be made ready. */
+export interface Want {
+  /** Of the first text, UTF-16 offsets: its windows come first. Null: its beginning. */
+  readonly focus: Range | null;
+  /** Units of a list that are run, at most, all windows together. */
+  readonly maxUnits: number;
+  /** Bytes that what is kept of the run may take. */
+  readonly bytes: number;
+  /** What a decoder is given to read; null: nothing beyond its start. */
+  readonly target: string | null;
+  /** Units that are written greedily. */
+  readonly generate: number;
+  /** Those that replace units are done while the input is made ready; the others the tap tells at their maps. */
+  readonly changes: readonly Change[];
 }
 
-/** What a picture model runs on: pixels as its processor wants them. */
-export interface PixelInput {
-  /** [3, height, width], red, green, blue */
-  readonly values: Float32Array;
-  readonly width: number;
-  readonly height: number;
+export interface PreparedList {
+  readonly list: UnitList;
+  readonly units: UnitTable;
 }
 
-/** Receives every attention map, once, in order, as soon as its layer is done. */
+/** A list as a window has it. */
+export interface WindowList {
+  readonly id: ListId;
+  /** Units of the whole list whose rows this window gives. No two windows own the same unit. */
+  readonly owned: Range;
+  /** Index in the window → unit of the whole list. No unit twice. */
+  readonly toGlobal: Int32Array;
+}
+
+/** One run of the model. */
+export interface Window<P> {
+  /** What the model runs on: known to the model alone. */
+  readonly payload: P;
+  readonly lists: readonly WindowList[];
+}
+
+/** An input ready to be run. */
+export interface Prepared<P> {
+  readonly lists: readonly PreparedList[];
+  /** What the tap will be given, in order. */
+  readonly maps: readonly MapInfo[];
+  readonly absent: readonly AbsentLayer[];
+  /** Those nearest to the focus first. */
+  readonly windows: readonly Window<P>[];
+  /** The token as the vocabulary writes it. */
+  readonly pieceOf: (id: number) => string;
+  /** What the classes of the model's head are called. */
+  readonly answers: AnswerNames;
+}
+
+/** More than its weights is wanted of one map: the run ends behind it. */
+export interface Probe {
+  readonly address: string;
+  take(facets: Facets): void;
+}
+
+/** What a model reports to, and is told by, while it runs a window. Units and ranges are the window's own. */
 export interface Tap {
+  /** Called between pieces of work of a few milliseconds. */
+  readonly work: Work;
+  /** The units of a list between the special ones at both ends; the whole list where there are none between. */
+  placed(list: ListId): Range;
+  /** What is to be done at a map. */
+  changes(map: MapInfo): readonly Change[];
+  /** A list has grown. */
+  list(list: UnitList, units: UnitTable): void;
+  /** Every map, in order, as soon as it is there; and again when it has grown. */
   attention(map: AttentionMap): void;
+  readonly probe: Probe | null;
 }
 
+/** What a run gives beside its maps; computed when it is asked for. */
 export interface Outputs {
-  /** Final hidden state, after the last norm where there is one: [units, width]. */
-  hidden(): Float32Array;
-  /** Scores of the model's head at a unit: [vocabulary] for a language head, null where the model has none. */
-  logits(unit: number): Float32Array | null;
+  /** Of the last stack, after its last norm where there is one: [units, width]. */
+  hidden(work: Work): Promise<Float32Array>;
+  /** Logits at a unit speak of the unit so many places further: 1 of a model that tells what comes next, else 0. */
+  readonly ahead: 0 | 1;
+  /** Scores of the language head at a unit of a list: [vocabulary]; null where no head speaks of it. */
+  logits(list: ListId, unit: number, work: Work): Promise<Float32Array | null>;
   /** Scores of a classification head: [classes], null where the model has none. */
-  classes(): Float32Array | null;
+  classes(work: Work): Promise<Float32Array | null>;
   dispose(): void;
 }
 
 /** A card, and a forward pass that reports to a tap. One file a family under models/. */
-interface Model<Input> {
+export interface Model<P> {
   readonly card: ModelCard;
-  /** What the tap will be given, in order. */
-  readonly maps: readonly MapInfo[];
   /** Bytes that the loaded weights take. */
   readonly bytes: number;
+  /** Throws TokenizerError, CheckpointError, ImageError, HeadlightError `input` or `usage` for what the model cannot be given. */
+  prepare(inputs: readonly ReadInput[], want: Want): Promise<Prepared<P>>;
   /**
-   * Runs one window. The signal is checked between layers, where the event loop also gets its turn.
-   * Throws CancelledError; HeadlightError `input` for an input that does not fit the model, `numbers` where a layer
-   * gives NaN or infinity.
+   * Runs one window, and writes on where that was wanted. A run that is cancelled while it writes leaves what it has written.
+   * Throws CancelledError; HeadlightError `input` for an input that does not fit the model, `numbers` where a layer gives NaN
+   * or infinity.
    */
-  run(input: Input, tap: Tap, signal: AbortSignal): Promise<Outputs>;
+  run(window: Window<P>, tap: Tap): Promise<Outputs>;
   dispose(): void;
 }
 
-/** Its `run` refuses an id beyond the vocabulary, and more units than the context. */
-export interface TextModel extends Model<TokenInput> {
-  readonly reads: 'ids';
-}
-
-/** Its `run` refuses a picture of less than one patch. Other sizes than that of the training it takes where positions can be interpolated. */
-export interface PictureModel extends Model<PixelInput> {
-  readonly reads: 'pixels';
-  /** Of one patch, pixels of the input. */
-  readonly patch: Size;
-  /** Names of the units before the patches, in order: `[CLS]`, `distillation`, `register 1`, … */
-  readonly special: readonly string[];
-}
-
-export type AttentionModel = TextModel | PictureModel;
-
-/** A causal language model that can go on, with keys and values cached. */
-export interface GenerativeModel extends TextModel {
-  /**
-   * Greedy continuation by `steps` units, fewer at an end token or the end of the context. The maps given to the tap
-   * after the prompt grow by one query and one key a step; at the end they hold prompt + generated units.
-   */
-  generate(
-    input: TokenInput,
-    steps: number,
-    tap: Tap,
-    signal: AbortSignal,
-  ): Promise<{ readonly ids: readonly number[]; readonly outputs: Outputs }>;
-}
-
-export function generates(model: AttentionModel): model is GenerativeModel {
-  return 'generate' in model;
-}
+/** A model of whatever kind: its payloads are passed on unread. */
+export type AnyModel = Model<unknown>;

@@ -1,140 +1,192 @@
+import type { Change } from './changes';
 import type { Heat, HeadChoice, Lens } from './lens';
-import type { MapInfo, ModelCard, ModelProblem, Provenance } from './models';
-import type { Range, Rectangle, UnitTable } from './units';
+import type { AbsentLayer, MapInfo, ModelCard, ModelProblem, Provenance } from './models';
+import type { PicturePreview } from './pictures';
+import type { ListId, Range, UnitList, UnitTable } from './units';
+
+/** Raised when a method or an event changes so that an older side would misread it. */
+export const PROTOCOL = 2;
 
 /** A text, token ids for a model without tokenizer, or a picture's file. */
 export type ModelInput =
-  | {
-      readonly kind: 'text';
-      readonly text: string;
-      /** The part on the screen: its windows run first. UTF-16 offsets into `text`. */
-      readonly focus: Range | null;
-    }
+  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'ids'; readonly ids: readonly number[] }
   | {
-      readonly kind: 'image';
+      readonly kind: 'picture';
       /** For messages. */
       readonly name: string;
       /** The file as it is on disk: PNG, JPEG, WebP, AVIF, GIF, TIFF, BMP or SVG. */
       readonly bytes: Uint8Array;
     };
 
-/** A picture, and how the model was given it. */
-export interface Picture {
-  /** Pixels, upright: after the turn that EXIF asks for. */
-  readonly width: number;
-  readonly height: number;
-  /** `jpeg`, `png`, …: what the bytes are, whatever the file's name says. */
-  readonly format: string;
-  /** What the model saw of it; the rest was cropped away. */
-  readonly seen: Rectangle;
-  /** Patches over `seen`, row by row from the top left. */
-  readonly columns: number;
-  readonly rows: number;
-  /** What was done to it before the model saw it, in words: turned by EXIF, first of 12 frames, CMYK converted, … */
-  readonly notes: readonly string[];
-}
-
-/** A picture to draw under an overlay, upright, its transparency kept. */
-export interface PicturePreview {
-  readonly mime: 'image/png' | 'image/jpeg';
-  readonly bytes: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
-
 export interface ModelFolder {
   readonly path: string;
   readonly source: ModelCard['source'];
 }
 
-export interface InspectRequest {
-  /** Chosen by the caller; names the inspection in every later call and event. */
-  readonly inspection: string;
+/** A model that is run. */
+export interface RunSource {
+  readonly kind: 'run';
   readonly model: ModelFolder;
-  readonly input: ModelInput;
-  /** Continue greedily with so many units (causal models). */
+  readonly inputs: readonly ModelInput[];
+  /** What the decoder of an encoder-decoder is given to read; null: nothing beyond its start. */
+  readonly target: string | null;
+  /** Units that are written greedily behind what was given. */
   readonly generate: number;
-  /** No more than so many units are run, those nearest to the focus first. */
+  readonly changes: readonly Change[];
+  /** The inspection that the changes are to; null where there are none. */
+  readonly of: string | null;
+}
+
+/** Maps that were written to a file, by `headlight dump` or by a program of the person's own. */
+export interface DumpSource {
+  readonly kind: 'dump';
+  readonly path: string;
+}
+
+/** Names the inspection that a call or an event is about; chosen by whoever opens it. */
+export interface OfInspection {
+  readonly inspection: string;
+}
+
+export interface OpenRequest extends OfInspection {
+  readonly source: RunSource | DumpSource;
+  /** The part on the screen: its windows run first. UTF-16 offsets of the first text. */
+  readonly focus: Range | null;
+  /** No more than so many units of a list are run, those nearest to the focus first. */
   readonly maxUnits: number;
 }
 
-/** Sent once, before the first layer. */
-export interface PreparedEvent {
-  readonly inspection: string;
-  readonly card: ModelCard;
-  readonly units: UnitTable;
+/** Sent first. */
+export interface OpenedEvent extends OfInspection {
+  /** Null of a dump. */
+  readonly card: ModelCard | null;
   readonly maps: readonly MapInfo[];
-  readonly provenance: Provenance;
-  /** Units that will be run; less than `units.length` where the input is over `maxUnits`. */
+  readonly absent: readonly AbsentLayer[];
+  /** Null where a dump does not say. */
+  readonly provenance: Provenance | null;
+  readonly changes: readonly Change[];
+  readonly of: string | null;
+  /** Units that will be run, over all lists that are given; fewer than these hold where the input is over `maxUnits`. */
   readonly planned: number;
-  /** Null where the input is no picture. */
-  readonly picture: Picture | null;
 }
 
-/** After each layer of each window: what every unit received and how spread each query's attention is. */
-export interface LayerEvent {
-  readonly inspection: string;
+/** A list, after `opened`, and again whenever it has grown. */
+export interface ListEvent extends OfInspection {
+  readonly list: UnitList;
+}
+
+/** The largest weights of some rows of a map: [heads, then the most that the mean over heads can be]. */
+export interface Peaks {
+  /** Over all keys. */
+  readonly all: Float32Array;
+  /** Over the keys between the special ones at both ends; `all` where there are none between. */
+  readonly placed: Float32Array;
+}
+
+/** After each map of each window, and again when it has grown: what its keys received, how spread its queries are. */
+export interface MapEvent extends OfInspection {
   readonly address: string;
-  readonly layer: number;
-  /** The units that this window owns. */
-  readonly owned: Range;
-  /** [heads × owned], mean attention from the queries that may see the unit. */
+  /** The keys whose figures these are. */
+  readonly keys: Range;
+  /** [heads × keys], mean attention from the queries that may see the key. */
   readonly received: Float32Array;
-  /** [heads × owned], nats. */
+  /** The queries whose figures these are. */
+  readonly queries: Range;
+  /** [heads × queries], nats. */
   readonly entropy: Float32Array;
+  /** Of these queries. */
+  readonly peaks: Peaks;
   /** Share of the whole run that is done, 0 to 1. */
   readonly progress: number;
 }
 
 /** After each window: it is whole. */
-export interface WindowEvent {
-  readonly inspection: string;
-  readonly owned: Range;
-  /** Units done so far, over all windows. */
+export interface WindowEvent extends OfInspection {
+  /** Ranges of units with weights, ascending, of every list. */
+  readonly covered: readonly { readonly list: ListId; readonly ranges: readonly Range[] }[];
+  /** Units done so far, over all lists that are given. */
   readonly done: number;
 }
 
-export interface InspectResult {
-  readonly inspection: string;
-  /** Grown by the generated units, where there are any. */
-  readonly units: UnitTable;
-  readonly done: number;
-  /** Ranges of units with weights, ascending. */
-  readonly covered: readonly Range[];
-  readonly generated: { readonly ids: readonly number[]; readonly text: string } | null;
-  readonly milliseconds: number;
-}
-
-export interface MapQuery {
-  readonly inspection: string;
-  readonly address: string;
-  readonly head: HeadChoice;
-}
-
-/** One cell over all layers and heads: where is this pair strongest? */
-export interface PairResult {
-  /** [layers × heads] */
+/** One pair of units over all maps of a stack and their heads: where is it strongest? */
+export interface PairWeights {
+  readonly query: number;
+  readonly key: number;
+  /** [maps of the stack × heads] */
   readonly weights: Float32Array;
-  readonly layers: number;
+  readonly maps: number;
   readonly heads: number;
 }
 
-/** What there is to tell of one unit under a lens; weights are [units]. */
+/** What there is to tell of one unit under a lens. */
 export interface UnitFacts {
-  /** Of the unit as the query, in the direction of the lens (`from` where that is `received`). */
-  readonly weights: Float32Array;
-  /** What every unit receives. */
-  readonly received: Float32Array;
-  /** What the query of the lens gives (`from`) or gets (`to`); null without a query. */
-  readonly shown: Float32Array | null;
-  /** The unit and the query of the lens; where there is none, or it is the unit itself, what the unit is bound to most. */
-  readonly pair: (PairResult & { readonly query: number; readonly key: number }) | null;
+  /** Where the unit looks, or who looks at it: from the side that the lens is on where the unit's list is on both. */
+  readonly own: Heat;
+  /** What every key receives; null where the unit is no key of the map. */
+  readonly received: Heat | null;
+  /** The lens as it is; null while it has no units. */
+  readonly shown: Heat | null;
+  /** The unit and the unit of the lens; where there is none, or it is the unit itself, what the unit is bound to most. */
+  readonly pair: PairWeights | null;
+  /** What the model would write at this place, likeliest first; empty where it has no language head. */
+  readonly predictions: readonly Prediction[];
 }
 
 export interface Prediction {
   readonly piece: string;
   readonly probability: number;
+}
+
+/** One step of a cell's arithmetic: query, key, their product, ÷ √d, softmax, …; row-major, a scalar has shape []. */
+export interface Step {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** Some rows and columns of a map under a method, in so many pixels. A row is a tile of one row. */
+export interface TileRequest extends OfInspection {
+  readonly map: string;
+  readonly head: HeadChoice;
+  readonly method: string;
+  readonly rows: Range;
+  readonly columns: Range;
+  readonly width: number;
+  readonly height: number;
+  /** May leave rows out where a pixel covers several: sooner there, and a peak may be missing. */
+  readonly coarse: boolean;
+}
+
+export interface CellRequest extends OfInspection {
+  readonly map: string;
+  readonly head: number;
+  readonly query: number;
+  readonly key: number;
+}
+
+export interface OutputsRequest extends OfInspection {
+  readonly list: ListId;
+  /** Null: what the model says of the whole input, by its classification head. */
+  readonly unit: number | null;
+  readonly count: number;
+}
+
+export interface PreviewRequest extends OfInspection {
+  readonly list: ListId;
+  /** Index of the list's part. */
+  readonly part: number;
+  /** Longest side, pixels. */
+  readonly side: number;
+}
+
+export interface OverlayRequest extends OfInspection {
+  readonly lens: Lens;
+  /** Index of the part of the heat's list. */
+  readonly part: number;
+  /** Between the middles of the patches; else a patch a colour. */
+  readonly smooth: boolean;
+  readonly out: string;
 }
 
 export interface EngineStatus {
@@ -146,41 +198,35 @@ export interface EngineStatus {
   readonly bytes: number;
 }
 
-/** What can be asked of the engine process. Every method may fail with a HeadlightError. */
+/** What can be asked of an engine, in whatever language it is written. Every method may fail with a HeadlightError. */
 export interface EngineApi {
+  /** `calls`: methods that this engine answers. */
+  hello(): { protocol: number; engine: string; calls: string[] };
   status(): EngineStatus;
   describe(request: { folders: readonly ModelFolder[] }): { cards: ModelCard[]; problems: ModelProblem[] };
-  inspect(request: InspectRequest): InspectResult;
-  heat(request: { inspection: string; lens: Lens }): Heat;
-  /** [keys], sums to 1. */
-  row(request: MapQuery & { query: number }): Float32Array;
-  /** [queries] */
-  column(request: MapQuery & { key: number }): Float32Array;
+  /** Answers when the run is over; everything else is told by events. */
+  open(request: OpenRequest): { milliseconds: number };
+  /** A range of a list: its own places and names, so that a table is made for what is looked at. */
+  units(request: OfInspection & { list: ListId; range: Range }): UnitTable;
+  heat(request: OfInspection & { lens: Lens }): Heat;
+  unit(request: OfInspection & { lens: Lens; list: ListId; unit: number }): UnitFacts;
   /** [height × width], max-pooled. */
-  tile(request: MapQuery & { rows: Range; columns: Range; width: number; height: number }): Float32Array;
-  unit(request: { inspection: string; lens: Lens; unit: number }): UnitFacts;
-  /** What the model's head would put at this unit, likeliest first; empty where it has no language head. */
-  predict(request: { inspection: string; unit: number; count: number }): Prediction[];
-  /** What the model's classification head says of the whole input, likeliest first; empty where it has none. */
-  answers(request: { inspection: string; count: number }): Prediction[];
-  /** The picture of an inspection, no side longer than `side` pixels. Fails with `not-found` where its input is none. */
-  preview(request: { inspection: string; side: number }): PicturePreview;
-  /**
-   * Writes a PNG of the picture of an inspection, at its own size, with the heat over it in amber; `smooth` between the patches. Fails with
-   * `not-found` where the input is no picture.
-   */
-  overlay(request: { inspection: string; lens: Lens; smooth: boolean; out: string }): {
-    width: number;
-    height: number;
-    bytes: number;
-  };
+  tile(request: TileRequest): Float32Array;
+  cell(request: CellRequest): Step[];
+  /** Likeliest first; empty where the model has no head of the kind. */
+  outputs(request: OutputsRequest): Prediction[];
+  /** The picture of a part. Fails with `not-found` where the part is none. */
+  preview(request: PreviewRequest): PicturePreview;
+  /** Writes a PNG of the picture of a part, at its own size, with the heat over it in amber. Fails with `not-found` where the part is none. */
+  overlay(request: OverlayRequest): { width: number; height: number; bytes: number };
   /** Writes every map, dense, to a safetensors file. */
-  dump(request: { inspection: string; out: string }): { tensors: number; bytes: number };
-  release(request: { inspection: string }): void;
+  dump(request: OfInspection & { out: string }): { tensors: number; bytes: number };
+  release(request: OfInspection): void;
 }
 
 export interface EngineEvents {
-  prepared: PreparedEvent;
-  layer: LayerEvent;
+  opened: OpenedEvent;
+  list: ListEvent;
+  map: MapEvent;
   window: WindowEvent;
 }

@@ -1,23 +1,32 @@
-export type Method = 'raw' | 'rollout';
-export type Direction = 'from' | 'to' | 'received';
+import type { ListId } from './units';
+
 export type HeadChoice = number | 'mean' | 'max';
 
-/** What the person looks at. Layer and heads are 0-indexed. */
+/**
+ * Which side of the map the units of a lens stand on. `query`: where they look. `key`: who looks at them. `all`: mean over
+ * all queries that may see a key.
+ */
+export type Side = 'query' | 'key' | 'all';
+
+/** What the person looks at. Heads are 0-indexed. */
 export interface Lens {
-  readonly layer: number;
+  /** Address of the map. */
+  readonly map: string;
   readonly head: HeadChoice;
-  readonly method: Method;
-  /** `from`: where the query looks. `to`: who looks at it. `received`: mean over all queries that may see a unit. */
-  readonly direction: Direction;
-  /** The query unit; null with `received`, and while none is chosen. */
-  readonly query: number | null;
-  /** Several query units in place of `query`: the heat is the mean of theirs. At least one; null: none, as where it is left out. */
-  readonly region?: readonly number[] | null;
+  /** Id of a lens method: `raw`, `rollout`. */
+  readonly method: string;
+  readonly side: Side;
+  /** Indices in the list of that side; the heat of several is the mean of theirs. Empty with `all`, and while none is chosen. */
+  readonly units: readonly number[];
+  /** The class or token that gradients are of; null: none is asked for. */
+  readonly answer: number | null;
 }
 
-/** A lens applied to an inspection: one weight per unit. */
+/** A lens applied to an inspection: one weight per unit of one list. */
 export interface Heat {
   readonly lens: Lens;
-  /** [units]. With `from` they sum to 1. */
+  /** The keys' list with sides `query` and `all`, the queries' list with `key`. */
+  readonly list: ListId;
+  /** [units of the list] */
   readonly weights: Float32Array;
 }

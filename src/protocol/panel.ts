@@ -1,32 +1,31 @@
-import type { LayerEvent, MapQuery, Picture, PicturePreview, Prediction } from './engine';
+import type { Change } from './changes';
+import type { MapEvent, OutputsRequest, Prediction, PreviewRequest, TileRequest } from './engine';
 import type { Heat, Lens } from './lens';
 import type { MapInfo, ModelCard, Provenance } from './models';
-import type { Range, UnitTable } from './units';
+import type { PicturePreview } from './pictures';
+import type { ListId, Range, UnitList, UnitTable } from './units';
 
 export type Palette = 'amber' | 'viridis' | 'cividis' | 'magma';
 export type SinkMode = 'apart' | 'renormalise' | 'include';
-export type ViewId = 'tokens' | 'matrix' | 'image';
 
 /** Which of the three places the same webview app stands in; `editor` is the custom editor of a picture. */
 export type Surface = 'panel' | 'side' | 'editor';
 
-/** Settings of the panel that outlive a window; kept by VS Code's webview state. */
+/** What the page keeps over a reload, by VS Code's webview state. What a version does not know falls back to its default. */
 export interface PanelMemory {
-  readonly view: ViewId;
+  /** Id of the view. */
+  readonly view: string;
+  /** What every view keeps of its own, by its id. */
+  readonly views: Readonly<Record<string, unknown>>;
   readonly document: string | null;
   /** What was looked at in that document. */
-  readonly lens?: Lens | null;
-  readonly look?: PictureLook;
+  readonly lens: Lens | null;
 }
 
-/** How the heat lies on a picture. */
-export interface PictureLook {
-  /** Between the centres of patches; else a patch a colour. */
-  readonly smooth: boolean;
-  /** 0 to 1: what the strongest patch covers. */
-  readonly opacity: number;
-  /** Boxes around the patches that hold most. */
-  readonly regions: boolean;
+/** A list with what its units are. */
+export interface PanelList {
+  readonly list: UnitList;
+  readonly units: UnitTable;
 }
 
 /** What the panel shows of one document. */
@@ -35,14 +34,21 @@ export interface PanelInspection {
   /** URI of the document. */
   readonly document: string;
   readonly title: string;
-  /** What the units' offsets point into, so that what lies between units is drawn as it is. Null where ids were given. */
-  readonly text: string | null;
-  readonly card: ModelCard;
-  readonly units: UnitTable;
+  /** Null of a dump. */
+  readonly card: ModelCard | null;
+  /** By the input's index: what the units' offsets point into, so that what lies between units is drawn as it is. Null for what is no text. */
+  readonly texts: readonly (string | null)[];
+  readonly lists: readonly PanelList[];
   readonly maps: readonly MapInfo[];
-  readonly provenance: Provenance;
-  /** Null where a text is shown. */
-  readonly picture: Picture | null;
+  readonly provenance: Provenance | null;
+  /** What was done to this run; empty: nothing. */
+  readonly changes: readonly Change[];
+}
+
+/** One unit of one list. */
+export interface UnitPlace {
+  readonly list: ListId;
+  readonly unit: number;
 }
 
 export interface PanelProgress {
@@ -52,8 +58,8 @@ export interface PanelProgress {
   readonly done: number;
   readonly total: number;
   readonly milliseconds: number | null;
-  /** Ranges of units that have weights. */
-  readonly covered: readonly Range[];
+  /** Ranges of units of every list that have weights. */
+  readonly covered: readonly { readonly list: ListId; readonly ranges: readonly Range[] }[];
 }
 
 export interface PanelOptions {
@@ -70,36 +76,36 @@ export interface HostApi {
   ready(request: { surface: Surface; memory: PanelMemory | null }): void;
   setLens(request: { lens: Partial<Lens> }): void;
   setOptions(request: { options: Partial<PanelOptions> }): void;
-  tile(request: MapQuery & { rows: Range; columns: Range; width: number; height: number }): Float32Array;
-  /** [keys] and [queries] of one unit, for marginals and exact values. */
-  row(request: MapQuery & { query: number }): Float32Array;
-  column(request: MapQuery & { key: number }): Float32Array;
+  tile(request: TileRequest): Float32Array;
   /** Weights of another lens than the one that all share: a thumbnail of a head, a region that is being dragged. */
   heat(request: { inspection: string; lens: Lens }): Heat;
-  answers(request: { inspection: string; count: number }): Prediction[];
-  preview(request: { inspection: string; side: number }): PicturePreview;
+  outputs(request: OutputsRequest): Prediction[];
+  preview(request: PreviewRequest): PicturePreview;
   /** Outline this unit in the editor while the pointer is on it here; null: no more. */
-  point(request: { unit: number | null }): void;
+  point(request: { place: UnitPlace | null }): void;
   /** Show this unit in the editor, with the caret on it. */
-  reveal(request: { unit: number }): void;
+  reveal(request: { place: UnitPlace }): void;
   /** Keep this unit as the query whatever the caret does; null: follow the caret again. */
-  pin(request: { unit: number | null }): void;
+  pin(request: { place: UnitPlace | null }): void;
   copy(request: { text: string }): void;
-  run(request: { command: 'inspect' | 'selectModel' | 'clear' | 'showLog' | 'openPanel' }): void;
+  /** Runs the document again with these changes in place of those that there are; none: as it is. */
+  change(request: { changes: readonly Change[] }): void;
+  run(request: { command: 'inspect' | 'selectModel' | 'clear' | 'showLog' | 'openPanel' | 'continueText' }): void;
 }
 
 /** What the host tells the panel. */
 export interface PanelEvents {
   /** Null: nothing is inspected. */
   inspection: PanelInspection | null;
-  /** Units grew (generation) or were replaced. */
-  layer: LayerEvent;
+  /** A list of the inspection has grown. */
+  list: PanelList & { readonly inspection: string };
+  map: MapEvent;
   heat: Heat;
   lens: { readonly lens: Lens; readonly pinned: boolean };
   progress: PanelProgress;
   options: PanelOptions;
   /** The unit under the pointer in the editor. */
-  point: { readonly unit: number | null };
+  point: { readonly place: UnitPlace | null };
   /** What went wrong with the last run; what was shown stays. Null: nothing. */
   problem: { readonly message: string } | null;
 }

@@ -1,14 +1,44 @@
+import type { Picture } from './pictures';
+
 /** Half-open range [start, end). */
 export interface Range {
   readonly start: number;
   readonly end: number;
 }
 
+/** `input` for what was given, `output` for what a decoder writes, or a model's own name (`slots`). */
+export type ListId = string;
+
+/** What a part of a list stands for. Whoever draws or names a unit asks here, and nowhere else. */
+export type Medium = 'text' | 'picture' | 'table';
+
+/** A stretch of one list whose units are of one medium: a vision-language model reads patches and tokens in one list. */
+export interface Part extends Range {
+  readonly medium: Medium;
+  /** Index of the run's input that the units have their places in; null: written by the model. */
+  readonly input: number | null;
+  /** How the model was given the picture; null unless the medium is `picture`. */
+  readonly picture: Picture | null;
+}
+
+/** The units of one side of a map, in order. It may grow while a model writes. */
+export interface UnitList {
+  readonly id: ListId;
+  readonly length: number;
+  /** Units that were given; those behind are generated. */
+  readonly given: number;
+  /** Ascending, without gaps: together they are the whole list. */
+  readonly parts: readonly Part[];
+  /** Names of numbers that every unit has beside its text (the gate β of a caption's word); mostly none. */
+  readonly columns: readonly string[];
+}
+
 /**
- * The parts of an input that attend and are attended to, one column a property (all of length n).
+ * The units of a list, or of a range of it: one column a property, all of length n.
  *
- * A text unit covers `[start[i], end[i])` in UTF-16 code units of the input's text. Several units may cover the same
- * range (the bytes of one emoji). A special unit ([CLS], `<s>`) has no place: it is zero wide, where it would stand.
+ * A text unit covers `[start[i], end[i])` in UTF-16 code units of its input. Several units may cover the same range (the
+ * bytes of one emoji). A unit without a place (special, generated) is zero wide, where it would stand; a unit without a
+ * place is not by that a special one.
  *
  * A picture's unit covers a rectangle of pixels; `start` and `end` are 0, `text` names it (`row 3, column 5`, `[CLS]`).
  */
@@ -25,8 +55,10 @@ export interface UnitTable {
   readonly special: Uint8Array;
   /** Index of the word that the unit is a piece of, −1 for special units. */
   readonly word: Int32Array;
-  /** Of a picture's units: [n × 4] x, y, width, height in pixels of the upright picture; zeros where the unit is special. */
-  readonly rectangles?: Float32Array;
+  /** [n × 4] x, y, width, height in pixels of the upright picture; zeros where a unit is no patch. Empty where none is. */
+  readonly rectangles: Float32Array;
+  /** [n × columns] the numbers that the list's columns name. */
+  readonly values: Float32Array;
 }
 
 /** A part of a picture in pixels of the upright picture, which need not fall on whole ones. */
