@@ -2,14 +2,15 @@
 // round, each in a process of its own; medians and ratios into bench/RESULTS.md. Time is wall time; processor time, which a
 // busy machine disturbs less, stands beside it.
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { cpus, homedir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { compileKernels } from '../src/engine/runtime/kernels/compile.mjs';
 import { firstPaint } from './firstPaint.mjs';
+import { harnessNode } from './harnessNode.mjs';
 import { inVsCode } from './inVsCode.mjs';
 import { pictureInVsCode } from './pictureInVsCode.mjs';
 
@@ -47,16 +48,6 @@ const python = ['/usr/bin/python3', 'python3'].find((program) => {
     return false;
   }
 });
-
-/** The Node that VS Code's extension host runs on, where the harness has put one. */
-function harnessNode() {
-  const folder = join(homedir(), '.cache/headlight-vscode');
-  if (!existsSync(folder)) return null;
-  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((path) =>
-    path.endsWith(`node-${process.platform}-${process.arch}/bin/node`),
-  );
-  return found === undefined ? null : join(folder, found);
-}
 
 async function prepare() {
   mkdirSync(cache, { recursive: true });

@@ -1,0 +1,43 @@
+import type { BenchEngine } from './engine';
+
+/** What goes on while hovers are asked. */
+export interface Load {
+  readonly name: string;
+  /** One round, over and over; `round` counts from 0. Null: nothing goes on. */
+  readonly work: ((engine: BenchEngine, round: number) => Promise<unknown>) | null;
+}
+
+export const loads: readonly Load[] = [
+  { name: 'nothing else', work: null },
+  { name: 'a run of another document', work: (engine) => engine.runOther() },
+  {
+    name: 'the matrix, layer after layer',
+    work: (engine, round) => {
+      const { tiles, scale } = engine.matrix(round);
+      return Promise.all([...tiles, scale]);
+    },
+  },
+  {
+    name: 'rollout, query after query',
+    work: (engine, round) => {
+      const { length } = engine.units;
+      // From the end: the queries of a causal model that see the most.
+      return engine.rollout(length - 1 - (round % length), length >> 1);
+    },
+  },
+];
+
+/** Keeps the engine at a load; call the answer to stop after the round. */
+export function keepAt({ work }: Load, engine: BenchEngine): () => void {
+  let stopped = false;
+  const loop = async (): Promise<void> => {
+    for (let round = 0; work !== null && !stopped; round++) await work(engine, round);
+  };
+  loop().catch((error: unknown) => {
+    // What is pending when the engine is put away is rejected.
+    if (!stopped) throw error;
+  });
+  return () => {
+    stopped = true;
+  };
+}
