@@ -27,8 +27,8 @@ export interface AttentionMap {
   received(head: number): Float32Array;
   /** [queries], nats. */
   entropy(head: number): Float32Array;
-  /** [queries], the largest weight of the row over the keys of a range. */
-  peaks(head: number, keys: Range): Float32Array;
+  /** [queries], the largest weight of the row: of all keys, or of those between the special ones at both ends. */
+  peaks(head: number, of: 'all' | 'placed'): Float32Array;
   /** Frees what it keeps outside the garbage collector's reach, where it does. */
   dispose?(): void;
 }

@@ -14,12 +14,13 @@ export interface Row {
  * without queries and keys to be kept.
  */
 export class RowsMap implements AttentionMap {
-  /** `rows`: [heads][queries]. `viewers`: how many queries see a key; all, unless told. */
+  /** `rows`: [heads][queries]. `viewers`: how many queries see a key; all, unless told. `placed`: the keys between special ones. */
   constructor(
     readonly info: MapInfo,
     readonly keys: number,
     private readonly rows: readonly (readonly Row[])[],
     private readonly viewers: (key: number) => number = () => rows[0]?.length ?? 0,
+    private readonly placed: Range = { start: 0, end: keys },
   ) {}
 
   get queries(): number {
@@ -69,7 +70,8 @@ export class RowsMap implements AttentionMap {
     });
   }
 
-  peaks(head: number, keys: Range): Float32Array {
+  peaks(head: number, of: 'all' | 'placed'): Float32Array {
+    const keys = of === 'placed' ? this.placed : { start: 0, end: this.keys };
     return Float32Array.from(this.rows[head]!, ({ start, weights }) => {
       const shared = overlap(keys, { start, end: start + weights.length });
       let peak = 0;

@@ -1,24 +1,23 @@
-import { pixelSpan, type AttentionMap, type Size } from '../../core/maps';
-import type { MapKind } from '../../protocol/models';
+import type { AttentionMap } from '../../core/maps/attentionMap';
+import type { Mask } from '../../core/maps/mask';
+import type { MapInfo } from '../../protocol/models';
 import type { Range } from '../../protocol/units';
-import type { Block, Heap } from '../runtime/heap';
+import type { Heap } from '../runtime/heap';
 import type { Kernels } from '../runtime/kernels';
+import type { BiasTable } from './biasTable';
 import { HeapArray } from './heapArray';
-import type { Mask } from './mask';
+import { holesTable, type HolesTable } from './holesTable';
 import type { AttentionRows } from './rows';
 
 export interface FactoredLayout {
-  readonly address: string;
-  readonly heads: number;
-  /** Divides `heads`: query head h attends with key head ⌊h / (heads / keyHeads)⌋ (Ainslie et al. 2023, https://arxiv.org/abs/2305.13245). */
+  readonly info: MapInfo;
+  /** Divides the heads: query head h attends with key head ⌊h / (heads / keyHeads)⌋ (Ainslie et al. 2023, https://arxiv.org/abs/2305.13245). */
   readonly keyHeads: number;
   readonly headWidth: number;
   readonly mask: Mask;
   /** Added to the scores, where the family has such a thing. */
-  readonly bias?: ScoreBias;
+  readonly bias: BiasTable | null;
 }
-
-export type ScoreBias = (head: number, query: number, key: number) => number;
 
 /**
  * Keeps queries, keys and the log-sum-exp of each row: any weight is exp(q·k − lse). O(units × width) memory instead of
@@ -26,12 +25,14 @@ export type ScoreBias = (head: number, query: number, key: number) => number;
  * whether it comes from a row, a column or a tile.
  */
 export class FactoredMap implements AttentionMap {
-  readonly address: string;
-  readonly heads: number;
+  readonly info: MapInfo;
   private readonly q: HeapArray;
   private readonly k: HeapArray;
   private readonly logSumExp: HeapArray;
+  private readonly biases: HeapArray | null;
+  private holes: HolesTable | null = null;
   private entropies: Float64Array;
+  private peakWeights: Float32Array;
   private mass: Float64Array;
 
   /** Takes the blocks of `rows`. */
@@ -41,98 +42,93 @@ export class FactoredMap implements AttentionMap {
     private readonly heap: Heap,
     private readonly kernels: Kernels,
   ) {
-    this.address = layout.address;
-    this.heads = layout.heads;
+    this.info = layout.info;
     this.q = new HeapArray(heap, rows.q, rows.queries * this.queryBytes);
     this.k = new HeapArray(heap, rows.k, rows.newKeys * this.keyBytes);
     this.logSumExp = new HeapArray(heap, rows.logSumExp, rows.queries * this.statisticsBytes);
     this.entropies = rows.entropy;
+    this.peakWeights = rows.peaks;
     this.mass = rows.mass;
-  }
-
-  get kind(): MapKind {
-    return this.layout.mask.kind;
+    this.biases = layout.bias === null ? null : HeapArray.of(heap, layout.bias.numbers);
+    this.makeHoles();
   }
 
   get queries(): number {
-    return this.entropies.length / this.heads;
+    return this.entropies.length / this.info.heads;
   }
 
   get keys(): number {
-    return this.mass.length / this.heads;
+    return this.mass.length / this.info.heads;
   }
 
-  /** Adds queries and keys behind the others (generation), and takes the blocks of `rows`. */
+  /** Adds queries and keys after the others (generation), and takes the blocks of `rows`. */
   append(rows: AttentionRows): void {
     const [before, after] = [this.keys, this.keys + rows.newKeys];
     this.q.append(rows.q, rows.queries * this.queryBytes);
     this.k.append(rows.k, rows.newKeys * this.keyBytes);
     this.logSumExp.append(rows.logSumExp, rows.queries * this.statisticsBytes);
-    const entropies = new Float64Array(this.entropies.length + rows.entropy.length);
-    entropies.set(this.entropies);
-    entropies.set(rows.entropy, this.entropies.length);
-    this.entropies = entropies;
+    this.entropies = joined(this.entropies, rows.entropy, (length) => new Float64Array(length));
+    this.peakWeights = joined(this.peakWeights, rows.peaks, (length) => new Float32Array(length));
     const old = this.mass;
     this.mass = rows.mass.map(
       (mass, i) => mass + (i % after < before ? old[Math.floor(i / after) * before + (i % after)]! : 0),
     );
+    this.makeHoles();
   }
 
-  row(head: number, query: number): Float32Array {
-    const row = new Float32Array(this.keys);
-    const { start, end } = this.layout.mask.visible(query, this.keys);
-    this.heap.within(4 * this.keys, (out) => {
-      this.weightsOfQuery(head, query, start, end, out.address);
-      row.set(out.floats(end - start), start);
+  spans(query: number): readonly Range[] {
+    const hull = this.layout.mask.hull(query, this.keys);
+    return hull.end > hull.start ? [hull] : [];
+  }
+
+  weights(head: number, query: number, { start, end }: Range): Float32Array {
+    const count = end - start;
+    return this.heap.within(4 * count, (out) => {
+      const [lse] = new Float64Array(
+        this.heap.buffer,
+        this.logSumExp.address + 8 * (query * this.info.heads + head),
+        1,
+      );
+      this.kernels.weightsOfQuery(
+        this.q.address + query * this.queryBytes + 4 * head * this.layout.headWidth,
+        this.keyAddress(head, start),
+        this.keyBytes,
+        this.layout.headWidth,
+        count,
+        lse!,
+        this.biasAddress(head, query, start),
+        this.holeAddress(query, start),
+        out.address,
+      );
+      return out.floats(count).slice();
     });
-    return row;
   }
 
   column(head: number, key: number): Float32Array {
-    const { queries, heads } = this;
-    const { headWidth, bias } = this.layout;
+    const { queries, keys } = this;
+    const { headWidth, bias, mask } = this.layout;
     const column = this.heap.within(4 * queries, (out) => {
-      const biases = this.biases(bias === undefined ? null : (query) => bias(head, query, key), 0, queries);
-      const [q, lse] = [this.q.address + 4 * head * headWidth, this.logSumExp.address + 8 * head];
       this.kernels.weightsOfKey(
         this.keyAddress(head, key),
-        q,
+        this.q.address + 4 * head * headWidth,
         this.queryBytes,
         headWidth,
         queries,
-        lse,
-        8 * heads,
-        biases?.address ?? 0,
+        this.logSumExp.address + 8 * head,
+        this.statisticsBytes,
+        this.biasAddress(head, 0, key),
+        4 * (bias?.queryStride ?? 0),
+        this.holeAddress(0, key),
+        4 * (this.holes?.queryStride ?? 0),
         out.address,
       );
-      biases?.free();
       return out.floats(queries).slice();
     });
     for (let query = 0; query < queries; query++) {
-      const { start, end } = this.layout.mask.visible(query, this.keys);
+      const { start, end } = mask.hull(query, keys);
       if (key < start || key >= end) column[query] = 0;
     }
     return column;
-  }
-
-  tile(head: number, rows: Range, columns: Range, { width, height }: Size): Float32Array {
-    const count = columns.end - columns.start;
-    return this.heap.within(4 * (count + width * height), (block) => {
-      const tile = block.floats(width * height, count).fill(0);
-      const weights = block.floats(count);
-      for (let y = 0; y < height; y++) {
-        const span = pixelSpan(rows, y, height);
-        for (let query = span.start; query < span.end; query++) {
-          const visible = this.layout.mask.visible(query, this.keys);
-          const start = Math.max(visible.start, columns.start);
-          const end = Math.max(start, Math.min(visible.end, columns.end));
-          weights.fill(0);
-          this.weightsOfQuery(head, query, start, end, block.address + 4 * Math.min(start - columns.start, count));
-          this.kernels.poolRow(block.address, count, block.address + 4 * (count + y * width), width);
-        }
-      }
-      return tile.slice();
-    });
   }
 
   received(head: number): Float32Array {
@@ -146,50 +142,46 @@ export class FactoredMap implements AttentionMap {
   }
 
   entropy(head: number): Float32Array {
-    const entropy = new Float32Array(this.queries);
-    for (let query = 0; query < entropy.length; query++) entropy[query] = this.entropies[query * this.heads + head]!;
-    return entropy;
+    return Float32Array.from({ length: this.queries }, (_, query) => this.entropies[query * this.info.heads + head]!);
+  }
+
+  peaks(head: number, of: 'all' | 'placed'): Float32Array {
+    const column = 2 * head + (of === 'all' ? 0 : 1);
+    return Float32Array.from(
+      { length: this.queries },
+      (_, query) => this.peakWeights[2 * query * this.info.heads + column]!,
+    );
   }
 
   dispose(): void {
-    this.q.dispose();
-    this.k.dispose();
-    this.logSumExp.dispose();
+    for (const array of [this.q, this.k, this.logSumExp, this.biases]) array?.dispose();
+    this.holes?.block.free();
+    this.holes = null;
   }
 
-  /** Writes the weights of a query for the keys [start, end) to an address. */
-  private weightsOfQuery(head: number, query: number, start: number, end: number, out: number): void {
-    const { headWidth, bias } = this.layout;
-    const biases = this.biases(bias === undefined ? null : (key) => bias(head, query, key), start, end);
-    const [lse] = new Float64Array(this.heap.buffer, this.logSumExp.address + 8 * (query * this.heads + head), 1);
-    const q = this.q.address + query * this.queryBytes + 4 * head * headWidth;
-    this.kernels.weightsOfQuery(
-      q,
-      this.keyAddress(head, start),
-      this.keyBytes,
-      headWidth,
-      end - start,
-      lse!,
-      biases?.address ?? 0,
-      out,
-    );
-    biases?.free();
+  private makeHoles(): void {
+    this.holes?.block.free();
+    this.holes = holesTable(this.heap, this.layout.mask, { start: 0, end: this.queries }, this.keys);
   }
 
-  private biases(bias: ((index: number) => number) | null, start: number, end: number): Block | null {
-    if (bias === null) return null;
-    const block = this.heap.allocate(4 * (end - start));
-    block.floats(end - start).forEach((_, i, numbers) => (numbers[i] = bias(start + i)));
-    return block;
+  /** Of the bias of a cell; 0 where there are none. */
+  private biasAddress(head: number, query: number, key: number): number {
+    const { bias } = this.layout;
+    if (bias === null || this.biases === null) return 0;
+    return this.biases.address + 4 * (head * bias.headStride + query * bias.queryStride + key + bias.offset);
+  }
+
+  private holeAddress(query: number, key: number): number {
+    return this.holes === null ? 0 : this.holes.block.address + 4 * (query * this.holes.queryStride + key);
   }
 
   private keyAddress(head: number, key: number): number {
-    const { heads, keyHeads, headWidth } = this.layout;
-    return this.k.address + key * this.keyBytes + 4 * headWidth * Math.floor((head * keyHeads) / heads);
+    const { keyHeads, headWidth } = this.layout;
+    return this.k.address + key * this.keyBytes + 4 * headWidth * Math.floor((head * keyHeads) / this.info.heads);
   }
 
   private get queryBytes(): number {
-    return 4 * this.layout.heads * this.layout.headWidth;
+    return 4 * this.info.heads * this.layout.headWidth;
   }
 
   private get keyBytes(): number {
@@ -197,6 +189,13 @@ export class FactoredMap implements AttentionMap {
   }
 
   private get statisticsBytes(): number {
-    return 8 * this.layout.heads;
+    return 8 * this.info.heads;
   }
+}
+
+function joined<T extends Float32Array | Float64Array>(before: T, more: T, make: (length: number) => T): T {
+  const all = make(before.length + more.length);
+  all.set(before);
+  all.set(more, before.length);
+  return all;
 }

@@ -19,6 +19,13 @@ export class HeapArray {
     forgotten.register(this, this.held, this);
   }
 
+  /** A copy of some numbers. */
+  static of(heap: Heap, numbers: Float32Array): HeapArray {
+    const block = heap.allocate(numbers.byteLength);
+    block.floats(numbers.length).set(numbers);
+    return new HeapArray(heap, block, numbers.byteLength);
+  }
+
   /** Not to be kept over {@link append}. */
   get address(): number {
     return this.held.block.address;

@@ -12,10 +12,12 @@ export interface AttentionRows {
   readonly q: Block;
   /** The new keys, float32 [newKeys, keyHeads × headWidth]. */
   readonly k: Block;
-  /** Log-sum-exp of the scores, float64 [queries, heads]. */
+  /** Log-sum-exp of the scores, float64 [queries, heads]; infinity where a query sees nothing. */
   readonly logSumExp: Block;
   /** Nats: [queries, heads]. */
   readonly entropy: Float64Array;
+  /** The largest weight of all keys, and of the placed ones: [queries, heads, 2]. */
+  readonly peaks: Float32Array;
   /** Sum of the weights that every key, old and new, gets from these queries: [heads × all keys]. */
   readonly mass: Float64Array;
 }

@@ -65,9 +65,16 @@ export interface Kernels {
     lastHead: number,
     ranges: number,
     bias: number,
+    biasHeadStride: number,
+    biasQueryStride: number,
+    holes: number,
+    holesQueryStride: number,
+    placedStart: number,
+    placedEnd: number,
     logSumExp: number,
     entropy: number,
     mass: number,
+    peaks: number,
     scratch: number,
   ): void;
   attendScratch(keys: number, headWidth: number): number;
@@ -79,6 +86,7 @@ export interface Kernels {
     count: number,
     logSumExp: number,
     bias: number,
+    holes: number,
     out: number,
   ): void;
   weightsOfKey(
@@ -90,9 +98,11 @@ export interface Kernels {
     logSumExp: number,
     statisticsStride: number,
     bias: number,
+    biasStride: number,
+    holes: number,
+    holesStride: number,
     out: number,
   ): void;
-  poolRow(weights: number, columns: number, out: number, width: number): void;
 }
 
 /**

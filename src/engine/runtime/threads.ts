@@ -12,7 +12,7 @@ const JOB = 0;
 const PENDING = 1;
 const CALLS = 2;
 /** Words of a call: the kernel's index, how many arguments, the arguments. */
-const CALL_WORDS = 24;
+const CALL_WORDS = 32;
 /** Multiplications that a thread must have to do: fewer are sooner done than shared. */
 const WORTH_A_THREAD = 10e6;
 /** Looks at the others' progress before the engine's thread goes to sleep. */

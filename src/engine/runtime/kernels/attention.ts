@@ -25,17 +25,25 @@ export function attendScratch(keys: i32, headWidth: i32): usize {
   return (paddedKeys * headWidth + paddedWidth * keys + <usize>BLOCK * (paddedKeys + GAP) + ROWS * COLUMNS + BLOCK) * 4 + 64;
 }
 
+/** Stands in a table of holes for a key that is not seen; less than half of it is a row that sees nothing. */
+const HIDDEN: f32 = -1e9;
+
 /**
  * Softmax(q kᵀ + bias) v for the query heads [firstHead, lastHead), block by block of queries, with a query's whole row of
  * scores in scratch: [queries, keys] is never held.
  *
- * q, context: [queries, heads, headWidth], q scaled; k, v: [keys, keyHeads, headWidth]; without v no context is written; ranges: i32 [queries, 2], the keys
- * that each query sees; bias: [queries, keys] or 0, for calls with one head.
- * Left behind, float64: logSumExp and entropy [queries, heads]; added to mass [heads, keys] the weight that each key gets.
+ * q, context: [queries, heads, headWidth], q scaled; k, v: [keys, keyHeads, headWidth]; without v no context is written;
+ * ranges: i32 [queries, 2], where the keys lie that each query sees, possibly none. bias, or 0: that of a head, query and key
+ * stands headStride, queryStride and 1 numbers from the next. holes, or 0: HIDDEN for a key of a range that is not seen, else
+ * 0, by query and key. [placedStart, placedEnd): the keys that the second of the peaks is of.
+ * Left behind: float64 logSumExp (infinity for a row that sees nothing) and entropy [queries, heads]; float32 peaks [queries,
+ * heads, 2], the largest weight of all keys and of the placed ones; added to float64 mass [heads, keys] what each key gets.
  */
 export function attend(
   q: usize, k: usize, v: usize, context: usize, queries: i32, keys: i32, heads: i32, keyHeads: i32, headWidth: i32,
-  firstHead: i32, lastHead: i32, ranges: usize, bias: usize, logSumExp: usize, entropy: usize, mass: usize, scratch: usize,
+  firstHead: i32, lastHead: i32, ranges: usize, bias: usize, biasHeadStride: i32, biasQueryStride: i32,
+  holes: usize, holesQueryStride: i32, placedStart: i32, placedEnd: i32,
+  logSumExp: usize, entropy: usize, mass: usize, peaks: usize, scratch: usize,
 ): void {
   const stride = <usize>(heads * headWidth) << 2;
   const keyStride = <usize>(keyHeads * headWidth) << 2;
@@ -83,18 +91,38 @@ export function attend(
         const end = load<i32>(range, 4);
         const row = scores + <usize>i * scoreStride;
         const visible = row + (<usize>start << 2);
-        const at = <usize>((query + i) * heads + head) << 3;
-        if (bias) addRow(visible, bias + (<usize>((query + i) * keys + start) << 2), end - start);
-        const peak = peakOf(visible, end - start);
+        const at = (query + i) * heads + head;
+        const biases = bias ? bias + (<usize>(head * biasHeadStride + (query + i) * biasQueryStride + start) << 2) : 0;
+        const left = holes ? holes + (<usize>((query + i) * holesQueryStride + start) << 2) : 0;
+        if (biases) addRow(visible, biases, end - start);
+        if (left) addRow(visible, left, end - start);
+        const peak = start < end ? peakOf(visible, end - start) : HIDDEN;
+        if (start >= end || (left && peak <= HIDDEN / 2)) {
+          store<f64>(logSumExp + (<usize>at << 3), Infinity);
+          store<f64>(entropy + (<usize>at << 3), 0);
+          store<f32>(peaks + (<usize>at << 3), 0);
+          store<f32>(peaks + (<usize>at << 3), 0, 4);
+          store<f32>(scales + (<usize>i << 2), 0);
+          memory.fill(row + (<usize>first << 2), 0, <usize>max(0, last - first) << 2);
+          continue;
+        }
+        const placedFirst = max(start, placedStart);
+        const placedLast = min(end, placedEnd);
+        let placedPeak = peak;
+        if (placedFirst < placedLast && placedLast - placedFirst < end - start) placedPeak = peakOf(row + (<usize>placedFirst << 2), placedLast - placedFirst);
         const sum = exponentials(visible, end - start, peak);
+        if (left) zeroHoles(visible, left, end - start);
         const logOfSum = Math.log(sum);
         const logSum = <f64>peak + logOfSum;
-        store<f64>(entropy + at, max(0, logOfSum - weightedSum / sum));
+        store<f64>(entropy + (<usize>at << 3), max(0, logOfSum - weightedSum / sum));
         store<f32>(scales + (<usize>i << 2), <f32>(1.0 / sum));
         const excess = sum < 1.0 / HEAVY
-          ? excessOf(visible, end - start, sum, logSum, blockQueries + <usize>i * stride, k + keyOffset + <usize>start * keyStride, keyStride, headWidth, bias ? bias + (<usize>((query + i) * keys + start) << 2) : 0)
+          ? excessOf(visible, end - start, sum, logSum, blockQueries + <usize>i * stride, k + keyOffset + <usize>start * keyStride, keyStride, headWidth, biases)
           : 0;
-        store<f64>(logSumExp + at, excess == 0 ? logSum : logSum + Math.log1p(excess));
+        const exact = excess == 0 ? logSum : logSum + Math.log1p(excess);
+        store<f64>(logSumExp + (<usize>at << 3), exact);
+        store<f32>(peaks + (<usize>at << 3), <f32>Math.exp(<f64>peak - exact));
+        store<f32>(peaks + (<usize>at << 3), placedPeak <= HIDDEN / 2 ? 0 : <f32>Math.exp(<f64>placedPeak - exact), 4);
         memory.fill(row + (<usize>first << 2), 0, <usize>(start - first) << 2);
         memory.fill(row + (<usize>end << 2), 0, <usize>(last - end) << 2);
       }
@@ -120,10 +148,18 @@ export function attend(
         }
       }
       for (let i = 0; i < rows; i++) {
-        scaleBy(context + <usize>(query + i) * stride + headOffset, headWidth, load<f32>(scales + (<usize>i << 2)));
+        const to = context + <usize>(query + i) * stride + headOffset;
+        const scale = load<f32>(scales + (<usize>i << 2));
+        if (scale == 0) memory.fill(to, 0, <usize>headWidth << 2);
+        else scaleBy(to, headWidth, scale);
       }
     }
   }
+}
+
+/** Numbers of what is not seen become 0. */
+function zeroHoles(x: usize, holes: usize, count: i32): void {
+  for (let i = 0; i < count; i++, x += 4, holes += 4) if (load<f32>(holes) != 0) store<f32>(x, 0);
 }
 
 /** Keys of one head, strided [keys, headWidth] → panels [panel][headWidth][COLUMNS], padded by 0. */

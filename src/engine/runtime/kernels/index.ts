@@ -5,4 +5,4 @@ export { layerNorm, rmsNorm, softmax, scaleBy } from './rowwise';
 export { add, multiply, gather, rotate } from './elementwise';
 export { activate } from './functions';
 export { attend, attendScratch } from './attention';
-export { weightsOfQuery, weightsOfKey, poolRow } from './weights';
+export { weightsOfQuery, weightsOfKey } from './weights';

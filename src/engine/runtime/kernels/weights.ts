@@ -24,56 +24,35 @@ function exponentiate(x: usize, count: i32): void {
 }
 
 /**
- * Weights of one query for `count` keys: out [count] = exp(q · k − logSumExp). q: [headWidth]; k: the first key's head;
- * keyStride: bytes from a key to the next; bias: [count] or 0.
+ * Weights of one query for `count` keys: out [count] = exp(q · k + bias − logSumExp), 0 in a hole. q: [headWidth]; k: the
+ * first key's head; keyStride: bytes from a key to the next; bias, holes: [count] or 0.
  */
-export function weightsOfQuery(q: usize, k: usize, keyStride: usize, headWidth: i32, count: i32, logSumExp: f64, bias: usize, out: usize): void {
+export function weightsOfQuery(
+  q: usize, k: usize, keyStride: usize, headWidth: i32, count: i32, logSumExp: f64, bias: usize, holes: usize, out: usize,
+): void {
   let at = out;
   for (let i = 0; i < count; i++, k += keyStride, at += 4) {
     const score = dot64(q, k, headWidth) + (bias ? <f64>load<f32>(bias + (<usize>i << 2)) : 0);
     store<f32>(at, <f32>(score - logSumExp));
   }
   exponentiate(out, count);
+  if (holes) for (let i = 0; i < count; i++) if (load<f32>(holes + (<usize>i << 2)) != 0) store<f32>(out + (<usize>i << 2), 0);
 }
 
 /**
  * Weights of one key for `count` queries: out [count]. q: the first query's head; stride: bytes from a query to the next;
- * logSumExp: the first query's, statisticsStride bytes from the next; bias: [count] or 0.
+ * logSumExp: the first query's, statisticsStride bytes from the next; bias, holes: the first query's or 0, with the bytes from
+ * one to the next.
  */
 export function weightsOfKey(
-  k: usize, q: usize, stride: usize, headWidth: i32, count: i32, logSumExp: usize, statisticsStride: usize, bias: usize, out: usize,
+  k: usize, q: usize, stride: usize, headWidth: i32, count: i32, logSumExp: usize, statisticsStride: usize,
+  bias: usize, biasStride: i32, holes: usize, holesStride: i32, out: usize,
 ): void {
   let at = out;
   for (let i = 0; i < count; i++, q += stride, logSumExp += statisticsStride, at += 4) {
-    const score = dot64(q, k, headWidth) + (bias ? <f64>load<f32>(bias + (<usize>i << 2)) : 0);
+    const score = dot64(q, k, headWidth) + (bias ? <f64>load<f32>(bias + <usize>(i * biasStride)) : 0);
     store<f32>(at, <f32>(score - load<f64>(logSumExp)));
   }
   exponentiate(out, count);
-}
-
-/** First cell that pixel `index` of `pixels` touches. */
-// @ts-expect-error: decorator of a function
-@inline
-function spanStart(start: i32, count: i32, index: i32, pixels: i32): i32 {
-  return start + <i32>((<i64>index * count) / pixels);
-}
-
-/** One behind the last cell that pixel `index` of `pixels` touches. */
-// @ts-expect-error: decorator of a function
-@inline
-function spanEnd(start: i32, count: i32, index: i32, pixels: i32): i32 {
-  return start + <i32>((<i64>(index + 1) * count + pixels - 1) / pixels);
-}
-
-/**
- * Adds one query's weights [columns] to a row of pixels: the largest of the cells that each pixel touches, and what it held.
- */
-export function poolRow(weights: usize, columns: i32, out: usize, width: i32): void {
-  for (let x = 0; x < width; x++, out += 4) {
-    const start = spanStart(0, columns, x, width);
-    const end = max(spanEnd(0, columns, x, width), start + 1);
-    let peak = load<f32>(out);
-    for (let key = start; key < end; key++) peak = max(peak, load<f32>(weights + (<usize>key << 2)));
-    store<f32>(out, peak);
-  }
+  if (holes) for (let i = 0; i < count; i++) if (load<f32>(holes + <usize>(i * holesStride)) != 0) store<f32>(out + (<usize>i << 2), 0);
 }
