@@ -1,32 +1,16 @@
-import { poolRows, type AttentionMap } from '../../src/core/maps';
-import type { MapKind } from '../../src/protocol/models';
+import { denseRows, RowsMap } from '../../src/core/maps/rowsMap';
+import type { MapInfo } from '../../src/protocol/models';
+import { mapInfo } from './mapInfo';
 
-/** An attention map over plain nested arrays [head][query][key], by the definitions and nothing else. */
+/** An attention map over plain nested arrays [head][query][key]. What is not told of it is self-attention over the input. */
 export function arrayMap(
   address: string,
   pattern: readonly (readonly (readonly number[])[])[],
-  kind: MapKind = 'self',
-): AttentionMap {
+  told: Partial<MapInfo> = {},
+): RowsMap {
   const queries = pattern[0]!.length;
   const keys = pattern[0]![0]!.length;
-  const row = (head: number, query: number): Float32Array => Float32Array.from(pattern[head]![query]!);
-  return {
-    address,
-    kind,
-    heads: pattern.length,
-    queries,
-    keys,
-    row,
-    column: (head, key) => Float32Array.from(pattern[head]!, (weights) => weights[key]!),
-    tile: (head, rows, columns, size) => poolRows(rows, columns, size, (query) => row(head, query)),
-    received: (head) =>
-      Float32Array.from({ length: keys }, (_, key) => {
-        const seeing = pattern[head]!.filter((_row, query) => kind !== 'causal' || query >= key);
-        return seeing.reduce((sum, weights) => sum + weights[key]!, 0) / seeing.length;
-      }),
-    entropy: (head) =>
-      Float32Array.from(pattern[head]!, (weights) =>
-        weights.reduce((sum, weight) => sum - (weight > 0 ? weight * Math.log(weight) : 0), 0),
-      ),
-  };
+  const info = mapInfo(address, { heads: pattern.length, ...told });
+  const rows = denseRows(info, queries, keys, Float32Array.from(pattern.flat(2)));
+  return new RowsMap(info, keys, rows, (key) => (info.kind === 'causal' ? Math.max(0, queries - key) : queries));
 }

@@ -27,5 +27,7 @@ export function unitTable(
     end: Int32Array.from(rows, (row) => row.end),
     special: Uint8Array.from(rows, (row) => (row.special === true ? 1 : 0)),
     word: Int32Array.from(rows, (row) => (row.special === true ? -1 : ++word)),
+    rectangles: new Float32Array(),
+    values: new Float32Array(),
   };
 }
