@@ -67,11 +67,36 @@ describe('packing', () => {
     expect(unpack(pack(numbers))).toEqual(numbers);
   });
 
-  it('gives arrays of their own', () => {
-    const packed = pack({ a: Float32Array.of(1), b: Uint8Array.of(2) });
-    const first = unpack(packed) as { a: Float32Array };
-    first.a[0] = 9;
-    expect(unpack(packed)).toEqual({ a: Float32Array.of(1), b: Uint8Array.of(2) });
+  it('copies nothing of a single array, on either side', () => {
+    const weights = Float32Array.of(9, 1, 2, 9).subarray(1, 3);
+    const { header, data } = pack({ list: 'input', weights });
+    expect([data.buffer, data.byteOffset]).toEqual([weights.buffer, 4]);
+    const back = unpack({ header, data }) as { weights: Float32Array };
+    expect([...back.weights]).toEqual([1, 2]);
+    expect([back.weights.buffer, back.weights.byteOffset]).toEqual([weights.buffer, 4]);
+  });
+
+  it('hands an array on from message to message as it came', () => {
+    const received = pack({ tile: Float32Array.of(1, 2, 3) });
+    expect(pack(unpack(received)).data.buffer).toBe(received.data.buffer);
+  });
+
+  it('copies several arrays into one buffer, which what is unpacked are views of', () => {
+    const a = Float32Array.of(1);
+    const packed = pack({ a, b: Uint8Array.of(2) });
+    a[0] = 9;
+    const back = unpack(packed) as { a: Float32Array; b: Uint8Array };
+    expect(back).toEqual({ a: Float32Array.of(1), b: Uint8Array.of(2) });
+    expect([back.a.buffer, back.b.buffer]).toEqual([packed.data.buffer, packed.data.buffer]);
+  });
+
+  it('makes a copy where an array lies askew', () => {
+    const { header, data } = pack(Float32Array.of(1, 2));
+    const large = new Uint8Array(16);
+    large.set(data, 1);
+    const back = unpack({ header, data: large.subarray(1, 9) }) as Float32Array;
+    expect(back).toEqual(Float32Array.of(1, 2));
+    expect(back.buffer).not.toBe(large.buffer);
   });
 
   it.each([

@@ -22,7 +22,10 @@ function align(offset: number): number {
   return Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
 }
 
-/** Packs plain data and typed arrays (f32, f64, i32, u8). Copies each array once. */
+/**
+ * Packs plain data and typed arrays (f32, f64, i32, u8). A single array is not copied, and so must not change any
+ * more. Several are copied once.
+ */
 export function pack(message: unknown): Packed {
   const arrays: { readonly array: Packable; readonly offset: number }[] = [];
   let size = 0;
@@ -38,14 +41,24 @@ export function pack(message: unknown): Packed {
     size = offset + array.byteLength;
     return { [MARK]: [kind, offset, array.length] };
   });
-  const data = new Uint8Array(size);
-  for (const { array, offset } of arrays) {
-    data.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset);
-  }
-  return { header: header ?? 'null', data };
+  return { header: header ?? 'null', data: joined(arrays, size) };
 }
 
-/** The inverse of {@link pack}: arrays are copies of their own, aligned whatever `data` is a view of. Throws RangeError on a reference outside the buffer. */
+function joined(arrays: readonly { readonly array: Packable; readonly offset: number }[], size: number): Uint8Array {
+  if (arrays.length === 1) return bytesOf(arrays[0]!.array);
+  const data = new Uint8Array(size);
+  for (const { array, offset } of arrays) data.set(bytesOf(array), offset);
+  return data;
+}
+
+function bytesOf(array: Packable): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+/**
+ * The inverse of {@link pack}. An array that lies in `data` as its kind needs it is a view of it; where `data` is itself a view
+ * at an odd place, it is a copy. Throws RangeError on a reference outside the buffer.
+ */
 export function unpack(packed: Packed): unknown {
   const { header, data } = packed;
   return JSON.parse(header, (_key, value: unknown) => {
@@ -65,6 +78,8 @@ export function unpack(packed: Packed): unknown {
     )) {
       throw new RangeError(`packed message: array [${offset}, ${end}) is outside its ${data.byteLength} bytes`);
     }
+    if ((data.byteOffset + offset) % constructor.BYTES_PER_ELEMENT === 0)
+      return new constructor(data.buffer as ArrayBuffer, data.byteOffset + offset, length);
     // Not `data.slice`: on a Buffer that is a view of a shared pool.
     return new constructor(new Uint8Array(data.subarray(offset, end)).buffer);
   });
