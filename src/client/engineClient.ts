@@ -10,9 +10,9 @@ export interface EngineClientOptions extends EngineProcessOptions {
 }
 
 /**
- * The handle on the engine: forked at the first call, ended when idle, started anew at the first call after a crash.
+ * The handle on the engine: started at the first call, ended when idle, started anew at the first call after a crash.
  *
- * The engine keeps what was inspected until `release` is called, or it ends. A call about an inspection that is not
+ * The engine keeps what was opened until `release` is called, or it ends. A call about an inspection that is not
  * there any more is rejected with `not-found`, without a new engine being started for it.
  */
 export class EngineClient {
@@ -41,18 +41,18 @@ export class EngineClient {
     const inspection = inspectionOf(rest[0]);
     // A cancelled run may have come to its end before the engine heard of it: what was dropped here can still be released there.
     const released = method === 'release' && this.engine !== undefined;
-    if (inspection !== undefined && method !== 'inspect' && !released && !this.inspections.has(inspection)) {
+    if (inspection !== undefined && method !== 'open' && !released && !this.inspections.has(inspection)) {
       throw new HeadlightError(
         'not-found',
         `inspection ${inspection}: the engine that held it has ended; run it again`,
       );
     }
     clearTimeout(this.idle);
-    if (method === 'inspect' && this.outdated) this.engine?.kill();
+    if (method === 'open' && this.outdated) this.engine?.kill();
     const engine = (this.engine ??= this.start());
-    if (inspection !== undefined && (method === 'inspect' || method === 'release')) this.begun.delete(inspection);
+    if (inspection !== undefined && (method === 'open' || method === 'release')) this.begun.delete(inspection);
     const run = Symbol(inspection);
-    if (inspection !== undefined && method === 'inspect') this.inspections.set(inspection, run);
+    if (inspection !== undefined && method === 'open') this.inspections.set(inspection, run);
     if (inspection !== undefined && method === 'release') this.inspections.delete(inspection);
     try {
       return await engine.call(method, ...rest);

@@ -1,40 +1,35 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import type { EngineApi, EngineEvents } from '../protocol/engine';
-import { EngineGoneError } from '../protocol/errors';
-import { isPacked, type Packed } from '../protocol/packing';
+import { PROTOCOL, type EngineApi, type EngineEvents } from '../protocol/engine';
+import { CancelledError, EngineGoneError } from '../protocol/errors';
 import { Rpc, type CallArguments, type ResultOf } from '../protocol/rpc';
+import { eachLine } from './eachLine';
+import { startEngine, type EngineChild, type EngineChildOptions } from './engineChild';
 
 /** One event of the engine, with its name. */
 export type EngineEvent = {
   readonly [E in keyof EngineEvents]: { readonly type: E; readonly payload: EngineEvents[E] };
 }[keyof EngineEvents];
 
-export interface EngineProcessOptions {
-  /** The engine's bundle, `dist/engine/main.js`. */
-  readonly enginePath: string;
-  /** Default: the program that runs this. */
-  readonly nodePath?: string;
-  readonly execArgv?: readonly string[];
-  /** Bytes that loaded models may take. Default: the engine's own choice. */
-  readonly memoryLimit?: number;
-  /** Variables beside those of this process. */
-  readonly environment?: Readonly<Record<string, string>>;
+export interface EngineProcessOptions extends EngineChildOptions {
   /** Gets every line that the engine writes. */
   readonly log: (line: string) => void;
 }
 
-/** Lines of the engine's stderr that are kept to tell why it ended. */
+/** Lines that the engine wrote last, kept to tell why it ended. */
 const LAST_LINES = 20;
 
-/** One forked engine, from its start to its end. It is never started again: a crash wants a new one. */
+/**
+ * One engine, from its start to its end. It is never started again: a crash wants a new one. It is asked nothing before
+ * it has said that it speaks this protocol.
+ */
 export class EngineProcess {
   /** As it was at the start. */
   readonly memoryLimit: number | undefined;
   readonly environment: Readonly<Record<string, string>>;
-  private readonly child: ChildProcess;
+  private readonly child: EngineChild['process'];
   private readonly rpc: Rpc<object, EngineApi, object, EngineEvents>;
   private readonly asked = new Map<number, string>();
   private readonly lastLines: string[] = [];
+  private readonly greeted: Promise<void>;
   private nextCall = 0;
   private started = false;
   private over = false;
@@ -46,55 +41,38 @@ export class EngineProcess {
   ) {
     this.memoryLimit = options.memoryLimit;
     this.environment = { ...options.environment };
-    const limit = this.memoryLimit === undefined ? [] : [`--memory-limit=${this.memoryLimit}`];
-    this.child = fork(options.enginePath, limit, {
-      execPath: options.nodePath ?? process.execPath,
-      // Not this process's own: with --inspect-brk the engine would wait for a debugger.
-      execArgv: [...(options.execArgv ?? [])],
-      env: { ...process.env, ...this.environment, ELECTRON_RUN_AS_NODE: '1' },
-      serialization: 'advanced',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    const {
+      process: child,
+      port,
+      logs,
+    } = startEngine(options, (error) => {
+      this.give(this.reason(`: it sent a message that cannot be read: ${messageOf(error)}`));
     });
-    const port = {
-      post: (message: Packed): void => {
-        // What cannot be sent any more is rejected when the process's end is noticed.
-        if (this.child.connected) this.child.send(message, () => undefined);
-      },
-      listen: (listener: (message: Packed) => void): void => {
-        this.child.on('message', (message: unknown) => {
-          try {
-            if (isPacked(message)) listener(message);
-          } catch (error) {
-            this.end(this.reason(`: it sent a message that cannot be read: ${String(error)}`));
-            this.child.kill();
-          }
-        });
-      },
-    };
+    this.child = child;
     this.rpc = new Rpc<object, EngineApi, object, EngineEvents>(
       port,
       {},
       {
-        prepared: (payload) => onEvent({ type: 'prepared', payload }),
-        layer: (payload) => onEvent({ type: 'layer', payload }),
+        opened: (payload) => onEvent({ type: 'opened', payload }),
+        list: (payload) => onEvent({ type: 'list', payload }),
+        map: (payload) => onEvent({ type: 'map', payload }),
         window: (payload) => onEvent({ type: 'window', payload }),
       },
     );
-    forEachLine(this.child.stdout, options.log);
-    forEachLine(this.child.stderr, (line) => {
-      options.log(line);
-      this.lastLines.push(line);
-      if (this.lastLines.length > LAST_LINES) this.lastLines.shift();
-    });
+    for (const log of logs)
+      eachLine(log, (line) => {
+        options.log(line);
+        this.lastLines.push(line);
+        if (this.lastLines.length > LAST_LINES) this.lastLines.shift();
+      });
     this.child.on('error', (error) => this.end(this.reason(`: ${error.message}`)));
     // `close`, not `exit`: by then everything that it wrote has been read.
     this.child.on('close', (code, signal) => {
       this.end(this.reason(signal === null ? ` (code ${code})` : ` (signal ${signal})`));
     });
-    this.rpc.call('status').then(
-      () => (this.started = true),
-      () => undefined,
-    );
+    this.greeted = this.greet();
+    // Whoever asks something hears of it.
+    this.greeted.catch(() => undefined);
   }
 
   get pid(): number | undefined {
@@ -110,8 +88,10 @@ export class EngineProcess {
     ...rest: CallArguments<EngineApi, M>
   ): Promise<ResultOf<EngineApi, M>> {
     const call = this.nextCall++;
+    const [, signal] = rest;
     this.asked.set(call, method);
     try {
+      if (!this.started) await unlessAborted(this.greeted, signal as AbortSignal | undefined);
       return await this.rpc.call(method, ...rest);
     } finally {
       this.asked.delete(call);
@@ -120,7 +100,25 @@ export class EngineProcess {
 
   /** Ends the process; what is pending is rejected. */
   kill(): void {
-    this.end(new EngineGoneError('the engine was stopped'));
+    this.give(new EngineGoneError('the engine was stopped'));
+  }
+
+  private async greet(): Promise<void> {
+    const refused = (why: string): EngineGoneError => {
+      const reason = new EngineGoneError(`The engine cannot be used: ${why}`);
+      this.give(reason);
+      return reason;
+    };
+    const { protocol, engine } = await this.rpc.call('hello').catch((error: unknown) => {
+      throw error instanceof EngineGoneError ? error : refused(`asked for hello, it said: ${messageOf(error)}`);
+    });
+    if (protocol !== PROTOCOL) throw refused(`wanted protocol ${PROTOCOL}, found ${protocol} (${engine})`);
+    this.started = true;
+  }
+
+  /** Gives the process up. */
+  private give(reason: EngineGoneError): void {
+    this.end(reason);
     this.child.kill();
   }
 
@@ -141,20 +139,29 @@ export class EngineProcess {
   }
 }
 
+/**
+ * Rejects with CancelledError once the signal aborts, even if the promise takes long. It takes as many turns with a signal as
+ * without: what was asked first is sent first.
+ */
+function unlessAborted(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  const over = new AbortController();
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const cancel = (): void => {
+      reject(new CancelledError());
+    };
+    if (signal?.aborted === true) cancel();
+    else signal?.addEventListener('abort', cancel, { once: true, signal: over.signal });
+  });
+  return Promise.race([promise, aborted]).finally(() => {
+    over.abort();
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The error among the last lines, without its stack; else the very last line. */
 function lastWords(lines: readonly string[]): string | undefined {
   return lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1);
-}
-
-function forEachLine(stream: NodeJS.ReadableStream | null, use: (line: string) => void): void {
-  let rest = '';
-  stream?.setEncoding('utf8');
-  stream?.on('data', (chunk: string) => {
-    const lines = (rest + chunk).split(/\r?\n/);
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line.trim() !== '') use(line);
-  });
-  stream?.on('end', () => {
-    if (rest.trim() !== '') use(rest);
-  });
 }

@@ -1,8 +1,8 @@
 import { totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { EngineApi, EngineEvents } from '../protocol/engine';
-import { isPacked, type Packed } from '../protocol/packing';
 import { Rpc } from '../protocol/rpc';
+import { forkPort, stdioPort } from './ports';
 import { EngineServer } from './server';
 import { packageVersion } from './version';
 
@@ -10,44 +10,36 @@ import { packageVersion } from './version';
 const WASM_BYTES = 4 * 2 ** 30;
 const MEMORY_SHARE = 0.6;
 
-/** The engine process: answers its parent over the channel that it was forked with, and ends when the parent goes. */
+/**
+ * The engine process: answers over the channel that it was forked with, or with `--stdio` whoever writes to its standard input,
+ * and ends when the other side goes. docs/protocol.md tells what crosses the wire.
+ */
 function main(): void {
-  if (process.send === undefined) {
-    process.stderr.write('the engine is started by its client, not by hand\n');
+  const { values } = parseArgs({ options: { 'memory-limit': { type: 'string' }, stdio: { type: 'boolean' } } });
+  const gone = (): never => process.exit(0);
+  const port = values.stdio === true ? stdioPort(gone, end) : forkPort(gone);
+  if (port === undefined) {
+    process.stderr.write(
+      'the engine is started by its client, or with --stdio by a program that speaks its protocol\n',
+    );
     process.exitCode = 2;
     return;
   }
-  process.on('uncaughtException', (error) => {
-    end(error.stack ?? error.message);
-  });
-  process.on('unhandledRejection', (reason) => {
-    end(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason));
-  });
-  process.on('disconnect', () => process.exit(0));
-  const server = new EngineServer(memoryLimit(), packageVersion(), (event, payload) => {
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+  const server = new EngineServer(memoryLimit(values['memory-limit']), packageVersion(), (event, payload) => {
     rpc.send(event, payload);
   });
-  const port = {
-    post: (message: Packed): void => {
-      process.send?.(message, undefined, undefined, () => undefined);
-    },
-    listen: (listener: (message: Packed) => void): void => {
-      process.on('message', (message: unknown) => {
-        if (isPacked(message)) listener(message);
-      });
-    },
-  };
   const rpc = new Rpc<EngineApi, object, EngineEvents, object>(port, server.handlers, {});
 }
 
-function memoryLimit(): number {
-  const { values } = parseArgs({ options: { 'memory-limit': { type: 'string' } } });
-  const given = Number(values['memory-limit'] ?? NaN);
-  return given > 0 ? given : Math.min(WASM_BYTES, totalmem() * MEMORY_SHARE);
+function memoryLimit(given: string | undefined): number {
+  const bytes = Number(given ?? NaN);
+  return bytes > 0 ? bytes : Math.min(WASM_BYTES, totalmem() * MEMORY_SHARE);
 }
 
-function end(why: string): never {
-  process.stderr.write(`${why}\n`);
+function end(why: unknown): never {
+  process.stderr.write(`${why instanceof Error ? (why.stack ?? why.message) : String(why)}\n`);
   process.exit(1);
 }
 
