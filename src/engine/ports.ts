@@ -25,13 +25,13 @@ export function forkPort(gone: () => void): Port | undefined {
 export function stdioPort(gone: () => void, broken: (error: unknown) => void): Port {
   const { stdin, stdout, stderr } = process;
   const write = stdout.write.bind(stdout);
-  stdout.write = (...args: unknown[]) => Reflect.apply(stderr.write, stderr, args) as boolean;
+  stdout.write = stderr.write.bind(stderr);
   // Nobody reads any more: as good as an end of the input.
   stdout.on('error', gone);
   const port = framePort(stdin, { write: (bytes) => write(bytes) }, broken);
   // Behind the port's own listener, which tells of an end in the middle of a message.
   return {
-    post: port.post,
+    ...port,
     listen: (listener) => {
       port.listen(listener);
       stdin.on('end', gone);
