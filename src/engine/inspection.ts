@@ -1,215 +1,112 @@
-import type { EngineEvents, InspectRequest, InspectResult, LayerEvent } from '../protocol/engine';
-import { CancelledError, HeadlightError } from '../protocol/errors';
-import type { Provenance } from '../protocol/models';
-import type { Range, UnitTable } from '../protocol/units';
-import type { AttentionMap } from '../core/maps';
-import type { Content } from './content';
-import { continued } from './input/continuation';
-import type { Window } from './input/windows';
-import { WindowedMap } from './maps/windowedMap';
-import { generates, type AttentionModel, type Outputs, type Tap } from './model';
-import type { AnswerNames } from './models/answerNames';
-import { bytesOfUnit } from './models/memory';
-import type { Turns } from './turns';
+import type { AttentionMap, Facets } from '../core/maps/attentionMap';
+import type { Work } from '../core/work';
+import type { Change } from '../protocol/changes';
+import { HeadlightError } from '../protocol/errors';
+import type { AbsentLayer, MapInfo, ModelCard, Provenance } from '../protocol/models';
+import type { ListId } from '../protocol/units';
+import type { ReadInput } from './input/readInput';
+import { MethodMaps } from './methodMaps';
+import type { PreparedList } from './model';
 
-export type Emit = <E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]) => void;
-
-export interface InspectionParts {
-  readonly request: InspectRequest;
-  readonly content: Content;
-  readonly units: UnitTable;
-  readonly windows: readonly Window[];
-  readonly answerNames: AnswerNames;
-  readonly provenance: Provenance;
+/** What is known of an inspection before its maps are there. */
+export interface InspectionFacts {
+  readonly name: string;
+  /** Null of a dump. */
+  readonly card: ModelCard | null;
+  /** All maps that there will be, in order. */
+  readonly infos: readonly MapInfo[];
+  readonly absent: readonly AbsentLayer[];
+  readonly provenance: Provenance | null;
+  readonly changes: readonly Change[];
+  readonly of: string | null;
+  /** By their index in the run. */
+  readonly inputs: readonly ReadInput[];
 }
 
-/** The output of one window's run, for as long as the inspection lives. */
-interface WindowOutputs {
-  readonly window: Window;
-  readonly outputs: Outputs;
+/** Names with scores, by their index. */
+export interface Scores {
+  readonly scores: Float32Array;
+  readonly nameOf: (index: number) => string;
+  /** `one`: probabilities by a softmax. `several`: each is true or not by itself, by a sigmoid. */
+  readonly choice: 'one' | 'several';
 }
 
-/** One model run on one input, window by window; afterwards, what is asked about it. */
+/** What only a model that has been run can be asked. */
+export interface Answers {
+  /** What the model would put at a unit of a list; null where no language head speaks of it. `wait`: also while something else is being run. */
+  at(list: ListId, unit: number, work: Work, wait: boolean): Promise<Scores | null>;
+  /** What its classification head says of the whole input; null where it has none, or no run has seen the whole. */
+  ofWhole(work: Work): Promise<Scores | null>;
+  /** More than its weights of a map, at a query of it, and that query's index there. The model runs again as far as the map. */
+  facets(address: string, query: number, work: Work): Promise<{ readonly facets: Facets; readonly query: number }>;
+  dispose(): void;
+}
+
+/** The lists and maps of one run or one dump, as far as they are there, and what is asked about them. */
 export class Inspection {
-  private table: UnitTable;
-  private readonly windowedMaps: WindowedMap[] = [];
-  private readonly outputs: WindowOutputs[] = [];
-  private covered: Range[] = [];
-  private disposed = false;
+  readonly methods: MethodMaps;
+  /** Units of given lists that have weights. */
+  done = 0;
+  /** Null of a dump. */
+  answers: Answers | null = null;
+  /** Bytes that it keeps. */
+  bytes = 0;
+  private readonly lists = new Map<ListId, PreparedList>();
+  private readonly present = new Map<string, AttentionMap>();
 
-  constructor(readonly parts: InspectionParts) {
-    this.table = parts.units;
+  constructor(
+    readonly facts: InspectionFacts,
+    lists: readonly PreparedList[],
+    /** Work that gives way to every question. */
+    background: (signal: AbortSignal) => Work,
+  ) {
+    this.methods = new MethodMaps(this, background);
+    for (const list of lists) this.setList(list);
   }
 
-  get model(): AttentionModel {
-    return this.parts.content.model;
+  get allLists(): readonly PreparedList[] {
+    return [...this.lists.values()];
   }
 
-  get units(): UnitTable {
-    return this.table;
+  /** Those that have been run so far, in order. */
+  get maps(): readonly AttentionMap[] {
+    return [...this.present.values()];
   }
 
-  /** Bytes that it keeps when it has been run. */
-  get bytes(): number {
-    const { windows, request } = this.parts;
-    return (
-      bytesOfUnit(this.model.card) * windows.reduce((units, { toGlobal }) => units + toGlobal.length, request.generate)
-    );
+  setList(list: PreparedList): void {
+    this.lists.set(list.list.id, list);
   }
 
-  /** The layers that have been run so far, in order. */
-  get maps(): readonly WindowedMap[] {
-    return this.windowedMaps;
+  /** Throws HeadlightError `not-found`. */
+  list(id: ListId): PreparedList {
+    const list = this.lists.get(id);
+    if (list !== undefined) return list;
+    throw new HeadlightError('not-found', `list ${id}: wanted one of ${[...this.lists.keys()].join(', ')}`);
   }
 
-  /** Units that have weights. */
-  get done(): number {
-    return this.covered.reduce((sum, range) => sum + range.end - range.start, 0);
+  setMap(map: AttentionMap): void {
+    this.present.set(map.info.address, map);
   }
 
-  /**
-   * Runs every window, nearest to the focus first, and tells what it has after every layer. `turns`: other inspections
-   * run between two windows. Throws what the model throws; CancelledError.
-   */
-  async run(turns: Turns, signal: AbortSignal, emit: Emit): Promise<InspectResult> {
-    const started = performance.now();
-    const { request, content, units, windows, provenance } = this.parts;
-    const { card, maps } = this.model;
-    const { inspection } = request;
-    const planned = windows.reduce((sum, { owned }) => sum + owned.end - owned.start, 0);
-    const picture = content.kind === 'picture' ? content.picture : null;
-    emit('prepared', { inspection, card, units, maps, provenance, planned, picture });
-    let generated: InspectResult['generated'] = null;
-    for (const [index, window] of windows.entries()) {
-      await turns.take(async () => {
-        if (signal.aborted || this.disposed) throw new CancelledError();
-        const tap = this.tap(window, index, emit);
-        if (request.generate > 0) generated = await this.generate(window, tap, signal, emit);
-        else this.keep(window, await this.runWindow(window, tap, signal));
-      });
-      const owned = { start: window.owned.start, end: request.generate > 0 ? this.table.length : window.owned.end };
-      this.cover(owned);
-      emit('window', { inspection, owned, done: this.done });
-    }
-    const milliseconds = performance.now() - started;
-    return { inspection, units: this.table, done: this.done, covered: this.covered, generated, milliseconds };
+  hasMap(address: string): boolean {
+    return this.present.has(address);
   }
 
   /** The map at an address. Throws HeadlightError `not-found`. */
-  map(address: string): WindowedMap {
-    const map = this.windowedMaps.find((candidate) => candidate.address === address);
+  map(address: string): AttentionMap {
+    const map = this.present.get(address);
     if (map !== undefined) return map;
-    const known = this.model.maps;
-    const later = known.some((info) => info.address === address);
+    const known = this.facts.infos.map((info) => info.address);
     throw new HeadlightError(
       'not-found',
-      later
-        ? `${address} has not been run yet`
-        : `${address}: wanted one of ${known.map((info) => info.address).join(', ')}`,
+      known.includes(address) ? `${address} has not been run yet` : `${address}: wanted one of ${known.join(', ')}`,
     );
-  }
-
-  /** Scores of the model's head at a unit of the table, [vocabulary]; null where it has none or the unit was not run. */
-  logits(unit: number): Float32Array | null {
-    const found = this.outputs.find(
-      ({ window: { owned } }) => unit >= owned.start && (unit < owned.end || this.outputs.length === 1),
-    );
-    if (found === undefined) return null;
-    const { owned, ownedLocal } = found.window;
-    return found.outputs.logits(unit - owned.start + ownedLocal.start);
-  }
-
-  /** Scores of the classification head, [classes]; null where the model has none or no run has seen the whole input. */
-  classes(): Float32Array | null {
-    return this.parts.windows.length === 1 ? (this.outputs[0]?.outputs.classes() ?? null) : null;
   }
 
   dispose(): void {
-    this.disposed = true;
-    for (const { outputs } of this.outputs) outputs.dispose();
-    this.outputs.length = 0;
-    for (const map of this.windowedMaps) map.dispose();
-    this.windowedMaps.length = 0;
+    this.methods.dispose();
+    this.answers?.dispose();
+    for (const map of this.present.values()) map.dispose?.();
+    this.present.clear();
   }
-
-  private runWindow(window: Window, tap: Tap, signal: AbortSignal): Promise<Outputs> {
-    const { content } = this.parts;
-    if (content.kind === 'picture') return content.model.run(content.pixels, tap, signal);
-    return content.model.run({ ids: window.ids }, tap, signal);
-  }
-
-  private async generate(
-    window: Window,
-    tap: Tap,
-    signal: AbortSignal,
-    emit: Emit,
-  ): Promise<NonNullable<InspectResult['generated']>> {
-    const { request, content } = this.parts;
-    const { model } = content;
-    if (content.kind !== 'text' || !generates(model))
-      throw new HeadlightError('usage', `${model.card.id} does not continue a text`);
-    const { ids, outputs } = await model.generate({ ids: window.ids }, request.generate, tap, signal);
-    this.keep(window, outputs);
-    const { units, text } = await continued(this.table, ids, content.tokenizer);
-    this.table = units;
-    // The maps have grown since the layers were told.
-    const all = { start: 0, end: units.length };
-    for (const map of this.windowedMaps) emit('layer', this.layerEvent(map, all, all, 1));
-    return { ids, text };
-  }
-
-  private keep(window: Window, outputs: Outputs): void {
-    if (!this.disposed) this.outputs.push({ window, outputs });
-    else outputs.dispose();
-  }
-
-  private tap(window: Window, index: number, emit: Emit): Tap {
-    const { maps } = this.model;
-    const { windows } = this.parts;
-    let ran = 0;
-    return {
-      attention: (map) => {
-        const placed = { map, owned: window.owned, toGlobal: window.toGlobal };
-        const before = this.windowedMaps.find((candidate) => candidate.address === map.address);
-        if (before === undefined) this.windowedMaps.push(new WindowedMap(this.table.length, placed));
-        else before.add(placed);
-        ran++;
-        emit(
-          'layer',
-          this.layerEvent(map, window.owned, window.ownedLocal, (index + ran / maps.length) / windows.length),
-        );
-      },
-    };
-  }
-
-  private layerEvent(map: AttentionMap, owned: Range, ownedLocal: Range, progress: number): LayerEvent {
-    return {
-      inspection: this.parts.request.inspection,
-      address: map.address,
-      layer: this.model.maps.findIndex((info) => info.address === map.address),
-      owned,
-      received: ofOwned(map, ownedLocal, (head) => map.received(head)),
-      entropy: ofOwned(map, ownedLocal, (head) => map.entropy(head)),
-      progress,
-    };
-  }
-
-  private cover(owned: Range): void {
-    const ranges = [...this.covered, owned].sort((a, b) => a.start - b.start);
-    this.covered = [];
-    for (const range of ranges) {
-      const last = this.covered.at(-1);
-      if (last !== undefined && last.end >= range.start)
-        this.covered[this.covered.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
-      else this.covered.push(range);
-    }
-  }
-}
-
-/** [heads × owned] */
-function ofOwned(map: AttentionMap, owned: Range, vector: (head: number) => Float32Array): Float32Array {
-  const size = owned.end - owned.start;
-  const result = new Float32Array(map.heads * size);
-  for (let head = 0; head < map.heads; head++) result.set(vector(head).subarray(owned.start, owned.end), head * size);
-  return result;
 }

@@ -1,30 +1,31 @@
-import type { EngineApi, InspectRequest, InspectResult, ModelFolder } from '../protocol/engine';
-import { CancelledError, HeadlightError, isCancelled } from '../protocol/errors';
+import type { Work } from '../core/work';
+import { PROTOCOL, type EngineApi, type ModelFolder, type OpenRequest } from '../protocol/engine';
+import { HeadlightError, isCancelled } from '../protocol/errors';
 import type { ModelCard, ModelProblem } from '../protocol/models';
 import type { Handlers } from '../protocol/rpc';
-import { readCard } from './checkpoint/card';
-import { dumpInspection } from './dump';
-import type { Emit, Inspection } from './inspection';
-import {
-  answersOf,
-  columnOfInspection,
-  heatOfInspection,
-  predictionsOf,
-  rowOfInspection,
-  tileOfInspection,
-  unitFacts,
-} from './inspectionQueries';
+import { writeDump } from './dump/writeDump';
+import type { Emit } from './emit';
+import { formatOf } from './formats';
 import { HeldInspections } from './heldInspections';
-import { LoadedModel } from './loadedModel';
+import type { Inspection } from './inspection';
+import type { LoadedModel } from './loadedModel';
 import { ModelCache } from './modelCache';
-import { overlayOf, pictureOf } from './pictureQueries';
-import { prepareInspection, readInput } from './prepareInspection';
+import { openInspection } from './openInspection';
+import { cellOf } from './questions/cell';
+import { heatOfInspection } from './questions/heat';
+import { outputsOf } from './questions/outputs';
+import { overlayOf, pictureOf } from './questions/picture';
+import { tileOfInspection } from './questions/tile';
+import { unitFacts } from './questions/unit';
+import { unitsOf } from './questions/units';
+import { Scheduler, URGENCY, type Urgency } from './scheduler';
 import { Turns } from './turns';
 
-/** Answers everything that can be asked of the engine. Knows nothing of processes. */
+/** Answers everything that can be asked of the engine, the most urgent first. Knows nothing of processes. */
 export class EngineServer {
   private readonly inspections = new HeldInspections();
   private readonly models: ModelCache<LoadedModel>;
+  private readonly scheduler = new Scheduler();
   private readonly turns = new Turns();
   private backend: string | null = null;
 
@@ -33,12 +34,14 @@ export class EngineServer {
     memoryLimit: number,
     private readonly version: string,
     private readonly emit: Emit,
-    load = (folder: ModelFolder, limit: number): Promise<LoadedModel> => LoadedModel.load(folder, limit),
+    load = async (folder: ModelFolder, limit: number): Promise<LoadedModel> =>
+      (await formatOf(folder.path)).load(folder, limit),
   ) {
     this.models = new ModelCache(memoryLimit, load, this.inspections);
   }
 
   readonly handlers: Handlers<EngineApi> = {
+    hello: () => ({ protocol: PROTOCOL, engine: `headlight ${this.version}`, calls: Object.keys(this.handlers) }),
     status: () => ({
       pid: process.pid,
       version: this.version,
@@ -47,17 +50,17 @@ export class EngineServer {
       bytes: this.models.bytes,
     }),
     describe: ({ folders }) => describe(folders),
-    inspect: (request, signal) => this.inspect(request, signal),
-    heat: ({ inspection, lens }) => heatOfInspection(this.find(inspection), lens),
-    row: (request) => rowOfInspection(this.find(request.inspection), request),
-    column: (request) => columnOfInspection(this.find(request.inspection), request),
-    tile: (request) => tileOfInspection(this.find(request.inspection), request),
-    unit: (request) => unitFacts(this.find(request.inspection), request),
-    predict: (request) => predictionsOf(this.find(request.inspection), request),
-    answers: ({ inspection, count }) => answersOf(this.find(inspection), count),
-    preview: ({ inspection, side }) => pictureOf(this.find(inspection), side),
-    overlay: (request) => overlayOf(this.find(request.inspection), request),
-    dump: ({ inspection, out }) => dumpInspection(this.find(inspection), out),
+    open: (request, signal) => this.open(request, signal),
+    units: this.question(URGENCY.hover, unitsOf),
+    unit: this.question(URGENCY.hover, unitFacts),
+    outputs: this.question(URGENCY.heat, outputsOf),
+    heat: this.question(URGENCY.heat, (inspection, { lens }, work) => heatOfInspection(inspection, lens, work)),
+    tile: (request, signal) =>
+      this.ask(request.coarse ? URGENCY.coarse : URGENCY.background, request, signal, tileOfInspection),
+    cell: this.question(URGENCY.heat, cellOf),
+    preview: this.question(URGENCY.heat, pictureOf),
+    overlay: this.question(URGENCY.background, overlayOf),
+    dump: this.question(URGENCY.background, (inspection, { out }, work) => writeDump(inspection, out, work)),
     release: ({ inspection }) => {
       this.inspections.release(inspection);
     },
@@ -67,31 +70,54 @@ export class EngineServer {
    * A run under a name that is in use takes its place and stops it. What is cancelled is kept if a window is whole. Where
    * memory is short, inspections that nobody has asked about for long make room.
    */
-  private async inspect(request: InspectRequest, signal: AbortSignal): Promise<InspectResult> {
+  private async open(request: OpenRequest, signal: AbortSignal): Promise<{ milliseconds: number }> {
+    const started = performance.now();
     const held = this.inspections.begin(request.inspection);
     const either = AbortSignal.any([signal, held.abort.signal]);
+    const background = (of: AbortSignal): Work => this.scheduler.work(URGENCY.background, of);
     let keep = false;
     try {
-      // A picture is decoded while its model is loaded. What is wrong with it is said when the model is there.
-      const reading = readInput(request.input);
-      reading.catch(() => undefined);
-      held.lease = await this.models.acquire(request.model);
-      if (either.aborted) throw new CancelledError();
-      const { model } = held.lease;
-      this.backend = model.backend;
-      const affordable = this.models.free + this.inspections.idleBytes;
-      const inspection = await prepareInspection(request, model, await reading, affordable, this.version);
-      this.models.makeRoom(inspection.bytes);
-      held.inspection = inspection;
-      const result = await inspection.run(this.turns, either, this.emit);
+      await openInspection(request, {
+        version: this.version,
+        turns: this.turns,
+        emit: this.emit,
+        work: background(either),
+        background,
+        acquire: async ({ model }) => {
+          held.lease = await this.models.acquire(model);
+          this.backend = held.lease.model.backend;
+          return held.lease;
+        },
+        affordable: () => this.models.free + this.inspections.idleBytes,
+        makeRoom: (bytes) => this.models.makeRoom(bytes),
+        held: (inspection) => (held.inspection = inspection),
+      });
       keep = true;
-      return result;
+      return { milliseconds: performance.now() - started };
     } catch (error) {
       keep = isCancelled(error) && (held.inspection?.done ?? 0) > 0;
       throw error;
     } finally {
       this.inspections.end(request.inspection, held, keep);
     }
+  }
+
+  private question<Q extends { readonly inspection: string }, R>(
+    urgency: Urgency,
+    answer: (inspection: Inspection, request: Q, work: Work) => Promise<R>,
+  ): (request: Q, signal: AbortSignal) => Promise<R> {
+    return (request, signal) => this.ask(urgency, request, signal, answer);
+  }
+
+  private async ask<Q extends { readonly inspection: string }, R>(
+    urgency: Urgency,
+    request: Q,
+    signal: AbortSignal,
+    answer: (inspection: Inspection, request: Q, work: Work) => Promise<R>,
+  ): Promise<R> {
+    const work = this.scheduler.work(urgency, signal);
+    await work.start();
+    return answer(this.find(request.inspection), request, work);
   }
 
   private find(name: string): Inspection {
@@ -108,7 +134,7 @@ async function describe(folders: readonly ModelFolder[]): Promise<{ cards: Model
   const problems: ModelProblem[] = [];
   for (const folder of folders) {
     try {
-      cards.push(await readCard(folder));
+      cards.push(await (await formatOf(folder.path)).card(folder));
     } catch (error) {
       problems.push({ path: folder.path, message: error instanceof Error ? error.message : String(error) });
     }

@@ -14,6 +14,8 @@ export interface Row {
  * without queries and keys to be kept.
  */
 export class RowsMap implements AttentionMap {
+  private readonly means = new Map<number, Float32Array>();
+
   /** `rows`: [heads][queries]. `viewers`: how many queries see a key; all, unless told. `placed`: the keys between special ones. */
   constructor(
     readonly info: MapInfo,
@@ -53,13 +55,9 @@ export class RowsMap implements AttentionMap {
   }
 
   received(head: number): Float32Array {
-    const mass = new Float64Array(this.keys);
-    for (const { start, weights } of this.rows[head]!)
-      for (let i = 0; i < weights.length; i++) mass[start + i]! += weights[i]!;
-    return Float32Array.from(mass, (value, key) => {
-      const viewers = this.viewers(key);
-      return viewers === 0 ? 0 : value / viewers;
-    });
+    const known = this.means.get(head) ?? this.mean(head);
+    this.means.set(head, known);
+    return known;
   }
 
   entropy(head: number): Float32Array {
@@ -77,6 +75,16 @@ export class RowsMap implements AttentionMap {
       let peak = 0;
       for (let key = shared.start; key < shared.end; key++) peak = Math.max(peak, weights[key - start]!);
       return peak;
+    });
+  }
+
+  private mean(head: number): Float32Array {
+    const mass = new Float64Array(this.keys);
+    for (const { start, weights } of this.rows[head]!)
+      for (let i = 0; i < weights.length; i++) mass[start + i]! += weights[i]!;
+    return Float32Array.from(mass, (value, key) => {
+      const viewers = this.viewers(key);
+      return viewers === 0 ? 0 : value / viewers;
     });
   }
 }

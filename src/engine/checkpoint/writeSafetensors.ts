@@ -6,7 +6,7 @@ export interface StreamedTensor {
   readonly name: string;
   readonly shape: readonly number[];
   /** Its numbers, row-major, in parts of any length. */
-  readonly rows: () => Iterable<Float32Array>;
+  readonly rows: () => Iterable<Float32Array> | AsyncIterable<Float32Array>;
 }
 
 /** Bytes that are gathered before they are written. */
@@ -67,7 +67,7 @@ async function writeAll(file: FileHandle, head: Uint8Array, tensors: readonly St
     used = 0;
   };
   for (const { rows } of tensors) {
-    for (const row of rows()) {
+    for await (const row of rows()) {
       for (const value of row) {
         chunk.setFloat32(used, value, true);
         used += 4;

@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises';
+import type { PicturePart } from '../../core/lists';
+import { paintOverlay } from '../../core/overlay';
+import { show, strength } from '../../core/paint';
+import { patchesOf } from '../../core/regions';
+import type { Work } from '../../core/work';
+import type { EngineApi, OverlayRequest, PreviewRequest } from '../../protocol/engine';
+import { HeadlightError } from '../../protocol/errors';
+import type { PicturePreview } from '../../protocol/pictures';
+import type { ListId } from '../../protocol/units';
+import type { Inspection } from '../inspection';
+import type { ReadPicture } from '../input/picture/readPicture';
+import { drawPicture, encodePng, previewOf } from '../input/picture/previewOf';
+import { heatOfInspection } from './heat';
+
+/** Pixels on the longer side of a preview, at most. */
+const MOST_SIDE = 8192;
+
+/** Throws HeadlightError `not-found` where the part is no picture, `usage` for a side that is none. */
+export async function pictureOf(inspection: Inspection, { list, part, side }: PreviewRequest): Promise<PicturePreview> {
+  const { read } = pictureAt(inspection, list, part);
+  if (!(Number.isInteger(side) && side >= 1 && side <= MOST_SIDE))
+    throw new HeadlightError('usage', `side ${side}: wanted 1 to ${MOST_SIDE}`);
+  return previewOf(read.open, read.decoded.transparent, side);
+}
+
+/**
+ * Writes the picture with the heat over it, as PNG, at its own size; one that is too large to be held whole at the size at
+ * which it was decoded. Throws HeadlightError `not-found` where the part is no picture, `input` where the file cannot be
+ * written; as the heat does.
+ */
+export async function overlayOf(
+  inspection: Inspection,
+  { lens, part, smooth, out }: OverlayRequest,
+  work: Work,
+): Promise<ReturnType<EngineApi['overlay']>> {
+  const heat = await heatOfInspection(inspection, lens, work);
+  const { place, read } = pictureAt(inspection, heat.list, part);
+  const { open } = read;
+  const { units } = inspection.list(heat.list);
+  const { columns, rows, seen: whole } = place.picture;
+  const shown = show(heat.weights, units, 'apart');
+  const strengths = Float32Array.from(patchesOf(units, place), (unit) => strength(shown.weights[unit]!, shown.scale));
+  const drawn = await drawPicture(
+    open,
+    Math.min(Math.max(open.width, open.height), Math.max(open.decoded.width, open.decoded.height)),
+  );
+  const [across, down] = [drawn.width / open.width, drawn.height / open.height];
+  const seen = { x: whole.x * across, y: whole.y * down, width: whole.width * across, height: whole.height * down };
+  paintOverlay(drawn, { seen, columns, rows, strengths }, smooth);
+  const png = await encodePng(drawn);
+  await writeFile(out, png).catch((error: unknown) => {
+    throw new HeadlightError(
+      'input',
+      `${out}: cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  });
+  return { width: drawn.width, height: drawn.height, bytes: png.length };
+}
+
+function pictureAt(inspection: Inspection, id: ListId, index: number): { place: PicturePart; read: ReadPicture } {
+  const part = inspection.list(id).list.parts[index];
+  const input = part?.input == null ? undefined : inspection.facts.inputs[part.input];
+  if (part?.picture != null && input?.kind === 'picture') {
+    return { place: { ...part, picture: part.picture }, read: input.picture };
+  }
+  throw new HeadlightError('not-found', `part ${index} of the list ${id} is no picture that could be drawn`);
+}
