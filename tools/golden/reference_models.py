@@ -34,6 +34,8 @@ class Fixture:
     changes: bool = False
     #: Of the queries' and keys' weights: larger is sharper.
     sharp: float = 1.6
+    #: T5 1.1: a head of its own. transformers 5 ties every T5 that it makes, and leaves a checkpoint's other head as it is.
+    untied: bool = False
 
 
 def bert(**more):
@@ -120,7 +122,7 @@ FIXTURES = {
     "clip-vision-plain": Fixture(t.CLIPVisionModel, clip(), processor=CLIPImageProcessorPil(**CROPPED), sizes=[(32, 32)]),
     "t5": Fixture(t.T5ForConditionalGeneration, t5(), generates=True, changes=True, **T5_LIKE),
     "t5-gated": Fixture(
-        t.T5ForConditionalGeneration, t5(feed_forward_proj="gated-gelu", tie_word_embeddings=False), generates=True, **T5_LIKE
+        t.T5ForConditionalGeneration, t5(feed_forward_proj="gated-gelu", tie_word_embeddings=False), generates=True, untied=True, **T5_LIKE
     ),
     "t5-encoder": Fixture(t.T5EncoderModel, t5(), **T5_LIKE),
     # Without the prefix of a model under a head, as the first GPT-2 checkpoints are.

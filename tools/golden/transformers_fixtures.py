@@ -38,6 +38,10 @@ def make(name, place):
         shutil.rmtree(folder, ignore_errors=True)
         generator = write_checkpoint(fixture, folder, tokenizer, seed)
         model = fixture.model.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
+        if fixture.untied:
+            assert not torch.equal(model.lm_head.weight, model.shared.weight) and not model.config.scale_decoder_outputs
+            assert torch.equal(model.encoder.embed_tokens.weight, model.shared.weight)
+            assert torch.equal(model.decoder.embed_tokens.weight, model.shared.weight)
         runs, told = references(fixture, model, tokenizer, generator)
         if not fixture.generates or good(model, tokenizer, runs[""][0]):
             break
@@ -63,6 +67,8 @@ def make(name, place):
 
 def write_checkpoint(fixture, folder, tokenizer, seed):
     model = fixture.model(fixture.config)
+    if fixture.untied:
+        model.lm_head.weight = torch.nn.Parameter(torch.empty_like(model.shared.weight))
     generator = randomise(model, seed, fixture.sharp, quiet(tokenizer) if fixture.generates else ())
     bytes_ = sum(p.numel() * fixture.dtype.itemsize for p in model.parameters())
     model.to(fixture.dtype).save_pretrained(folder, max_shard_size=int(bytes_ / fixture.shards * 1.2))
@@ -71,7 +77,18 @@ def write_checkpoint(fixture, folder, tokenizer, seed):
         tokenizer.save_pretrained(folder)
     if fixture.processor is not None:
         fixture.processor.save_pretrained(folder)
+    if fixture.untied:
+        write_published_config(folder)
     return generator
+
+
+def write_published_config(folder):
+    """config.json as published T5 1.1 checkpoints have it; beside it that which transformers 5 saves, which says the same otherwise."""
+    path = folder / "config.json"
+    config = json.loads(path.read_text())
+    (folder / "config-saved-by-5.json").write_text(json.dumps(config, indent=2) + "\n")
+    config.pop("scale_decoder_outputs")
+    path.write_text(json.dumps({**config, "tie_word_embeddings": False}, indent=2) + "\n")
 
 
 def quiet(tokenizer):
