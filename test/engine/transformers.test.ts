@@ -17,9 +17,9 @@ const models = [
   { name: 'llama', input: 'long', maps: 2, what: 'a whole context' },
   { name: 'mistral', maps: 2, what: 'sliding window, heads wider than width / heads' },
   { name: 'mistral', input: 'long', maps: 2, what: 'six windows' },
-];
+].map((model) => ({ ...model, title: [model.name, model.input].filter(Boolean).join(' ') }));
 
-test.each(models)('$name $input agrees with transformers ($what)', async ({ name, input, maps: count }) => {
+test.each(models)('$title agrees with transformers ($what)', async ({ name, input, maps: count }) => {
   const reference = await readReference(name, input);
   const model = await load(fixture(name));
   const { maps, outputs } = await runAll(model, reference.ids);

@@ -22,11 +22,11 @@ const models = [
   },
   { name: 'clip-vision', height: 32, width: 32, what: 'norm before the blocks, no bias of patches, quick GELU' },
   { name: 'clip-vision-plain', height: 32, width: 32, what: 'without a projection' },
-];
+].map((model) => ({ ...model, title: [model.name, model.input].filter(Boolean).join(' ') }));
 /** What CLIP makes of the last state, which is not shown. */
 const NOT_SHOWN = ['pixel_values', 'pooled', 'embedding'];
 
-test.each(models)('$name $input agrees with transformers to 1e-5 ($what)', async ({ name, input, height, width }) => {
+test.each(models)('$title agrees with transformers to 1e-5 ($what)', async ({ name, input, height, width }) => {
   const { tensors, ids } = await readReference(name, input);
   const model = await loadPictureModel(fixture(name));
   const { maps, outputs } = await runAll(model, { values: tensors.get('pixel_values')!, height, width });
