@@ -18,7 +18,7 @@ const reportSchema = v.object({
 });
 
 const text = 'The heron waits.\r\n\tIt is 😀 pati\u0301ent.\n';
-const llama = join(root, 'test/fixtures/checkpoints/llama');
+const mistral = join(root, 'test/fixtures/transformers/mistral');
 let folder: string;
 let file: string;
 
@@ -106,7 +106,7 @@ describe('headlight inspect', () => {
 
   it('takes ids, more than the context too', async () => {
     const ids = Array.from({ length: 80 }, (_, i) => (i * 7) % 60);
-    const args = ['inspect', '--ids', ids.join(','), '--model', llama, '--format', 'json'];
+    const args = ['inspect', '--ids', ids.join(','), '--model', mistral, '--format', 'json'];
     const { units, heat, provenance } = report(await headlight([...args, '--query', '79']));
     expect(units.map((found) => found.text)).toEqual(ids.map((id) => `#${id}`));
     expect(provenance.tokenizerHash).toBeNull();
@@ -168,7 +168,7 @@ describe('headlight inspect', () => {
     ['a model without a name', ['-', '--model', ''], 'x', 2, 'usage', /--model: wanted a value/],
     [
       'an id that no model can have',
-      ['--ids', '99999999999', '--model', llama],
+      ['--ids', '99999999999', '--model', mistral],
       '',
       1,
       'input',
@@ -176,8 +176,8 @@ describe('headlight inspect', () => {
     ],
     ['a model that is not there', ['-', '--model', 'nothing'], 'x', 1, 'not-found', /headlight-encoder/],
     ['a folder that is no model', ['-', '--model', 'src'], 'x', 1, 'checkpoint', /config\.json/],
-    ['text for a model without tokenizer', ['-', '--model', llama], 'x', 1, 'tokenizer', /tokenizer\.json/],
-    ['an id beyond the vocabulary', ['--ids', '60', '--model', llama], '', 1, 'input', /below 60.*found 60/],
+    ['text for a model without tokenizer', ['-', '--model', mistral], 'x', 1, 'tokenizer', /tokenizer\.json/],
+    ['an id beyond the vocabulary', ['--ids', '60', '--model', mistral], '', 1, 'input', /below 60.*found 60/],
     ['a layer out of range', ['-', '--layer', '99'], 'x', 2, 'usage', /layers 0 to \d+, or all/],
     ['a head out of range', ['-', '--head', '99'], 'x', 2, 'usage', /heads 0 to \d+/],
     ['a unit out of range', ['-', '--query', '99'], 'x', 2, 'usage', /--query 99: wanted 0 to 2/],
@@ -199,7 +199,7 @@ describe('headlight inspect', () => {
 describe('headlight dump', () => {
   it('writes every map, rows that sum to 1, and the units', async () => {
     const out = join(folder, 'maps.safetensors');
-    const ran = await headlight(['dump', '--ids', '5,2,9,11', '--model', llama, '--out', out]);
+    const ran = await headlight(['dump', '--ids', '5,2,9,11', '--model', mistral, '--out', out]);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     const bytes = readFileSync(out);
     const length = Number(bytes.readBigUInt64LE());
@@ -225,14 +225,14 @@ describe('headlight dump', () => {
   });
 
   it('wants a name to write to', async () => {
-    expect(await headlight(['dump', '--ids', '5', '--model', llama, '--out', ''])).toMatchObject({
+    expect(await headlight(['dump', '--ids', '5', '--model', mistral, '--out', ''])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--out: wanted a value') as string,
     });
   });
 
   it('leaves nothing behind where it cannot write', async () => {
-    const ran = await headlight(['dump', '--ids', '5', '--model', llama, '--out', '/nonexistent/maps.safetensors']);
+    const ran = await headlight(['dump', '--ids', '5', '--model', mistral, '--out', '/nonexistent/maps.safetensors']);
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain('cannot be written');
   });
@@ -240,9 +240,9 @@ describe('headlight dump', () => {
 
 describe('headlight', () => {
   it('lists the bundled models and the folders that are named', async () => {
-    const { stdout } = await headlight(['models', '--model', llama]);
+    const { stdout } = await headlight(['models', '--model', mistral]);
     expect(stdout).toMatch(/headlight-encoder .*bundled/);
-    expect(stdout).toMatch(/llama .*2 × 6/);
+    expect(stdout).toMatch(/mistral .*2 × 6/);
     const { models } = v.parse(
       v.object({ models: v.array(v.object({ id: v.string() })) }),
       JSON.parse((await headlight(['models', '--format', 'json'])).stdout),

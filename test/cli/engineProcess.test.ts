@@ -9,7 +9,7 @@ import type { Lens } from '../../src/protocol/lens';
 import { root } from './commandLine';
 
 const fixture = (name: string): { path: string; source: 'folder' } => ({
-  path: join(root, 'test/fixtures/checkpoints', name),
+  path: join(root, 'test/fixtures/transformers', name),
   source: 'folder',
 });
 const lens: Lens = { layer: 1, head: 'mean', method: 'raw', direction: 'received', query: null };
@@ -21,7 +21,7 @@ let events: EngineEvent[] = [];
 function run(inspection: string, changes: Partial<InspectRequest> = {}): InspectRequest {
   return {
     inspection,
-    model: fixture('llama'),
+    model: fixture('mistral'),
     input: { kind: 'ids', ids: [5, 2, 9] },
     generate: 0,
     maxUnits: 1000,
@@ -91,7 +91,7 @@ describe('the engine process', () => {
         6,
     );
     for (const [unit, weight] of mean.entries()) expect(weights[unit]).toBeCloseTo(weight, 6);
-    expect((await client.call('status')).loaded).toEqual([fixture('llama').path]);
+    expect((await client.call('status')).loaded).toEqual([fixture('mistral').path]);
   });
 
   it.each([

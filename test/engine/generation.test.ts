@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AttentionMap } from '../../src/core/maps';
 import { generates, type GenerativeModel } from '../../src/engine/model';
-import { dense, fixture, largestDifference, load, never, readGolden, runAll } from './golden';
+import { dense, fixture, largestDifference, load, never, readReference, runAll } from './golden';
 
 async function loadGenerative(name: string): Promise<GenerativeModel> {
   const model = await load(fixture(name));
@@ -11,7 +11,7 @@ async function loadGenerative(name: string): Promise<GenerativeModel> {
 
 describe.each(['gpt2', 'llama', 'mistral'])('%s', (name) => {
   test('generation with cached keys and values leaves the maps and states of a run over the whole text', async () => {
-    const { ids } = await readGolden(name);
+    const { ids } = await readReference(name);
     const prompt = ids.slice(0, 9);
     const model = await loadGenerative(name);
     const maps: AttentionMap[] = [];
@@ -33,7 +33,7 @@ describe.each(['gpt2', 'llama', 'mistral'])('%s', (name) => {
   });
 
   test('every generated id is the likeliest one after those before it', async () => {
-    const { ids } = await readGolden(name);
+    const { ids } = await readReference(name);
     const prompt = ids.slice(0, 4);
     const model = await loadGenerative(name);
     const result = await model.generate({ ids: prompt }, 8, { attention: () => undefined }, never);

@@ -75,7 +75,7 @@ describe('cards', () => {
     ['deit', { family: 'deit', modality: 'image', context: 18 }],
     // The positions are of 5 × 5 patches, what the processor makes of pictures has 4 × 4.
     ['dinov2', { family: 'dinov2', modality: 'image', context: 17 }],
-    ['dinov2-registers', { family: 'dinov2', architecture: 'Dinov2WithRegistersModel', context: 20 }],
+    ['dinov2-registers', { family: 'dinov2', architecture: 'Dinov2WithRegistersForImageClassification', context: 20 }],
     ['clip-vision', { family: 'clip', modality: 'image', context: 17 }],
   ])('%s', async (name, wanted) => {
     expect(await readCard({ path: fixture(name), source: 'folder' })).toMatchObject(wanted);
@@ -211,7 +211,7 @@ test('a classifier of texts answers too', async () => {
     never,
   );
   const answers = await server.handlers.answers({ inspection: 'a', count: 9 }, never);
-  expect(answers.map(({ piece }) => piece).sort()).toEqual(['#0', '#1', '#2']);
+  expect(answers.map(({ piece }) => piece).sort()).toEqual(['LABEL_0', 'LABEL_1', 'LABEL_2']);
   expect(answers.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
   await expect(async () => server.handlers.preview({ inspection: 'a', side: 10 }, never)).rejects.toMatchObject({
     code: 'not-found',

@@ -9,11 +9,17 @@ import { startBackend } from '../../src/engine/runtime/backend';
 import { fixture, load, never, runAll } from './golden';
 
 const ids = Int32Array.of(3, 1, 4, 1, 5, 9, 2, 6);
-const names = ['bert-masked-lm', 'bert-classifier', 'gpt2', 'llama', 'mistral'];
+const models = [
+  { name: 'bert-masked-lm', vocabulary: 60 },
+  { name: 'bert-classifier', vocabulary: 60 },
+  { name: 'gpt2', vocabulary: 400 },
+  { name: 'llama', vocabulary: 379 },
+  { name: 'mistral', vocabulary: 60 },
+];
 
 beforeAll(startBackend);
 
-describe.each(names)('%s', (name) => {
+describe.each(models)('$name', ({ name, vocabulary }) => {
   test('leaves no tensor behind after a run, a generation and a disposal', async () => {
     const before = tf.memory().numTensors;
     const model = await load(fixture(name));
@@ -76,10 +82,10 @@ describe.each(names)('%s', (name) => {
     ['more units than the context', new Int32Array(33), "wanted 1 to 32 units, the model's context, found 33"],
     [
       'an id beyond the vocabulary',
-      Int32Array.of(1, 60),
-      "unit 1: wanted an id below 60, the model's vocabulary, found 60",
+      Int32Array.of(1, vocabulary),
+      `unit 1: wanted an id below ${vocabulary}, the model's vocabulary, found ${vocabulary}`,
     ],
-    ['a negative id', Int32Array.of(-1), "unit 0: wanted an id below 60, the model's vocabulary, found -1"],
+    ['a negative id', Int32Array.of(-1), `unit 0: wanted an id below ${vocabulary}, the model's vocabulary, found -1`],
   ])('refuses %s', async (_what, input, message) => {
     const model = await load(fixture(name));
     await expect(runAll(model, input)).rejects.toMatchObject({ code: 'input', message });
@@ -130,7 +136,7 @@ describe('a checkpoint that cannot be loaded', () => {
   test('a missing tensor is named', async () => {
     await expect(load(await changed('gpt2', { n_layer: 3 }))).rejects.toMatchObject({
       code: 'checkpoint',
-      message: 'model.safetensors: tensor h.2.ln_1.weight: wanted shape [32], found no such tensor',
+      message: 'model.safetensors: tensor transformer.h.2.ln_1.weight: wanted shape [32], found no such tensor',
     });
   });
 
@@ -148,7 +154,7 @@ describe('a checkpoint that cannot be loaded', () => {
     await writeFile(path, bytes);
     await expect(load(folder)).rejects.toMatchObject({
       code: 'numbers',
-      message: 'model.safetensors: tensor ln_f.bias: wanted finite weights, found Infinity at 31',
+      message: 'model.safetensors: tensor transformer.wte.weight: wanted finite weights, found Infinity at 12799',
     });
   });
 
@@ -165,7 +171,8 @@ describe('a checkpoint that cannot be loaded', () => {
     const { entries } = await readWeightFiles(folder);
     const path = join(folder, 'model.safetensors');
     const bytes = await readFile(path);
-    for (const name of ['wte.weight', 'wpe.weight']) bytes.writeFloatLE(3e38, entries.get(name)!.start);
+    for (const name of ['transformer.wte.weight', 'transformer.wpe.weight'])
+      bytes.writeFloatLE(3e38, entries.get(name)!.start);
     await writeFile(path, bytes);
     const model = await load(folder);
     await expect(runAll(model, Int32Array.of(0, 1))).rejects.toMatchObject({
@@ -178,8 +185,10 @@ describe('a checkpoint that cannot be loaded', () => {
   test('the scores of the last layer are looked at, though its output is not wanted', async () => {
     await changed('gpt2', {});
     const { entries } = await readWeightFiles(folder);
-    const last = Math.max(...[...entries.keys()].map((name) => Number(/^h\.(\d+)\./.exec(name)?.[1] ?? -1)));
-    const { start, end } = entries.get(`h.${last}.attn.c_attn.weight`)!;
+    const last = Math.max(
+      ...[...entries.keys()].map((name) => Number(/^transformer\.h\.(\d+)\./.exec(name)?.[1] ?? -1)),
+    );
+    const { start, end } = entries.get(`transformer.h.${last}.attn.c_attn.weight`)!;
     const path = join(folder, 'model.safetensors');
     const bytes = await readFile(path);
     for (let offset = start; offset < end; offset += 4) bytes.writeFloatLE(1e30, offset);

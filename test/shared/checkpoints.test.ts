@@ -55,7 +55,7 @@ describe.skipIf(missing)('third-party checkpoints', () => {
     model.dispose();
   });
 
-  test('caikit-tiny-bert agrees with the PyTorch reference to 1e-5', async () => {
+  test('caikit-tiny-bert agrees with transformers to 1e-5', async () => {
     const golden = await readGolden('caikit-tiny-bert');
     const model = await load(folder('caikit-tiny-bert'));
     const { maps, outputs } = await runAll(model, golden.ids);

@@ -8,7 +8,7 @@ import { readCard } from './card';
 import { hashFile, modelHash } from './hash';
 
 const fixture = (name: string): string =>
-  fileURLToPath(new URL(`../../../test/fixtures/checkpoints/${name}`, import.meta.url));
+  fileURLToPath(new URL(`../../../test/fixtures/transformers/${name}`, import.meta.url));
 const card = (path: string): ReturnType<typeof readCard> => readCard({ path, source: 'folder' });
 
 let folder: string;
@@ -28,12 +28,12 @@ describe('readCard', () => {
       heads: 6,
       keyValueHeads: 2,
       headWidth: 8,
-      width: 32,
+      width: 48,
       context: 32,
-      vocabulary: 60,
-      bytes: 26_144 + 18_440,
+      vocabulary: 379,
+      bytes: 71_672 + 54_952,
       licence: null,
-      hasTokenizer: false,
+      hasTokenizer: true,
       generates: true,
     });
   });
@@ -65,7 +65,8 @@ describe('readCard', () => {
   });
 
   test('a tokenizer is seen', async () => {
-    await cp(fixture('gpt2'), folder, { recursive: true });
+    await cp(fixture('mistral'), folder, { recursive: true });
+    expect((await card(folder)).hasTokenizer).toBe(false);
     await writeFile(join(folder, 'tokenizer.json'), '{}');
     expect((await card(folder)).hasTokenizer).toBe(true);
   });
@@ -128,7 +129,13 @@ describe('readCard refuses', () => {
     [
       'a rotary scaling that is not known',
       'llama',
-      { rope_scaling: { rope_type: 'yarn', factor: 2 } },
+      { rope_parameters: { rope_type: 'yarn', factor: 2 } },
+      'rope_scaling: rope_type: wanted',
+    ],
+    [
+      'a rotary scaling that is not known, as older configs name it',
+      'llama',
+      { rope_parameters: null, rope_scaling: { type: 'yarn', factor: 2 } },
       'rope_scaling: rope_type: wanted',
     ],
   ])('%s', async (_what, model, config, message) => {
@@ -191,7 +198,7 @@ describe('readCard refuses', () => {
     await cp(fixture('llama'), folder, { recursive: true });
     const path = join(folder, 'model-00001-of-00002.safetensors');
     await writeFile(path, (await readFile(path)).subarray(0, -4));
-    await expect(card(folder)).rejects.toThrow('are outside the file of 26140 bytes');
+    await expect(card(folder)).rejects.toThrow('are outside the file of 71668 bytes');
   });
 });
 

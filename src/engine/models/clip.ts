@@ -14,7 +14,8 @@ import { WeightStore } from './weightStore';
  */
 export async function loadClip({ card, config: { path, json }, reader }: Checkpoint): Promise<PictureModel> {
   const config = clipConfig(path, json);
-  const store = new WeightStore(reader, 'vision_model.');
+  // A CLIPVisionModel that transformers 5 saved has no prefix.
+  const store = new WeightStore(reader, reader.has('vision_model.embeddings.class_embedding') ? 'vision_model.' : '');
   return loadEncoder(card, store, async () => {
     const embedding = await loadPatchEmbedding(store, config, {
       projection: 'embeddings.patch_embedding',

@@ -18,7 +18,9 @@ const schema = v.array(
 );
 const goldens = v.parse(
   schema,
-  JSON.parse(readFileSync(new URL('../../../../test/golden/processor.json', import.meta.url), 'utf8')),
+  JSON.parse(
+    readFileSync(new URL('../../../../test/fixtures/transformers/image-processors.json', import.meta.url), 'utf8'),
+  ),
 );
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text, 'base64'));
 const cases = goldens.flatMap((picture) =>
