@@ -8,10 +8,15 @@ export function dumpCommand(
   around: Surroundings,
   note: (message: string) => void,
 ): Promise<string> {
-  const request = { ...args, generate: 0, check: () => undefined };
-  return withSession(request, around, note, async ({ client }) => {
-    const out = resolve(args.out);
-    const { tensors, bytes } = await client.call('dump', { inspection: INSPECTION, out });
-    return `${JSON.stringify({ out, tensors, bytes })}\n`;
-  });
+  return withSession(
+    args,
+    around,
+    note,
+    () => undefined,
+    async ({ client }) => {
+      const out = resolve(args.out);
+      const { tensors, bytes } = await client.call('dump', { inspection: INSPECTION, out });
+      return `${JSON.stringify({ out, tensors, bytes })}\n`;
+    },
+  );
 }

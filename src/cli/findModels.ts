@@ -5,7 +5,7 @@ import type { ModelFolder } from '../protocol/engine';
 import { HeadlightError } from '../protocol/errors';
 
 /** What is taken where none is named. */
-export const DEFAULT_MODELS = { text: 'headlight-encoder', image: 'headlight-vit' } as const;
+export const DEFAULT_MODELS = { text: 'headlight-encoder', picture: 'headlight-vit' } as const;
 
 export interface NamedFolder extends ModelFolder {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { AMBER, mix, type Rgb } from '../core/palettes';
-import type { Picture } from '../protocol/engine';
+import type { Picture } from '../protocol/pictures';
 
 /** Characters across and pixels down that a map has, at most; a character is two pixels high. */
 const WIDTH = 56;

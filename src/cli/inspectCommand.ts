@@ -1,34 +1,20 @@
 import { resolve } from 'node:path';
-import { topUnits } from '../core/paint';
-import { topRegions, type Region } from '../core/regions';
-import { unitList, type PatchUnit } from '../core/unitList';
-import type { InspectResult, Picture, Prediction } from '../protocol/engine';
+import { changeWords } from '../core/changeWords';
+import { heatList, unitsList } from '../core/stacks';
+import type { Prediction } from '../protocol/engine';
 import type { Lens } from '../protocol/lens';
-import type { Provenance } from '../protocol/models';
-import type { Unit } from '../protocol/units';
+import type { MapInfo } from '../protocol/models';
 import type { InspectArguments } from './arguments';
-import { formatAnsi, TOP, type AnsiReport } from './formatAnsi';
-import { formatPicture } from './formatPicture';
-import { checkLens, lensOf, lensTitle } from './lensOf';
+import { cellReport } from './cellReport';
+import { checkMaps } from './checkRun';
+import { chooseMaps } from './chooseMaps';
+import { formatAnsi } from './formatAnsi';
+import { inspectReport, type ShownHeats } from './inspectReport';
+import { lensOf, lensTitle } from './lensOf';
+import { listView, writtenBy } from './listView';
+import { usage } from './optionValues';
 import { INSPECTION, withSession, type Session, type Surroundings } from './session';
-
-export interface InspectReport {
-  readonly model: string;
-  /** Of a picture. */
-  readonly picture?: Picture;
-  readonly units: readonly Unit[] | readonly PatchUnit[];
-  /** [units], or [layers][units] with `--layer all`. */
-  readonly heat: readonly number[] | readonly (readonly number[])[];
-  /** Heaviest first, special units too; with `--layer all` by the mean of the layers. */
-  readonly top: readonly ((Unit | PatchUnit) & { readonly unit: number; readonly weight: number })[];
-  /** Of a picture: where most of the attention on patches is, as `top` goes. */
-  readonly regions?: readonly Region[];
-  /** Where the model has a classification head. */
-  readonly answers?: readonly Prediction[];
-  readonly generated?: InspectResult['generated'];
-  readonly lens: Omit<Lens, 'layer'> & { readonly layer: number | 'all' };
-  readonly provenance: Provenance;
-}
+import { sourceLines } from './sourcesOf';
 
 /** The model's answers that are shown. */
 const ANSWERS = 5;
@@ -39,78 +25,89 @@ export function inspectCommand(
   around: Surroundings,
   note: (message: string) => void,
 ): Promise<string> {
-  return withSession({ ...args, check: (card) => checkLens(args, card) }, around, note, async (session) => {
-    const { client, result, prepared, card, text } = session;
-    const { picture } = prepared;
-    // Without a focus, what was run is the beginning.
-    const { done, units } = result;
-    const lens = lensOf(args, session);
-    const layers = args.layer === 'all' ? Array.from({ length: card.layers }, (_, i) => i) : [args.layer ?? lens.layer];
-    const heats = await heatsOf(
-      session,
-      layers.map((layer) => ({ ...lens, layer })),
-      done,
-    );
-    const mean = meanOf(heats);
-    const answers = await client.call('answers', { inspection: INSPECTION, count: ANSWERS });
-    const regions = picture === null ? [] : topRegions(mean, units, picture.columns);
-    if (args.overlay !== null)
-      await client.call('overlay', {
-        inspection: INSPECTION,
-        lens: { ...lens, layer: layers.at(-1)! },
-        smooth: args.smooth,
-        out: resolve(args.overlay),
-      });
-    if (args.format === 'ansi') {
-      const shown = { ...lens, layer: layers[0]! };
-      const address = args.layer === 'all' ? 'all layers' : (prepared.maps[shown.layer]?.address ?? '');
-      if (picture !== null)
-        return formatPicture(
-          { title: lensTitle(card.id, address, shown, units), picture, units, heat: mean, regions, answers },
-          wantsColour(around),
-        );
-      const report: AnsiReport = {
-        model: card.id,
-        address,
-        lens: shown,
-        units,
-        done,
-        heat: mean,
-        text,
-        generated: result.generated,
-      };
-      return formatAnsi(report, wantsColour(around));
-    }
-    const list = unitList(units, done);
-    const report: InspectReport = {
-      model: card.id,
-      ...(picture === null ? {} : { picture }),
-      units: list,
-      heat: args.layer === 'all' ? heats.map((heat) => [...heat]) : [...mean],
-      top: topUnits(mean, units, TOP, true).map(({ unit, weight }) => ({ ...list[unit]!, unit, weight })),
-      ...(picture === null ? {} : { regions }),
-      ...(answers.length === 0 ? {} : { answers }),
-      ...(result.generated === null ? {} : { generated: result.generated }),
-      lens: { ...lens, layer: args.layer ?? lens.layer },
-      provenance: prepared.provenance,
-    };
-    return `${JSON.stringify(report)}\n`;
+  const check: Parameters<typeof withSession>[3] = (opened, name) => {
+    checkMaps(args, opened, name);
+  };
+  return withSession(args, around, note, check, async (session) => {
+    const maps = chooseMaps(args.lens, session.opened, session.name);
+    if (args.cell !== null) return cellReport(session, maps[0]!, args.cell, args.format);
+    const shown = await heatsOf(args, maps, session);
+    if (args.overlay !== null) await writeOverlay(args, args.overlay, shown.lenses[0]!, shown.list, session);
+    const answers = await answersOf(session);
+    if (args.format === 'json') return `${JSON.stringify(await inspectReport(session, shown, answers))}\n`;
+    return ansiOf(session, maps, shown, answers, wantsColour(around));
   });
 }
 
-async function heatsOf({ client }: Session, lenses: readonly Lens[], done: number): Promise<Float32Array[]> {
+async function heatsOf(
+  { lens: asked }: InspectArguments,
+  maps: readonly MapInfo[],
+  session: Session,
+): Promise<ShownHeats> {
+  const lens = await lensOf(asked, maps[0]!, session);
+  const lenses = maps.map(({ address }) => ({ ...lens, map: address }));
+  const list = heatList(maps[0]!, lens.side);
   const heats: Float32Array[] = [];
-  for (const lens of lenses) {
-    const { weights } = await client.call('heat', { inspection: INSPECTION, lens });
-    heats.push(weights.subarray(0, done));
+  for (const one of lenses) {
+    const { weights } = await session.client.call('heat', { inspection: INSPECTION, lens: one });
+    heats.push(weights.subarray(0, session.lists.done(list)));
   }
-  return heats;
+  return { lenses, heats, mean: meanOf(heats), list, all: asked.layer === 'all' };
 }
 
 function meanOf(heats: readonly Float32Array[]): Float32Array {
   const [first, ...others] = heats;
   if (first === undefined || others.length === 0) return first ?? new Float32Array();
   return first.map((weight, i) => others.reduce((sum, heat) => sum + heat[i]!, weight) / heats.length);
+}
+
+/** A dump has no model that could be asked. */
+async function answersOf({ client, opened, lists }: Session): Promise<readonly Prediction[]> {
+  const [list] = lists.all;
+  if (opened.card === null || list === undefined) return [];
+  return client.call('outputs', { inspection: INSPECTION, list: list.id, unit: null, count: ANSWERS });
+}
+
+async function writeOverlay(
+  { smooth }: InspectArguments,
+  out: string,
+  lens: Lens,
+  list: string,
+  { client, lists }: Session,
+): Promise<void> {
+  const part = lists.find(list).parts.findIndex(({ medium }) => medium === 'picture');
+  if (part === -1) throw usage(`--overlay: the heat of ${lens.map} is over ${list}, which has no picture`);
+  await client.call('overlay', { inspection: INSPECTION, lens, part, smooth, out: resolve(out) });
+}
+
+async function ansiOf(
+  session: Session,
+  maps: readonly MapInfo[],
+  { lenses, mean, list }: ShownHeats,
+  answers: readonly Prediction[],
+  colour: boolean,
+): Promise<string> {
+  const { lists, opened, name, texts } = session;
+  const [lens, map] = [lenses[0]!, maps[0]!];
+  const own = unitsList(map, lens.side);
+  const title = lensTitle(name, lens, maps, opened.maps, own === null ? null : await lists.table(own));
+  // Of the words that hide units, those that are asked for here are enough.
+  const tables = new Map(await Promise.all(lists.all.map(async ({ id }) => [id, await lists.table(id)] as const)));
+  const changes = changeWords(opened.changes, opened.maps, (id, unit) => tables.get(id)?.text[unit]?.trim());
+  const cross = map.queries !== map.keys && lens.side === 'all' && maps.length === 1;
+  return formatAnsi(
+    {
+      title,
+      changes,
+      view: await listView(session, list),
+      heat: mean,
+      texts,
+      written: await writtenBy(session),
+      sources: cross ? await sourceLines(session, lens, map) : [],
+      answers,
+    },
+    colour,
+  );
 }
 
 /** https://no-color.org; FORCE_COLOR for pipes. */

@@ -1,73 +1,65 @@
 import { defaultLens } from '../core/defaultLens';
 import { lensName, visible } from '../core/format';
-import type { Picture } from '../protocol/engine';
-import { HeadlightError } from '../protocol/errors';
-import type { Lens } from '../protocol/lens';
-import type { ModelCard } from '../protocol/models';
+import { pictureParts, type PicturePart } from '../core/lists';
+import { patchesOf } from '../core/regions';
+import { unitsList } from '../core/stacks';
+import type { Lens, Side } from '../protocol/lens';
+import type { MapInfo } from '../protocol/models';
 import type { UnitTable } from '../protocol/units';
-import type { InspectArguments, PatchRange } from './arguments';
+import type { LensArguments, PatchRange } from './arguments';
+import { usage } from './optionValues';
 import { printable } from './printable';
 import type { Session } from './session';
+import { listsAsked, sideAsked } from './sides';
 
-/** Looks at what is asked for before anything is run. Throws HeadlightError `usage`. */
-export function checkLens(
-  { layer, head, query, region, direction, generate, overlay }: InspectArguments,
-  card: ModelCard,
-): void {
-  const isPicture = card.modality === 'image';
-  if (typeof layer === 'number' && layer >= card.layers) {
-    throw usage(`--layer ${layer}: ${card.id} has the layers 0 to ${card.layers - 1}, or all`);
-  }
-  if (typeof head === 'number' && head >= card.heads) {
-    throw usage(`--head ${head}: ${card.id} has the heads 0 to ${card.heads - 1}, or mean, max`);
-  }
-  if (generate > 0 && !card.generates) {
-    throw usage(`--generate: ${card.id} (${card.architecture}) does not continue a text; take a causal model`);
-  }
-  if (!isPicture && direction !== null && direction !== 'received' && query === null)
-    throw usage(`--direction ${direction} wants --query UNIT`);
-  const only = region !== null ? '--region' : overlay !== null ? '--overlay' : null;
-  if (!isPicture && only !== null)
-    throw usage(`${only}: ${card.id} (${card.architecture}) reads text; this is for pictures`);
-  if (overlay !== null && layer === 'all') throw usage('--overlay wants one layer, found all');
+type Chosen = Pick<Lens, 'side' | 'units'>;
+
+/** The lens that is asked for, over the default one of the map. Throws HeadlightError `usage` for a unit or a patch that was not run. */
+export async function lensOf(args: LensArguments, map: MapInfo, session: Session): Promise<Lens> {
+  const base = defaultLens([map], session.lists.all)!;
+  return { ...base, head: args.head, method: args.method, ...(await chosen(args, map, base, session)) };
 }
 
-/** The lens that is asked for, over the default one of the model. Throws HeadlightError `usage` for a unit or a patch that was not run. */
-export function lensOf(args: InspectArguments, { card, prepared, result }: Session): Lens {
-  const lens = defaultLens(card);
-  const { query, head, method } = args;
-  if (query !== null && query >= result.done) throw usage(`--query ${query}: wanted 0 to ${result.done - 1}`);
-  const chosen =
-    query !== null || args.region !== null
-      ? { direction: 'from' as const, query }
-      : { direction: lens.direction, query: lens.query };
-  const direction = args.direction ?? chosen.direction;
-  const region =
-    args.region === null || prepared.picture === null
-      ? {}
-      : { region: patchesIn(args.region, prepared.picture, result.units) };
-  return { ...lens, head, method, direction, query: direction === 'received' ? null : chosen.query, ...region };
+async function chosen(args: LensArguments, map: MapInfo, base: Lens, session: Session): Promise<Chosen> {
+  const side = sideAsked(args);
+  const unit = args.query ?? args.key;
+  // A unit that is not there is wrong whatever is done with it.
+  if (unit !== null) checkUnit(args, args.key === null ? map.queries : map.keys, unit, map, session);
+  if (side === 'all') return { side, units: [] };
+  if (unit !== null) return { side: side ?? 'query', units: [unit] };
+  if (args.region !== null) return regionOf(args, args.region, map, session);
+  if (side === null) return { side: base.side, units: base.units };
+  if (base.units.length === 0) throw usage(`--direction ${args.direction} wants --query UNIT`);
+  return { side, units: base.units };
 }
 
-/** One line that says what is shown. `address`: of the map. */
-export function lensTitle(model: string, address: string, lens: Lens, units: UnitTable): string {
-  const { query, region, method, direction } = lens;
-  const who =
-    region != null
-      ? ` ${region.length} patches`
-      : query === null
-        ? ''
-        : ` unit ${query} ‘${printable(visible(units.text[query]!))}’`;
-  const name = address === 'all layers' ? 'mean of all layers' : `${address}  ${lensName(lens)}`;
-  return `${model}  ${name}  ${method === 'rollout' ? 'rollout ' : ''}${direction}${who}`;
+function checkUnit({ key }: LensArguments, list: string, unit: number, map: MapInfo, { lists }: Session): void {
+  const done = lists.done(list);
+  if (unit < done) return;
+  const where = map.queries === map.keys ? '' : `, of ${list}`;
+  throw usage(`--${key === null ? 'query' : 'key'} ${unit}: wanted 0 to ${done - 1}${where}`);
 }
 
-function patchesIn({ top, left, bottom, right }: PatchRange, { rows, columns }: Picture, units: UnitTable): number[] {
+/** On the side that is asked for, or the first one that has a picture: those of captions look at it, those of classifiers are it. */
+async function regionOf(args: LensArguments, region: PatchRange, map: MapInfo, { lists }: Session): Promise<Chosen> {
+  const wanted = sideAsked(args);
+  for (const side of ['query', 'key'] as const) {
+    const list = lists.find(unitsList(map, side)!);
+    const [part] = pictureParts(list);
+    if (part === undefined || (wanted !== null && side !== wanted)) continue;
+    if (args.list !== null && list.id !== args.list) continue;
+    return { side, units: patchesIn(region, part, await lists.table(list.id)) };
+  }
+  throw usage(`--region: ${map.address} has no picture in ${[...new Set(listsAsked(args, map))].join(' and ')}`);
+}
+
+function patchesIn({ top, left, bottom, right }: PatchRange, part: PicturePart, units: UnitTable): number[] {
+  const { rows, columns } = part.picture;
   if (bottom >= rows || right >= columns)
     throw usage(
       `--region: wanted rows 0 to ${rows - 1} and columns 0 to ${columns - 1}, found ${top},${left},${bottom},${right}`,
     );
-  const first = units.special.indexOf(0);
+  const first = patchesOf(units, part)[0] ?? part.start;
   const patches: number[] = [];
   for (let row = top; row <= bottom; row++) {
     for (let column = left; column <= right; column++) patches.push(first + row * columns + column);
@@ -75,6 +67,30 @@ function patchesIn({ top, left, bottom, right }: PatchRange, { rows, columns }: 
   return patches;
 }
 
-function usage(message: string): HeadlightError {
-  return new HeadlightError('usage', message);
+/** What a heat of the side is called. */
+const SIDES: Readonly<Record<Side, string>> = { query: 'from', key: 'to', all: 'received' };
+
+/** One line that says what is shown. `shown`: the maps, whose mean it is where they are several. `units`: of the lens's list. */
+export function lensTitle(
+  name: string,
+  lens: Lens,
+  shown: readonly MapInfo[],
+  maps: readonly MapInfo[],
+  units: UnitTable | null,
+): string {
+  const [map] = shown;
+  const { side, method } = lens;
+  const which =
+    shown.length > 1
+      ? `mean of all layers${map!.stack === maps.at(-1)!.stack ? '' : ` of ${map!.stack}`}`
+      : `${lens.map}  ${lensName(lens, maps)}`;
+  const list = map!.queries === map!.keys ? '' : ` ${unitsList(map!, side) ?? ''}`;
+  return `${name}  ${which}  ${method === 'raw' ? '' : `${method} `}${SIDES[side]}${units === null ? '' : list + whose(lens, units)}`;
+}
+
+function whose({ units: [unit, ...others] }: Lens, units: UnitTable): string {
+  if (unit === undefined) return '';
+  return others.length > 0
+    ? ` ${others.length + 1} patches`
+    : ` unit ${unit} ‘${printable(visible(units.text[unit]!))}’`;
 }

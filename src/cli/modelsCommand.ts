@@ -7,13 +7,13 @@ import { createClient, type Surroundings } from './session';
 
 /** Runs `headlight models`; gives what goes to standard output. Throws where a folder that was named is no model. */
 export async function modelsCommand(
-  { folders, format }: ModelsArguments,
+  { folders, format, engine }: ModelsArguments,
   around: Surroundings,
   note: (message: string) => void,
 ): Promise<string> {
   const named = folders.map((folder) => ({ path: resolve(folder), source: 'folder' as const }));
   const known = (await knownModels(around.root, around.env)).map(({ path, source }) => ({ path, source }));
-  const client = createClient(around);
+  const client = createClient(around, engine);
   try {
     const { cards, problems } = await client.call('describe', { folders: [...known, ...named] });
     const wrong = problems.find((problem) => named.some(({ path }) => path === problem.path));
@@ -26,12 +26,14 @@ export async function modelsCommand(
   }
 }
 
-const HEAD = ['model', 'family', 'layers × heads', 'context', 'size', 'licence', 'source'];
+const HEAD = ['model', 'family', 'reads', 'writes', 'layers × heads', 'context', 'size', 'licence', 'source'];
 
 function cells(card: ModelCard): string[] {
   return [
     card.id,
-    `${card.family}${card.generates ? ', continues' : ''}`,
+    card.family,
+    card.reads.join(', '),
+    card.writes ?? '–',
     `${card.layers} × ${card.heads}`,
     String(card.context),
     `${(card.bytes / 1e6).toFixed(1)} MB`,

@@ -7,13 +7,15 @@ import { readText, type ReadText } from './readText';
 const MAX_PICTURE_BYTES = 512 * 2 ** 20;
 
 export type ReadSource =
-  ({ readonly kind: 'text' } & ReadText) | { readonly kind: 'image'; readonly bytes: Uint8Array };
+  | ({ readonly kind: 'text' } & ReadText)
+  | { readonly kind: 'picture'; readonly bytes: Uint8Array }
+  | { readonly kind: 'dump' };
 
 /** What a file is called in messages. */
 export const nameOf = (path: string): string => (path === '-' ? 'standard input' : path);
 
 /**
- * A file, or standard input for `-`: a picture, if its bytes are those of one, else a text.
+ * A file, or standard input for `-`: a picture or a dump, if its bytes are those of one, else a text. Of a dump nothing more is read.
  * Throws HeadlightError `input` for a file that cannot be read, is too large, or is neither.
  */
 export async function readSource(path: string, stdin: NodeJS.ReadableStream): Promise<ReadSource> {
@@ -27,6 +29,10 @@ export async function readSource(path: string, stdin: NodeJS.ReadableStream): Pr
     if (length >= PICTURE_HEAD_BYTES) break;
   }
   const head = Buffer.concat(read);
+  if (isSafetensors(head)) {
+    await chunks.return(undefined);
+    return { kind: 'dump' };
+  }
   if (!isPicture(head)) return { kind: 'text', ...(await readText(name, joined(head, chunks))) };
   const parts = [head];
   for await (const part of chunks) {
@@ -35,7 +41,17 @@ export async function readSource(path: string, stdin: NodeJS.ReadableStream): Pr
       throw new HeadlightError('input', `${name}: wanted a picture of at most ${MAX_PICTURE_BYTES / 2 ** 20} MiB`);
     parts.push(Buffer.from(part));
   }
-  return { kind: 'image', bytes: new Uint8Array(Buffer.concat(parts)) };
+  return { kind: 'picture', bytes: new Uint8Array(Buffer.concat(parts)) };
+}
+
+/** Longest header of a safetensors file, by the reference implementation. */
+const MAX_TENSORS_HEADER = 100e6;
+
+/** It begins with the length of its header, u64 little endian, and the header is a JSON object: no text and no picture does. */
+function isSafetensors(head: Buffer): boolean {
+  if (head.length < 9 || head[8] !== 0x7b) return false;
+  const length = head.readBigUInt64LE();
+  return length >= 2n && length <= BigInt(MAX_TENSORS_HEADER);
 }
 
 async function* joined(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

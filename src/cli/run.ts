@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { HeadlightError, type ErrorCode } from '../protocol/errors';
-import { parseArguments, type Arguments } from './arguments';
+import type { Arguments } from './arguments';
 import { dumpCommand } from './dumpCommand';
 import { help } from './help';
 import { inspectCommand } from './inspectCommand';
 import { modelsCommand } from './modelsCommand';
+import { parseArguments } from './parseArguments';
 import type { Surroundings } from './session';
 
 /** Runs one command. Gives the exit code: 0, 1 for a failed run, 2 for bad usage. Errors go to standard error as JSON. */

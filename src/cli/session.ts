@@ -1,12 +1,17 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { EngineClient } from '../client/engineClient';
-import type { InspectResult, ModelInput, PreparedEvent } from '../protocol/engine';
+import type { EngineEvent } from '../client/engineProcess';
+import type { DumpSource, OpenedEvent, RunSource } from '../protocol/engine';
 import { HeadlightError } from '../protocol/errors';
-import type { ModelCard } from '../protocol/models';
-import type { Source } from './arguments';
+import type { ListId } from '../protocol/units';
+import type { RunArguments } from './arguments';
+import { checkChangedMaps, checkHiddenUnits } from './checkChanges';
+import { checkDump, unitsToWrite } from './checkRun';
 import { DEFAULT_MODELS, findModel } from './findModels';
-import { nameOf, readSource } from './readSource';
-import { MAX_CHARACTERS } from './readText';
+import { readInput, type ReadInput } from './readInput';
+import { nameOf } from './readSource';
+import { RunLists } from './runLists';
 
 /** What the command line stands in. */
 export interface Surroundings {
@@ -21,93 +26,113 @@ export interface Surroundings {
 export const INSPECTION = 'cli';
 const IDLE_MILLISECONDS = 60_000;
 
-export interface SessionRequest {
-  readonly source: Source;
-  readonly model: string | null;
-  readonly maxUnits: number;
-  readonly generate: number;
-  /** Looks at what is asked for before anything is run; throws HeadlightError `usage`. */
-  readonly check: (card: ModelCard) => void;
-}
-
-/** One run, whose engine can still be asked about it. */
+/** One run, or a dump of one, whose engine can still be asked about it. */
 export interface Session {
   readonly client: EngineClient;
-  readonly card: ModelCard;
-  readonly prepared: PreparedEvent;
-  readonly result: InspectResult;
-  /** Null where ids or a picture were given. */
-  readonly text: string | null;
+  /** Of the model, or of the dump's file. */
+  readonly name: string;
+  readonly opened: OpenedEvent;
+  readonly lists: RunLists;
+  /** Of the run's inputs, and behind them what the decoder reads; null where it is no text, or not known. */
+  readonly texts: readonly (string | null)[];
 }
 
-export function createClient({ root }: Surroundings): EngineClient {
+/** `engine`: a program that is the engine, with its arguments behind blanks; null: our own. */
+export function createClient({ root }: Surroundings, engine: string | null): EngineClient {
+  const [command = '', ...args] = engine === null || existsSync(engine) ? [engine ?? ''] : engine.split(/\s+/);
   return new EngineClient({
     enginePath: join(root, 'dist', 'engine', 'main.js'),
+    ...(engine === null ? {} : { program: { command, args } }),
     idleTimeout: IDLE_MILLISECONDS,
     log: () => undefined,
   });
 }
 
-/** Runs a model on what the command line names, then `use`, and ends the engine. `note` gets what should be known. */
+/**
+ * Opens what the command line names, then `use`, and ends the engine. `check` looks at the maps before they are computed; it
+ * throws what is wrong with the options. `note` gets what should be known.
+ */
 export async function withSession<T>(
-  request: SessionRequest,
+  args: RunArguments,
   around: Surroundings,
   note: (message: string) => void,
+  check: (opened: OpenedEvent, name: string) => void,
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const input = await inputOf(request, around, note);
-  const model = await findModel(
-    request.model ?? DEFAULT_MODELS[input.kind === 'image' ? 'image' : 'text'],
-    around.root,
-    around.env,
-  );
-  const client = createClient(around);
+  const read = await readInput(args, around.stdin, note);
+  const client = createClient(around, args.engine);
   try {
-    const { cards, problems } = await client.call('describe', { folders: [model] });
-    const [card] = cards;
-    if (card === undefined) throw new HeadlightError('checkpoint', problems[0]?.message ?? model.path);
-    request.check(card);
-    let prepared: PreparedEvent | undefined;
+    const source = await sourceOf(args, read, client, around);
+    const name = (opened: OpenedEvent): string =>
+      opened.card?.id ?? (read.kind === 'dump' ? basename(read.path) : INSPECTION);
+    const lists = new RunLists(client, INSPECTION);
+    const refused = new AbortController();
+    let opened: OpenedEvent | undefined;
+    let growing: ListId | null = null;
+    const { maxUnits, changes } = args;
+    const look = (event: EngineEvent): void => {
+      // The lists that are there at the beginning are told before the first map.
+      if (event.type === 'map') checkHiddenUnits(changes, lists.all, growing);
+      if (event.type !== 'opened') return;
+      opened = event.payload;
+      if (source.kind === 'run' && source.generate > 0) growing = opened.card?.writes ?? null;
+      checkChangedMaps(changes, opened);
+      check(opened, name(opened));
+    };
     client.onEvent((event) => {
-      if (event.type === 'prepared') prepared = event.payload;
-      if (event.type === 'layer') showProgress(around, event.payload.progress);
+      lists.hear(event);
+      if (event.type === 'map') showProgress(around, event.payload.progress);
+      try {
+        look(event);
+      } catch (error) {
+        refused.abort(error);
+      }
     });
-    const { generate, maxUnits } = request;
-    const result = await client
-      .call('inspect', { inspection: INSPECTION, model, input, generate, maxUnits })
+    await client
+      .call('open', { inspection: INSPECTION, source, focus: null, maxUnits }, refused.signal)
       .catch((error: unknown) => {
-        throw withName(error, request.source, input);
+        throw refused.signal.aborted ? refused.signal.reason : withName(error, args, read);
       });
-    if (prepared === undefined) throw new HeadlightError('internal', 'the engine did not say what it ran');
-    if (result.done < result.units.length) {
-      note(`ran on the first ${result.done} of ${result.units.length} units; --max-units takes more`);
+    if (opened === undefined) throw new HeadlightError('internal', 'the engine did not say what it opened');
+    for (const { id, length } of lists.all) {
+      if (lists.done(id) < length)
+        note(`ran on the first ${lists.done(id)} of ${length} units; --max-units takes more`);
     }
-    return await use({ client, card, prepared, result, text: input.kind === 'text' ? input.text : null });
+    return await use({ client, name: name(opened), opened, lists, texts: textsOf(read) });
   } finally {
     client.dispose();
   }
 }
 
-/** The engine knows the text, but not where it comes from. */
-function withName(error: unknown, source: Source, input: ModelInput): unknown {
-  if (source.kind === 'ids' || input.kind === 'image' || !(error instanceof HeadlightError) || error.code !== 'input')
-    return error;
-  return new HeadlightError('input', `${nameOf(source.path)}: ${error.message}`, { cause: error });
+async function sourceOf(
+  args: RunArguments,
+  read: ReadInput,
+  client: EngineClient,
+  { root, env }: Surroundings,
+): Promise<RunSource | DumpSource> {
+  if (read.kind === 'dump') {
+    checkDump(args, basename(read.path));
+    return read;
+  }
+  const { input, target } = read;
+  const model = await findModel(args.model ?? DEFAULT_MODELS[input.kind === 'picture' ? 'picture' : 'text'], root, env);
+  const { cards, problems } = await client.call('describe', { folders: [model] });
+  const [card] = cards;
+  if (card === undefined) throw new HeadlightError('checkpoint', problems[0]?.message ?? model.path);
+  const generate = unitsToWrite(args, card);
+  return { kind: 'run', model, inputs: [input], target, generate, changes: args.changes, of: null };
 }
 
-async function inputOf(
-  { source, generate }: SessionRequest,
-  { stdin }: Surroundings,
-  note: (message: string) => void,
-): Promise<ModelInput> {
-  if (source.kind === 'ids') return source;
-  const read = await readSource(source.path, stdin);
-  if (read.kind === 'image') return { kind: 'image', name: nameOf(source.path), bytes: read.bytes };
-  const { text, cut } = read;
-  // A causal model can go on from nothing.
-  if (text === '' && generate === 0) throw new HeadlightError('input', `${nameOf(source.path)} is empty`);
-  if (cut) note(`${source.path} is longer than ${MAX_CHARACTERS} characters: this is about its first part`);
-  return { kind: 'text', text, focus: null };
+function textsOf(read: ReadInput): (string | null)[] {
+  if (read.kind === 'dump') return [];
+  return [read.input.kind === 'text' ? read.input.text : null, read.target];
+}
+
+/** The engine knows the text, but not where it comes from. */
+function withName(error: unknown, { source }: RunArguments, read: ReadInput): unknown {
+  const known = source.kind === 'ids' || read.kind === 'dump' || read.input.kind === 'picture';
+  if (known || !(error instanceof HeadlightError) || error.code !== 'input') return error;
+  return new HeadlightError('input', `${nameOf(source.path)}: ${error.message}`, { cause: error });
 }
 
 function showProgress({ stderr }: Surroundings, share: number): void {
