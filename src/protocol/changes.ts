@@ -5,7 +5,7 @@ export type Change =
   | {
       /**
        * `uniform`: every visible key gets the same weight. `permute`: the weights of each row change places among the keys
-       * that are visible, by the generator of src/engine/nn/permutation.ts, one for each map, head and row.
+       * that are visible, by the generator of src/engine/maps/permutation.ts, one for each map, head and row.
        */
       readonly kind: 'uniform' | 'permute';
       /** Addresses. */

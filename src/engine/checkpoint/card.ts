@@ -29,7 +29,8 @@ export async function readCard(folder: ModelFolder): Promise<ModelCard> {
     source: folder.source,
     family: family.family,
     architecture,
-    modality: family.modality,
+    reads: family.reads,
+    writes: family.writes[architecture] ?? null,
     layers: shape.layers,
     heads: shape.heads,
     keyValueHeads: shape.keyValueHeads,
@@ -41,8 +42,7 @@ export async function readCard(folder: ModelFolder): Promise<ModelCard> {
     bytes: weights.bytes,
     licence: await readLicence(folder.path),
     // A CLIP has one, for its other half.
-    hasTokenizer: family.modality === 'text' && (await sizeOf(join(folder.path, TOKENIZER_FILE))) !== null,
-    generates: family.generates.includes(architecture),
+    hasTokenizer: family.reads.includes('text') && (await sizeOf(join(folder.path, TOKENIZER_FILE))) !== null,
   };
 }
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { CheckpointError } from '../../protocol/errors';
-import { parseConfig } from '../models/config';
 import { familyOf } from '../models/families';
 import type { ModelFamily, ModelShape } from '../models/family';
 import { readJsonObject } from './files';
+import { parseConfig } from './parseConfig';
 
 const CONFIG_FILE = 'config.json';
 
@@ -33,5 +33,5 @@ export async function readModelConfig(folder: string): Promise<ModelConfig> {
     architecture: names.architectures?.[0] ?? null,
     modelType: names.model_type,
   });
-  return { path, json, family, architecture, shape: family.shape(path, json) };
+  return { path, json, family, architecture, shape: family.shape(path, json, architecture) };
 }

@@ -1,14 +1,7 @@
 import { cutUnits } from '../../core/cutUnits';
-import type { UnitTable } from '../../protocol/units';
+import { joinUnits } from '../../core/joinUnits';
+import type { UnitList, UnitTable } from '../../protocol/units';
 import type { TextTokenizer } from './tokenizer';
-
-/** Units behind the last one of `units`. */
-export interface Continuation {
-  readonly ids: readonly number[];
-  readonly text: string;
-  /** The table, grown. */
-  readonly units: UnitTable;
-}
 
 /** Special units at the end are taken off: a text is continued before they come. */
 export function withoutTrailingSpecials(units: UnitTable): UnitTable {
@@ -17,63 +10,90 @@ export function withoutTrailingSpecials(units: UnitTable): UnitTable {
   return length === 0 ? units : cutUnits(units, length);
 }
 
-/**
- * Appends generated ids to a table. They lie past the end of the text: zero wide, not special. A unit's text is what it
- * adds to the continuation, so that all of them together give its text; the first bytes of a character add nothing yet.
- */
-export async function continued(
-  units: UnitTable,
-  ids: readonly number[],
-  tokenizer: TextTokenizer | null,
-): Promise<Continuation> {
-  const pieces = ids.map((id) => tokenizer?.pieceOf(id) ?? `#${id}`);
-  const texts = tokenizer === null ? pieces : await textsOf([...units.id], ids, tokenizer);
-  const place = units.length === 0 ? 0 : units.end[units.length - 1]!;
-  const lastWord = units.word.reduce((last, word) => Math.max(last, word), -1);
-  const words: number[] = [];
-  let word = lastWord;
-  for (const [i, text] of texts.entries()) {
-    if (tokenizer === null || /^\s/u.test(text) || (i === 0 && word < 0)) word++;
-    words.push(Math.max(0, word));
-  }
-  const none = ids.map(() => 0);
-  return {
-    ids,
-    text: texts.join(tokenizer === null ? ' ' : ''),
-    units: {
-      length: units.length + ids.length,
-      text: [...units.text, ...texts],
-      piece: [...units.piece, ...pieces],
-      id: Int32Array.from([...units.id, ...ids]),
-      start: Int32Array.from([...units.start, ...ids.map(() => place)]),
-      end: Int32Array.from([...units.end, ...ids.map(() => place)]),
-      special: Uint8Array.from([...units.special, ...none]),
-      word: Int32Array.from([...units.word, ...words]),
-    },
-  };
-}
-
 /** Ids before the ones to decode that decide about white space and half-read characters. */
 const LOOK_BACK = 8;
 
 /**
- * What each id adds to the text: the difference of two decodings that share their beginning, since a decoder drops the
- * first space and writes an unfinished character as U+FFFD.
+ * What is written behind a list, unit by unit. Generated units have no place: they are zero wide, where the list ended, and
+ * not special. A unit's text is what it adds, so that all of them together give what was written; while a character is
+ * incomplete its last unit holds U+FFFD, and those before it nothing.
  */
-async function textsOf(before: readonly number[], ids: readonly number[], tokenizer: TextTokenizer): Promise<string[]> {
-  const all = [...before, ...ids];
-  const texts: string[] = [];
-  let read = before.length;
-  for (let end = read + 1; end <= all.length; end++) {
-    const start = Math.max(0, read - LOOK_BACK);
-    const known = await tokenizer.decode(all.slice(start, read));
-    const whole = await tokenizer.decode(all.slice(start, end));
-    if (whole.endsWith('\ufffd') && end < all.length) {
-      texts.push('');
-      continue;
-    }
-    texts.push(whole.slice(known.length));
-    read = end;
+export class Continuation {
+  private readonly written: number[] = [];
+  private readonly texts: string[] = [];
+  /** Ids whose text is settled. */
+  private read = 0;
+
+  constructor(
+    private readonly given: UnitList,
+    private readonly units: UnitTable,
+    private readonly tokenizer: TextTokenizer | null,
+  ) {}
+
+  get ids(): readonly number[] {
+    return this.written;
   }
-  return texts;
+
+  /** Forgets what was written. */
+  restart(): void {
+    this.written.length = this.texts.length = this.read = 0;
+  }
+
+  /** Writes one unit more, and gives the list with all of its units. */
+  async add(id: number): Promise<{ readonly list: UnitList; readonly units: UnitTable }> {
+    this.written.push(id);
+    if (this.tokenizer === null) this.texts.push(`#${id}`);
+    else await this.readOn(this.tokenizer);
+    return { list: this.list(), units: joinUnits(this.units, this.table()) };
+  }
+
+  /**
+   * The difference of two decodings that share their beginning, since a decoder drops the first space and writes an unfinished
+   * character as U+FFFD.
+   */
+  private async readOn(tokenizer: TextTokenizer): Promise<void> {
+    const all = [...this.units.id, ...this.written];
+    const settled = this.units.length + this.read;
+    const start = Math.max(0, settled - LOOK_BACK);
+    const known = await tokenizer.decode(all.slice(start, settled));
+    const whole = await tokenizer.decode(all.slice(start));
+    this.texts.fill('', this.read);
+    this.texts.push(whole.slice(known.length));
+    if (!whole.endsWith('\ufffd')) this.read = this.written.length;
+  }
+
+  private list(): UnitList {
+    const { id, length, parts, columns } = this.given;
+    const end = length + this.written.length;
+    return {
+      id,
+      length: end,
+      given: length,
+      parts: [...parts, { start: length, end, medium: 'text', input: null, picture: null }],
+      columns,
+    };
+  }
+
+  /** Of what was written alone. */
+  private table(): UnitTable {
+    const { units, written, texts, tokenizer } = this;
+    const length = written.length;
+    const place = units.length === 0 ? 0 : units.end[units.length - 1]!;
+    let word = units.word.reduce((last, one) => Math.max(last, one), -1);
+    return {
+      length,
+      text: [...texts],
+      piece: written.map((id) => tokenizer?.pieceOf(id) ?? `#${id}`),
+      id: Int32Array.from(written),
+      start: new Int32Array(length).fill(place),
+      end: new Int32Array(length).fill(place),
+      special: new Uint8Array(length),
+      word: Int32Array.from(texts, (text, i) => {
+        if (tokenizer === null || /^\s/u.test(text) || (i === 0 && word < 0)) word++;
+        return Math.max(0, word);
+      }),
+      rectangles: new Float32Array(),
+      values: new Float32Array(),
+    };
+  }
 }

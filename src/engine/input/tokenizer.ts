@@ -4,6 +4,7 @@ import { Tokenizer, type Encoding } from 'tokenizers';
 import { TokenizerError } from '../../protocol/errors';
 import type { UnitTable } from '../../protocol/units';
 import { coverMarks } from './marks';
+import { replacementNames } from './replacement';
 import { codePointStarts } from './offsets';
 import { parseTokenizerFile } from './tokenizerFile';
 import { wordIds } from './words';
@@ -11,12 +12,15 @@ import { wordIds } from './words';
 /** A Hugging Face `tokenizer.json`: text → units with exact UTF-16 ranges, ids → text. */
 export class TextTokenizer {
   private readonly pieces = new Map<number, string>();
+  private replacements: readonly string[] = [];
 
   private constructor(
     private readonly native: Tokenizer,
     private readonly specialIds: ReadonlySet<number>,
     /** False where the tokenizer does not cut words itself. */
     private readonly cutsWords: boolean,
+    /** The token that the model itself puts for what it does not know. */
+    private readonly unknown: string | number | null,
   ) {}
 
   /** Reads `tokenizer.json` of a model folder. Throws TokenizerError, which names the file. */
@@ -25,7 +29,9 @@ export class TextTokenizer {
     const json = await readFile(path, 'utf8').catch((error: unknown) => {
       throw new TokenizerError(`${path}: cannot be read; wanted a Hugging Face tokenizer`, { cause: error });
     });
-    return TextTokenizer.parse(json, path);
+    const tokenizer = TextTokenizer.parse(json, path);
+    tokenizer.replacements = await replacementNames(folder);
+    return tokenizer;
   }
 
   static parse(json: string, path: string): TextTokenizer {
@@ -38,7 +44,7 @@ export class TextTokenizer {
     }
     native.disableTruncation();
     native.disablePadding();
-    return new TextTokenizer(native, file.specialIds, file.cutsWords);
+    return new TextTokenizer(native, file.specialIds, file.cutsWords, file.unknown);
   }
 
   /**
@@ -69,6 +75,8 @@ export class TextTokenizer {
       end: new Int32Array(ids.length),
       special: Uint8Array.from(ids, (id) => (this.specialIds.has(id) ? 1 : 0)),
       word: Int32Array.from(ids, (id, i) => (this.specialIds.has(id) ? -1 : i)),
+      rectangles: new Float32Array(),
+      values: new Float32Array(),
     };
   }
 
@@ -85,6 +93,16 @@ export class TextTokenizer {
       this.pieces.set(id, piece);
     }
     return piece;
+  }
+
+  /** The id of the mask token, or else of the unknown one; null where the vocabulary has neither. */
+  get replacement(): number | null {
+    const names = typeof this.unknown === 'string' ? [...this.replacements, this.unknown] : this.replacements;
+    for (const name of names) {
+      const id = this.native.tokenToId(name);
+      if (id !== null && id !== undefined) return id;
+    }
+    return typeof this.unknown === 'number' ? this.unknown : null;
   }
 
   private table(text: string, encoding: Encoding): UnitTable {
@@ -112,6 +130,17 @@ export class TextTokenizer {
       texts.push(special[i] === 1 ? piece[i]! : text.slice(start[i], end[i]));
     }
     const word = wordIds(texts, special, this.cutsWords ? encoding.getWordIds() : null);
-    return { length, text: texts, piece, id: Int32Array.from(ids), start, end, special, word };
+    return {
+      length,
+      text: texts,
+      piece,
+      id: Int32Array.from(ids),
+      start,
+      end,
+      special,
+      word,
+      rectangles: new Float32Array(),
+      values: new Float32Array(),
+    };
   }
 }

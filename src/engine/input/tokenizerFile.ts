@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { TokenizerError } from '../../protocol/errors';
 
 const TokenizerFile = v.looseObject({
-  model: v.looseObject({}),
+  model: v.looseObject({ unk_token: v.nullish(v.string()), unk_id: v.nullish(v.number()) }),
   pre_tokenizer: v.nullish(v.looseObject({ type: v.string() })),
   post_processor: v.nullish(v.looseObject({})),
   added_tokens: v.optional(v.array(v.looseObject({ id: v.number(), special: v.optional(v.boolean()) })), []),
@@ -15,6 +15,8 @@ export interface ParsedTokenizerFile {
   readonly specialIds: ReadonlySet<number>;
   /** Whether there is a pre-tokenizer, so that word ids mean something. */
   readonly cutsWords: boolean;
+  /** The token, or its id, for what the vocabulary has no other for. */
+  readonly unknown: string | number | null;
 }
 
 /** Throws TokenizerError with the path. */
@@ -39,6 +41,7 @@ export function parseTokenizerFile(json: string, path: string): ParsedTokenizerF
       : JSON.stringify({ ...file, post_processor: untrimmed(file.post_processor) }),
     specialIds: new Set(file.added_tokens.filter((token) => token.special === true).map((token) => token.id)),
     cutsWords: file.pre_tokenizer !== null && file.pre_tokenizer !== undefined,
+    unknown: file.model.unk_token ?? file.model.unk_id ?? null,
   };
 }
 

@@ -4,7 +4,7 @@ import type { UnitTable } from '../../protocol/units';
 import type { TextTokenizer } from './tokenizer';
 
 /** A text, or ids in its place. */
-export type TextInput = Exclude<ModelInput, { kind: 'image' }>;
+export type TextInput = Exclude<ModelInput, { kind: 'picture' }>;
 
 /** Largest id that fits in the model's input. */
 const MAX_ID = 2 ** 31 - 1;
@@ -49,5 +49,7 @@ function unitsOfIds(ids: readonly number[], tokenizer: TextTokenizer | null): Un
     end: new Int32Array(ids.length),
     special: new Uint8Array(ids.length),
     word: Int32Array.from(ids, (_id, i) => i),
+    rectangles: new Float32Array(),
+    values: new Float32Array(),
   };
 }

@@ -2,16 +2,14 @@ import { CheckpointError } from '../../protocol/errors';
 import type { MapKind } from '../../protocol/models';
 import type { Range, UnitTable } from '../../protocol/units';
 
-/** One run of the model: a part of the text between the model's own special units, or a whole picture. */
-export interface Window {
-  /** [local units]; empty where the units are no tokens. */
+/** The units of one run of the model: a part of the text between the model's own special units. */
+export interface UnitWindow {
+  /** [local units] */
   readonly ids: Int32Array;
   /** [local units] → index in the whole table. */
   readonly toGlobal: Int32Array;
   /** The units, in the whole table, that take their weights from this window. */
   readonly owned: Range;
-  /** The same units in the window's own counting. */
-  readonly ownedLocal: Range;
 }
 
 export interface WindowOptions {
@@ -32,16 +30,8 @@ export interface WindowOptions {
  * of the table stand around every window; they are owned by the windows at the text's own ends. Owned ranges do not
  * overlap and together are one range. Throws CheckpointError where the context has no room for a unit of text.
  */
-export function planWindows(units: UnitTable, options: WindowOptions): Window[] {
-  const lead = leadingSpecials(units);
-  const trail = lead === units.length ? 0 : trailingSpecials(units);
-  const content = units.length - lead - trail;
-  const room = options.context - lead - trail;
-  if (room < 1) {
-    throw new CheckpointError(
-      `a context of ${options.context} units: wanted room for at least 1 unit beside ${lead + trail} special ones`,
-    );
-  }
+export function planWindows(units: UnitTable, options: WindowOptions): UnitWindow[] {
+  const { lead, content, room } = roomFor(units, options.context);
   const starts = windowStarts(content, room, options.stride ?? Math.max(1, room >> 1));
   const owned = starts.map((start, k): Range => {
     const border = (left: number, right: number): number =>
@@ -52,30 +42,58 @@ export function planWindows(units: UnitTable, options: WindowOptions): Window[] 
     };
   });
   return nearestFirst(owned, focusUnits(units, options.focus), options.maxUnits).map(({ index, range }) => {
-    const start = starts[index]!;
-    const size = Math.min(room, content - start);
-    const toGlobal = new Int32Array(lead + size + trail);
-    for (let i = 0; i < toGlobal.length; i++) {
-      toGlobal[i] = i < lead ? i : i < lead + size ? start + i : units.length - trail + (i - lead - size);
-    }
-    return {
-      ids: toGlobal.map((unit) => units.id[unit]!),
-      toGlobal,
-      owned: range,
-      ownedLocal: { start: range.start - start, end: range.end - start },
-    };
+    const toGlobal = toGlobalOf(units, lead, starts[index]!, Math.min(room, content));
+    return { ids: toGlobal.map((unit) => units.id[unit]!), toGlobal, owned: range };
   });
 }
 
-/** The one window of an input that is run whole, such as a picture. */
-export function wholeWindow(units: number): Window {
-  const all = { start: 0, end: units };
+/**
+ * The one window nearest to the focus, for a model that runs a text once: it owns all that it holds of it. Throws as
+ * {@link planWindows}.
+ */
+export function nearestWindow(
+  units: UnitTable,
+  { context, focus }: Pick<WindowOptions, 'context' | 'focus'>,
+): UnitWindow {
+  const { lead, content, room } = roomFor(units, context);
+  const size = Math.min(room, content);
+  const { start: near, end } = focusUnits(units, focus);
+  const middle = (near + Math.min(end, near + size)) >> 1;
+  const start = Math.min(Math.max(0, middle - lead - (size >> 1)), content - size);
+  const toGlobal = toGlobalOf(units, lead, start, size);
   return {
-    ids: new Int32Array(),
-    toGlobal: Int32Array.from({ length: units }, (_, unit) => unit),
-    owned: all,
-    ownedLocal: all,
+    ids: toGlobal.map((unit) => units.id[unit]!),
+    toGlobal,
+    owned: {
+      start: start === 0 ? 0 : lead + start,
+      end: start + size === content ? units.length : lead + start + size,
+    },
   };
+}
+
+/** Special units at both ends of a table, units of text between them, and how many of these fit in one run. */
+function roomFor(
+  units: UnitTable,
+  context: number,
+): { readonly lead: number; readonly content: number; readonly room: number } {
+  const lead = leadingSpecials(units);
+  const trail = trailingSpecials(units, lead);
+  const room = context - lead - trail;
+  if (room < 1) {
+    throw new CheckpointError(
+      `a context of ${context} units: wanted room for at least 1 unit beside ${lead + trail} special ones`,
+    );
+  }
+  return { lead, content: units.length - lead - trail, room };
+}
+
+/** The special units at both ends, and `size` units of text between them, from the `start`-th on. */
+function toGlobalOf(units: UnitTable, lead: number, start: number, size: number): Int32Array {
+  const trail = trailingSpecials(units, lead);
+  return Int32Array.from({ length: lead + size + trail }, (_, i) => {
+    if (i < lead) return i;
+    return i < lead + size ? start + i : units.length - trail + (i - lead - size);
+  });
 }
 
 /** Counted in units of text. The last window is moved back to the end, so that it is full. */
@@ -128,8 +146,9 @@ function leadingSpecials(units: UnitTable): number {
   return count;
 }
 
-function trailingSpecials(units: UnitTable): number {
+/** None where the leading ones are all there is. */
+function trailingSpecials(units: UnitTable, lead: number): number {
   let count = 0;
-  while (count < units.length && units.special[units.length - 1 - count] === 1) count++;
+  while (count < units.length - lead && units.special[units.length - 1 - count] === 1) count++;
   return count;
 }

@@ -1,19 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { FactoredMap } from '../maps/factoredMap';
-import { fullMask } from '../maps/mask';
-import type { Outputs, Tap, TextModel, TokenInput } from '../model';
-import { attention, attentionMap } from '../nn/attention';
-import type { AttentionOptions } from '../runtime/attend';
+import { fullMask } from '../../core/maps/mask';
+import type { MapInfo, ModelCard } from '../../protocol/models';
+import type { ReadInput } from '../input/readInput';
+import type { Model, Outputs, Prepared, Tap, Want, Window } from '../model';
+import { attention } from '../nn/attention';
 import { checkIds, embedding, positionEmbedding } from '../nn/embedding';
 import { feedForward, type FeedForward } from '../nn/feedForward';
 import { linear, type Linear } from '../nn/linear';
 import { norm, type LayerNorm } from '../nn/norm';
-import type { MapInfo, ModelCard } from '../../protocol/models';
+import { passOf, type Pass } from '../nn/pass';
 import { bertConfig, type BertConfig } from './bertConfig';
 import { bertHeads } from './bertHeads';
 import type { Checkpoint } from './family';
-import { HiddenOutputs, type Heads } from './outputs';
-import { runLayersLazily } from './runLayers';
+import { mapInfos } from './mapInfos';
+import type { ModelFiles } from './modelFiles';
+import type { Heads } from './outputs';
+import { prepareText, type TextPayload } from './prepareText';
+import { runForOutputs } from './runForOutputs';
 import { WeightStore } from './weightStore';
 
 interface Layer {
@@ -40,42 +43,41 @@ interface Embeddings {
  * BERT (Devlin et al. 2018, https://arxiv.org/abs/1810.04805), as transformers' modeling_bert.py has it: the norms stand
  * after the residuals. All units are of segment 0.
  */
-class Bert implements TextModel {
-  readonly reads = 'ids';
+class Bert implements Model<TextPayload> {
   readonly maps: readonly MapInfo[];
-  private readonly mask = fullMask();
 
   constructor(
     readonly card: ModelCard,
+    readonly files: ModelFiles,
     private readonly config: BertConfig,
     private readonly store: WeightStore,
     private readonly embeddings: Embeddings,
     private readonly layers: readonly Layer[],
     private readonly heads: Heads,
   ) {
-    this.maps = layers.map((_, layer) => ({
-      address: `encoder.${layer}.self`,
-      layer,
-      kind: 'self',
-      heads: config.heads,
-    }));
+    this.maps = mapInfos('encoder', 'self', layers.length, config.heads);
   }
 
   get bytes(): number {
     return this.store.bytes;
   }
 
-  async run({ ids }: TokenInput, tap: Tap, signal: AbortSignal): Promise<Outputs> {
-    checkIds(ids, this.config.vocabulary, this.config.context);
+  prepare(inputs: readonly ReadInput[], want: Want): Promise<Prepared<TextPayload>> {
+    return prepareText(inputs, want, this);
+  }
+
+  async run({ payload: { ids } }: Window<TextPayload>, tap: Tap): Promise<Outputs> {
+    const { vocabulary, context, width } = this.config;
+    checkIds(ids, vocabulary, context);
     const stack = {
-      embed: () => this.embed(ids),
-      names: this.maps.map(({ address }) => address),
-      layer: (index: number, x: tf.Tensor2D) => this.layer(index, x),
-      look: (index: number, x: tf.Tensor2D) => this.look(index, x),
+      embed: async () => this.embed(ids),
+      layers: this.layers.map((layer, index) => ({
+        lastMap: this.maps[index]!.address,
+        run: (x: tf.Tensor2D, pass: Pass) => this.layer(layer, this.maps[index]!, x, pass),
+      })),
       finish: (x: tf.Tensor2D) => x,
     };
-    const hidden = await runLayersLazily(stack, tap, signal);
-    return new HiddenOutputs(hidden, this.config.width, this.heads);
+    return runForOutputs(stack, passOf(tap), { width, list: 'input', ahead: 0, heads: this.heads });
   }
 
   dispose(): void {
@@ -89,37 +91,38 @@ class Bert implements TextModel {
     return norm(tf.add(embedding(words, ids), places), parameters);
   }
 
-  private layer(index: number, x: tf.Tensor2D): { hidden: tf.Tensor2D; map: FactoredMap } {
-    const layer = this.layers[index]!;
-    const { context, map } = attention(
-      linear(x, layer.query),
-      linear(x, layer.key),
-      linear(x, layer.value),
-      this.options(index),
-    );
-    const attended = norm(tf.add(x, linear(context, layer.output)), layer.attentionNorm);
-    return { hidden: norm(tf.add(attended, feedForward(attended, layer.feedForward)), layer.outputNorm), map };
-  }
-
-  private look(index: number, x: tf.Tensor2D): FactoredMap {
-    const { query, key } = this.layers[index]!;
-    return attentionMap(linear(x, query), linear(x, key), this.options(index));
-  }
-
-  private options(index: number): AttentionOptions {
+  private async layer(layer: Layer, info: MapInfo, x: tf.Tensor2D, pass: Pass): Promise<tf.Tensor2D> {
+    const { work } = pass;
     const { heads, headWidth } = this.config;
-    return {
-      address: this.maps[index]!.address,
-      heads,
-      keyHeads: heads,
-      mask: this.mask,
-      scale: 1 / Math.sqrt(headWidth),
-    };
+    const attended = await attention(
+      {
+        query: () => linear(x, layer.query, work),
+        key: () => linear(x, layer.key, work),
+        value: () => linear(x, layer.value, work),
+      },
+      {
+        info,
+        keyHeads: heads,
+        headWidth,
+        mask: fullMask,
+        scale: 1 / Math.sqrt(headWidth),
+        bias: null,
+        output: layer.output,
+      },
+      pass,
+    );
+    const middle = norm(tf.add(x, attended), layer.attentionNorm);
+    return norm(tf.add(middle, await feedForward(middle, layer.feedForward, work)), layer.outputNorm);
   }
 }
 
 /** Loads BertModel, with or without the prefix `bert.`, and the head that comes with it. Throws as {@link WeightStore}. */
-export async function loadBert({ card, config: { path, json }, reader }: Checkpoint): Promise<TextModel> {
+export async function loadBert({
+  card,
+  files,
+  config: { path, json },
+  reader,
+}: Checkpoint): Promise<Model<TextPayload>> {
   const config = bertConfig(path, json);
   const prefix = reader.has('bert.embeddings.word_embeddings.weight') ? 'bert.' : '';
   const store = new WeightStore(reader, prefix);
@@ -128,7 +131,7 @@ export async function loadBert({ card, config: { path, json }, reader }: Checkpo
     const layers: Layer[] = [];
     for (let index = 0; index < config.layers; index++) layers.push(await loadLayer(store, config, index));
     const heads = await bertHeads(store, config, card.architecture, embeddings.words);
-    return new Bert(card, config, store, embeddings, layers, heads);
+    return new Bert(card, files, config, store, embeddings, layers, heads);
   } catch (error) {
     store.dispose();
     throw error;

@@ -32,9 +32,9 @@ async function languageHead(store: WeightStore, config: BertConfig, words: tf.Te
   const decoder = 'cls.predictions.decoder.weight';
   const table = store.has(decoder) ? await store.matrix(decoder, vocabulary, width) : words;
   const bias = await store.vector('cls.predictions.bias', vocabulary);
-  return (hidden) => {
-    const transformed = norm(linear(hidden, transform, activation), transformNorm);
-    return tf.add(projectOnTable(transformed, table), bias);
+  return async (hidden, work) => {
+    const transformed = norm(await linear(hidden, transform, work, activation), transformNorm);
+    return tf.add(await projectOnTable(transformed, table, work), bias);
   };
 }
 
@@ -42,5 +42,5 @@ async function languageHead(store: WeightStore, config: BertConfig, words: tf.Te
 async function classHead(store: WeightStore, unprefixed: WeightStore, config: BertConfig): Promise<Head> {
   const pooler = await store.linear('pooler.dense', config.width, config.width);
   const classifier = await unprefixed.linear('classifier', config.width, unprefixed.rows('classifier.weight'));
-  return (hidden) => linear(tf.tanh(linear(unitState(hidden, 0), pooler)), classifier);
+  return async (hidden, work) => linear(tf.tanh(await linear(unitState(hidden, 0), pooler, work)), classifier, work);
 }

@@ -1,4 +1,5 @@
-import type { PictureModel } from '../model';
+import type { PixelInput } from '../input/picture/pixelValues';
+import type { Model } from '../model';
 import { norm } from '../nn/norm';
 import { patchEmbedding } from '../nn/patchEmbedding';
 import type { Checkpoint } from './family';
@@ -12,11 +13,12 @@ import { WeightStore } from './weightStore';
  * Loads the encoder of pictures of CLIP (Radford et al. 2021, https://arxiv.org/abs/2103.00020), as transformers' modeling_clip.py has it,
  * out of a checkpoint of its own or a whole CLIP. The last state is that before the norm of the pooled output. Throws as {@link WeightStore}.
  */
-export async function loadClip({ card, config: { path, json }, reader }: Checkpoint): Promise<PictureModel> {
-  const config = clipConfig(path, json);
+export async function loadClip(checkpoint: Checkpoint): Promise<Model<PixelInput>> {
+  const config = clipConfig(checkpoint.config.path, checkpoint.config.json);
   // A CLIPVisionModel that transformers 5 saved has no prefix.
-  const store = new WeightStore(reader, reader.has('vision_model.embeddings.class_embedding') ? 'vision_model.' : '');
-  return loadEncoder(card, store, async () => {
+  const prefix = checkpoint.reader.has('vision_model.embeddings.class_embedding') ? 'vision_model.' : '';
+  const store = new WeightStore(checkpoint.reader, prefix);
+  return loadEncoder(checkpoint, store, async () => {
     const embedding = await loadPatchEmbedding(store, config, {
       projection: 'embeddings.patch_embedding',
       bias: false,
@@ -32,7 +34,7 @@ export async function loadClip({ card, config: { path, json }, reader }: Checkpo
       blocks.push(await loadBlock(store, config, clipBlock(`encoder.layers.${index}`)));
     return {
       config,
-      embed: (input) => norm(patchEmbedding(input, embedding), firstNorm),
+      embed: async (input, work) => norm(await patchEmbedding(input, embedding, work), firstNorm),
       blocks,
       finish: (x) => x,
       classes: null,

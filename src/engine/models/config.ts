@@ -1,23 +1,8 @@
 import * as v from 'valibot';
 import { CheckpointError } from '../../protocol/errors';
 
-/** A whole number from 1 up: layers, heads, widths, contexts. */
-export const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-/** An epsilon, a base of angles. */
-export const positiveReal = v.pipe(v.number(), v.finite(), v.gtValue(0));
 /** Ids at which a text ends: one, several, or none. */
 export const endIds = v.optional(v.nullable(v.union([v.number(), v.array(v.number())])), null);
-
-/** Parses a config.json by a schema. Throws CheckpointError naming file, key, what was wanted and what was found. */
-export function parseConfig<S extends v.GenericSchema>(path: string, json: unknown, schema: S): v.InferOutput<S> {
-  const result = v.safeParse(schema, json);
-  if (result.success) return result.output;
-  const issue = result.issues[0];
-  const found = issue.received === 'undefined' ? 'nothing' : issue.received;
-  throw new CheckpointError(
-    `${path}: ${v.getDotPath(issue) ?? 'config'}: wanted ${issue.expected ?? 'another value'}, found ${found}`,
-  );
-}
 
 /** Throws CheckpointError unless `heads` divides `width`. */
 export function checkHeads(path: string, width: number, heads: number): void {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { PictureModel } from '../model';
+import type { PixelInput } from '../input/picture/pixelValues';
+import type { Model } from '../model';
 import type { Checkpoint } from './family';
 import type { Head } from './outputs';
 import { deitConfig } from './visionConfig';
@@ -11,10 +12,11 @@ import { WeightStore } from './weightStore';
  * Loads DeiT (Touvron et al. 2020, https://arxiv.org/abs/2012.12877), as transformers' modeling_deit.py has it: ViT with a distillation
  * token behind the class token. With or without the prefix `deit.`. Throws as {@link WeightStore}.
  */
-export async function loadDeit({ card, config: { path, json }, reader }: Checkpoint): Promise<PictureModel> {
-  const config = deitConfig(path, json);
+export async function loadDeit(checkpoint: Checkpoint): Promise<Model<PixelInput>> {
+  const { card, reader } = checkpoint;
+  const config = deitConfig(checkpoint.config.path, checkpoint.config.json);
   const store = new WeightStore(reader, reader.has('deit.embeddings.cls_token') ? 'deit.' : '');
-  return loadEncoder(card, store, async () => ({
+  return loadEncoder(checkpoint, store, async () => ({
     ...(await loadVitBody(store, config, ['cls_token', 'distillation_token'])),
     classes: await deitHead(store.unprefixed(), card.architecture, config.width),
   }));
@@ -26,5 +28,5 @@ async function deitHead(store: WeightStore, architecture: string, width: number)
   if (architecture !== 'DeiTForImageClassificationWithTeacher') return null;
   const own = await classifier(store, 'cls_classifier', width, 0);
   const teachers = await classifier(store, 'distillation_classifier', width, 1);
-  return (hidden) => tf.mul(tf.add(own(hidden), teachers(hidden)), 0.5);
+  return async (hidden, work) => tf.mul(tf.add(await own(hidden, work), await teachers(hidden, work)), 0.5);
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { PictureModel } from '../model';
+import type { Model } from '../model';
+import type { PixelInput } from '../input/picture/pixelValues';
 import { linear } from '../nn/linear';
 import { norm } from '../nn/norm';
 import { patchEmbedding } from '../nn/patchEmbedding';
@@ -19,11 +20,12 @@ const PREFIXES = ['dinov2.', 'dinov2_with_registers.'];
  * https://arxiv.org/abs/2309.16588), as transformers' modeling_dinov2.py and modeling_dinov2_with_registers.py have them.
  * Throws as {@link WeightStore}.
  */
-export async function loadDinov2({ card, config: { path, json }, reader }: Checkpoint): Promise<PictureModel> {
-  const config = dinov2Config(path, json);
+export async function loadDinov2(checkpoint: Checkpoint): Promise<Model<PixelInput>> {
+  const { card, reader } = checkpoint;
+  const config = dinov2Config(checkpoint.config.path, checkpoint.config.json);
   const { width, registers, gated } = config;
   const store = new WeightStore(reader, PREFIXES.find((prefix) => reader.has(`${prefix}embeddings.cls_token`)) ?? '');
-  return loadEncoder(card, store, async () => {
+  return loadEncoder(checkpoint, store, async () => {
     const classToken: LeadTable = { name: 'embeddings.cls_token', shape: [1, 1, width], units: 1, placed: true };
     const registerTokens: LeadTable = {
       name: 'embeddings.register_tokens',
@@ -46,7 +48,7 @@ export async function loadDinov2({ card, config: { path, json }, reader }: Check
     const lastNorm = await store.layerNorm('layernorm', width, config.epsilon);
     return {
       config,
-      embed: (input) => patchEmbedding(input, embedding),
+      embed: (input, work) => patchEmbedding(input, embedding, work),
       blocks,
       finish: (x) => norm(x, lastNorm),
       classes: card.architecture.endsWith('ForImageClassification')
@@ -75,8 +77,8 @@ function dinov2Block(name: string, gated: boolean): BlockNames {
 /** Over the class token beside the mean of the patches. */
 async function dinov2Head(store: WeightStore, { width, registers }: Dinov2Config): Promise<Head> {
   const classes = await store.linear('classifier', 2 * width, store.rows('classifier.weight'));
-  return (hidden) => {
+  return (hidden, work) => {
     const patches = tf.slice<tf.Rank.R2, tf.Tensor2D>(hidden, [1 + registers, 0], [-1, -1]);
-    return linear(tf.concat([unitState(hidden, 0), tf.mean<tf.Tensor2D>(patches, 0, true)], 1), classes);
+    return linear(tf.concat([unitState(hidden, 0), tf.mean<tf.Tensor2D>(patches, 0, true)], 1), classes, work);
   };
 }

@@ -3,15 +3,16 @@ import { bertConfig } from './bertConfig';
 import type { ModelFamily } from './family';
 import { gpt2Config } from './gpt2Config';
 import { llamaConfig } from './llamaConfig';
+import { t5Config } from './t5Config';
 import { clipConfig, deitConfig, dinov2Config, vitConfig } from './visionConfig';
 
 const families: readonly ModelFamily[] = [
   {
     family: 'bert',
-    modality: 'text',
+    reads: ['text'],
     modelTypes: ['bert'],
     architectures: ['BertModel', 'BertForMaskedLM', 'BertForSequenceClassification'],
-    generates: [],
+    writes: {},
     kind: 'self',
     buffers: /\.position_ids$/,
     shape: bertConfig,
@@ -19,10 +20,10 @@ const families: readonly ModelFamily[] = [
   },
   {
     family: 'gpt2',
-    modality: 'text',
+    reads: ['text'],
     modelTypes: ['gpt2'],
     architectures: ['GPT2LMHeadModel', 'GPT2Model'],
-    generates: ['GPT2LMHeadModel'],
+    writes: { GPT2LMHeadModel: 'input' },
     kind: 'causal',
     buffers: /\.attn\.(masked_)?bias$/,
     shape: gpt2Config,
@@ -30,21 +31,33 @@ const families: readonly ModelFamily[] = [
   },
   {
     family: 'llama',
-    modality: 'text',
+    reads: ['text'],
     modelTypes: ['llama', 'mistral'],
     architectures: ['LlamaForCausalLM', 'LlamaModel', 'MistralForCausalLM', 'MistralModel'],
-    generates: ['LlamaForCausalLM', 'MistralForCausalLM'],
+    writes: { LlamaForCausalLM: 'input', MistralForCausalLM: 'input' },
     kind: 'causal',
     buffers: /\.rotary_emb\.inv_freq$/,
     shape: llamaConfig,
     load: async (checkpoint) => (await import('./llama')).loadLlama(checkpoint),
   },
   {
+    family: 't5',
+    reads: ['text'],
+    modelTypes: ['t5'],
+    architectures: ['T5ForConditionalGeneration', 'T5EncoderModel'],
+    writes: { T5ForConditionalGeneration: 'output' },
+    kind: 'cross',
+    // Copies of `shared.weight` in older checkpoints, and a table that was never used.
+    buffers: /^(encoder|decoder)\.embed_tokens\.weight$|EncDecAttention\.relative_attention_bias\.weight$/,
+    shape: t5Config,
+    load: async (checkpoint) => (await import('./t5')).loadT5(checkpoint),
+  },
+  {
     family: 'vit',
-    modality: 'image',
+    reads: ['picture'],
     modelTypes: ['vit'],
     architectures: ['ViTModel', 'ViTForImageClassification'],
-    generates: [],
+    writes: {},
     kind: 'self',
     buffers: /^$/,
     shape: vitConfig,
@@ -52,10 +65,10 @@ const families: readonly ModelFamily[] = [
   },
   {
     family: 'deit',
-    modality: 'image',
+    reads: ['picture'],
     modelTypes: ['deit'],
     architectures: ['DeiTModel', 'DeiTForImageClassification', 'DeiTForImageClassificationWithTeacher'],
-    generates: [],
+    writes: {},
     kind: 'self',
     buffers: /^$/,
     shape: deitConfig,
@@ -63,7 +76,7 @@ const families: readonly ModelFamily[] = [
   },
   {
     family: 'dinov2',
-    modality: 'image',
+    reads: ['picture'],
     modelTypes: ['dinov2', 'dinov2_with_registers'],
     architectures: [
       'Dinov2Model',
@@ -71,7 +84,7 @@ const families: readonly ModelFamily[] = [
       'Dinov2WithRegistersModel',
       'Dinov2WithRegistersForImageClassification',
     ],
-    generates: [],
+    writes: {},
     kind: 'self',
     buffers: /^$/,
     shape: dinov2Config,
@@ -79,10 +92,10 @@ const families: readonly ModelFamily[] = [
   },
   {
     family: 'clip',
-    modality: 'image',
+    reads: ['picture'],
     modelTypes: ['clip', 'clip_vision_model'],
     architectures: ['CLIPVisionModel', 'CLIPVisionModelWithProjection', 'CLIPModel'],
-    generates: [],
+    writes: {},
     kind: 'self',
     buffers: /position_ids$|^text_model\.|^text_projection\.|^logit_scale$/,
     shape: clipConfig,

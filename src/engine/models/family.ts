@@ -1,10 +1,13 @@
-import type { Size } from '../../core/maps';
-import type { MapKind, ModelCard, Family, Modality } from '../../protocol/models';
+import type { Size } from '../../core/maps/attentionMap';
+import type { Family, MapKind, ModelCard } from '../../protocol/models';
+import type { ListId, Medium } from '../../protocol/units';
 import type { TensorReader } from '../checkpoint/tensorReader';
-import type { AttentionModel } from '../model';
+import type { AnyModel } from '../model';
+import type { ModelFiles } from './modelFiles';
 
 /** What every family's config says, under one set of names. */
 export interface ModelShape {
+  /** Of both stacks together where there are two. */
   readonly layers: number;
   readonly heads: number;
   readonly keyValueHeads: number;
@@ -35,23 +38,26 @@ export interface Checkpoint {
   /** config.json: its path, for messages, and what it holds. */
   readonly config: { readonly path: string; readonly json: Readonly<Record<string, unknown>> };
   readonly reader: TensorReader;
+  readonly files: ModelFiles;
 }
 
 /** One row of the table of models. */
 export interface ModelFamily {
   readonly family: Family;
-  readonly modality: Modality;
+  /** Media of its inputs. */
+  readonly reads: readonly Medium[];
   /** As config.json names it in `model_type`. */
   readonly modelTypes: readonly string[];
   /** As config.json names them in `architectures`; the first stands for a config without. */
   readonly architectures: readonly string[];
-  /** Those of them that continue a text. */
-  readonly generates: readonly string[];
+  /** By architecture, the list that it writes on; an architecture that is not named writes nothing. */
+  readonly writes: Readonly<Record<string, ListId>>;
+  /** Of the maps of its last stack. */
   readonly kind: MapKind;
   /** Tensors that are no parameters of the model: masks and index tables that older checkpoints saved, a part that is not run. */
   readonly buffers: RegExp;
   /** Throws CheckpointError for a config that is missing something or asks for what is not supported. */
-  shape(configPath: string, config: unknown): ModelShape;
+  shape(configPath: string, config: unknown, architecture: string): ModelShape;
   /** Loaded at its first use: with it comes tfjs. */
-  load(checkpoint: Checkpoint): Promise<AttentionModel>;
+  load(checkpoint: Checkpoint): Promise<AnyModel>;
 }

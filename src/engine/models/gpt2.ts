@@ -1,21 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { causalMask } from '../maps/mask';
-import type { TextModel } from '../model';
-import type { FactoredMap } from '../maps/factoredMap';
-import { attention, attentionMap } from '../nn/attention';
-import type { AttentionOptions } from '../runtime/attend';
+import { causalMask } from '../../core/maps/mask';
+import type { Model } from '../model';
+import { attention } from '../nn/attention';
 import { embedding, positionEmbedding } from '../nn/embedding';
 import { feedForward, type FeedForward } from '../nn/feedForward';
 import { linear, type Linear } from '../nn/linear';
 import { norm, type LayerNorm } from '../nn/norm';
-import { decoder, type DecoderParts, type LayerContext, type LayerResult } from './decoder';
+import type { Pass } from '../nn/pass';
+import type { Site } from '../nn/site';
+import { CausalModel } from './causalModel';
 import type { Checkpoint } from './family';
 import { gpt2Config, type Gpt2Config } from './gpt2Config';
-import { appendKeyValues } from './keyValues';
+import { mapInfos } from './mapInfos';
 import { languageHead } from './outputs';
+import type { TextPayload } from './prepareText';
 import { WeightStore } from './weightStore';
-
-const mask = causalMask();
 
 interface Layer {
   readonly attentionNorm: LayerNorm;
@@ -31,7 +30,9 @@ interface Layer {
  * Loads GPT-2 (Radford et al. 2019), as transformers' modeling_gpt2.py has it: norms before the sublayers, learned
  * positions, linear weights stored [in, out]. With or without the prefix `transformer.`. Throws as {@link WeightStore}.
  */
-export async function loadGpt2({ card, config: { path, json }, reader }: Checkpoint): Promise<TextModel> {
+export async function loadGpt2(checkpoint: Checkpoint): Promise<Model<TextPayload>> {
+  const { card, reader } = checkpoint;
+  const { path, json } = checkpoint.config;
   const config = gpt2Config(path, json);
   const store = new WeightStore(reader, reader.has('transformer.wte.weight') ? 'transformer.' : '');
   try {
@@ -40,42 +41,49 @@ export async function loadGpt2({ card, config: { path, json }, reader }: Checkpo
     const layers: Layer[] = [];
     for (let index = 0; index < config.layers; index++) layers.push(await loadLayer(store, config, index));
     const lastNorm = await store.layerNorm('ln_f', config.width, config.epsilon);
-    const parts: DecoderParts = {
+    const maps = mapInfos('decoder', 'causal', config.layers, config.heads);
+    return new CausalModel(checkpoint, {
       shape: config,
       store,
-      embed: (ids, position) => tf.add(embedding(words, ids), positionEmbedding(positions, position, ids.length)),
-      layer: (index, x, context) => runLayer(layers[index]!, config, index, x, context),
-      look: (index, x, address) => look(layers[index]!, x, options(config, index, address)),
+      maps,
+      embed: async (ids, { position }) =>
+        tf.add(embedding(words, ids), positionEmbedding(positions, position, ids.length)),
+      layers: layers.map((layer, index) => {
+        const site: Site = {
+          info: maps[index]!,
+          keyHeads: config.heads,
+          headWidth: config.headWidth,
+          mask: causalMask(),
+          scale: config.scale(index),
+          bias: null,
+          output: layer.output,
+        };
+        return { lastMap: site.info.address, run: (x, pass) => runLayer(layer, site, x, pass) };
+      }),
       finish: (x) => norm(x, lastNorm),
-      language: card.generates ? await languageHead(store.unprefixed(), config, words) : null,
+      language: card.writes === null ? null : await languageHead(store.unprefixed(), config, words),
       ends: config.ends,
-    };
-    return decoder(card, parts);
+    });
   } catch (error) {
     store.dispose();
     throw error;
   }
 }
 
-function runLayer(layer: Layer, config: Gpt2Config, index: number, x: tf.Tensor2D, context: LayerContext): LayerResult {
+async function runLayer(layer: Layer, site: Site, x: tf.Tensor2D, pass: Pass): Promise<tf.Tensor2D> {
+  const { work } = pass;
   const normed = norm(x, layer.attentionNorm);
-  const cache = appendKeyValues(context.cache, linear(normed, layer.key), linear(normed, layer.value));
-  const { context: attended, map } = attention(linear(normed, layer.query), cache.key, cache.value, {
-    ...options(config, index, context.address),
-    grow: context.grow,
-  });
-  const middle = tf.add<tf.Tensor2D>(x, linear(attended, layer.output));
-  const hidden = tf.add<tf.Tensor2D>(middle, feedForward(norm(middle, layer.feedForwardNorm), layer.feedForward));
-  return { hidden, map, cache };
-}
-
-function look(layer: Layer, x: tf.Tensor2D, of: AttentionOptions): FactoredMap {
-  const normed = norm(x, layer.attentionNorm);
-  return attentionMap(linear(normed, layer.query), linear(normed, layer.key), of);
-}
-
-function options({ heads, scale }: Gpt2Config, index: number, address: string): AttentionOptions {
-  return { address, heads, keyHeads: heads, mask, scale: scale(index) };
+  const attended = await attention(
+    {
+      query: () => linear(normed, layer.query, work),
+      key: () => linear(normed, layer.key, work),
+      value: () => linear(normed, layer.value, work),
+    },
+    site,
+    pass,
+  );
+  const middle = tf.add<tf.Tensor2D>(x, attended);
+  return tf.add(middle, await feedForward(norm(middle, layer.feedForwardNorm), layer.feedForward, work));
 }
 
 async function loadLayer(store: WeightStore, config: Gpt2Config, index: number): Promise<Layer> {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { parseConfig, positive, positiveReal } from '../checkpoint/parseConfig';
 import { activationNamed, type Activation } from '../nn/activations';
-import { asList, checkHeads, endIds, parseConfig, positive, positiveReal } from './config';
+import { asList, checkHeads, endIds } from './config';
 import type { ModelShape } from './family';
 
 const schema = v.object({

@@ -1,10 +1,11 @@
+import type { ModelFolder } from '../../protocol/engine';
 import { readCard } from '../checkpoint/card';
 import { readModelConfig } from '../checkpoint/modelConfig';
 import { TensorReader } from '../checkpoint/tensorReader';
 import { readWeightFiles } from '../checkpoint/weightFiles';
-import type { AttentionModel } from '../model';
-import type { ModelFolder } from '../../protocol/engine';
+import type { AnyModel } from '../model';
 import { checkMemory } from './memory';
+import { ModelFiles } from './modelFiles';
 
 export interface LoadOptions {
   /** Bytes that the model and one run may take. */
@@ -16,7 +17,7 @@ export interface LoadOptions {
  * Throws CheckpointError for what {@link readCard} refuses and for a tensor that is missing or misshapen; TooLargeError
  * with the figures where it will not fit; HeadlightError `numbers` for a weight that is NaN or infinite.
  */
-export async function loadModel(folder: ModelFolder, { memoryLimit }: LoadOptions): Promise<AttentionModel> {
+export async function loadModel(folder: ModelFolder, { memoryLimit }: LoadOptions): Promise<AnyModel> {
   const card = await readCard(folder);
   const config = await readModelConfig(folder.path);
   const { startBackend, headlight, HEAP_BYTES } = await import('../runtime/backend');
@@ -26,7 +27,7 @@ export async function loadModel(folder: ModelFolder, { memoryLimit }: LoadOption
   const { heap, kernels } = headlight();
   const reader = new TensorReader(await readWeightFiles(folder.path), heap, kernels);
   try {
-    return await config.family.load({ card, config, reader });
+    return await config.family.load({ card, config, reader, files: new ModelFiles(card, config) });
   } finally {
     await reader.close();
   }

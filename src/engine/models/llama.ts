@@ -1,19 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { causalMask, type Mask } from '../maps/mask';
-import type { TextModel } from '../model';
-import type { FactoredMap } from '../maps/factoredMap';
-import { attention, attentionMap } from '../nn/attention';
-import type { AttentionOptions } from '../runtime/attend';
+import { causalMask } from '../../core/maps/mask';
+import type { Model } from '../model';
+import { attention } from '../nn/attention';
 import { embedding } from '../nn/embedding';
 import { feedForward, type FeedForward } from '../nn/feedForward';
 import { linear, type Linear } from '../nn/linear';
 import { norm, type RMSNorm } from '../nn/norm';
+import type { Pass } from '../nn/pass';
 import { rotaryFrequencies, rotaryTable, rotate } from '../nn/rotary';
-import { decoder, type DecoderParts, type LayerContext, type LayerResult } from './decoder';
+import type { Site } from '../nn/site';
+import { CausalModel } from './causalModel';
 import type { Checkpoint } from './family';
-import { appendKeyValues } from './keyValues';
 import { llamaConfig, type LlamaConfig } from './llamaConfig';
+import { mapInfos } from './mapInfos';
 import { languageHead } from './outputs';
+import type { TextPayload } from './prepareText';
 import { WeightStore } from './weightStore';
 
 interface Layer {
@@ -26,19 +27,14 @@ interface Layer {
   readonly feedForward: FeedForward;
 }
 
-/** What all layers share. */
-interface Shared {
-  readonly config: LlamaConfig;
-  readonly frequencies: Float64Array;
-  readonly mask: Mask;
-}
-
 /**
  * Loads Llama (Touvron et al. 2023, https://arxiv.org/abs/2302.13971) and Mistral (Jiang et al. 2023,
  * https://arxiv.org/abs/2310.06825), as transformers' modeling_llama.py has them: RMS norms before the sublayers, rotary
  * positions, gated feed-forward, key heads shared by several query heads. Throws as {@link WeightStore}.
  */
-export async function loadLlama({ card, config: { path, json }, reader }: Checkpoint): Promise<TextModel> {
+export async function loadLlama(checkpoint: Checkpoint): Promise<Model<TextPayload>> {
+  const { card, reader } = checkpoint;
+  const { path, json } = checkpoint.config;
   const config = llamaConfig(path, json);
   const store = new WeightStore(reader, reader.has('model.embed_tokens.weight') ? 'model.' : '');
   try {
@@ -46,62 +42,56 @@ export async function loadLlama({ card, config: { path, json }, reader }: Checkp
     const layers: Layer[] = [];
     for (let index = 0; index < config.layers; index++) layers.push(await loadLayer(store, config, index));
     const lastNorm = await store.rmsNorm('norm', config.width, config.epsilon);
-    const shared: Shared = {
-      config,
-      frequencies: rotaryFrequencies(config.headWidth, config.theta, config.scaling),
-      mask: causalMask(config.window),
-    };
-    const parts: DecoderParts = {
+    const frequencies = rotaryFrequencies(config.headWidth, config.theta, config.scaling);
+    const maps = mapInfos('decoder', 'causal', config.layers, config.heads);
+    return new CausalModel(checkpoint, {
       shape: config,
       store,
-      embed: (ids) => embedding(words, ids),
-      layer: (index, x, context) => runLayer(layers[index]!, shared, x, context),
-      look: (index, x, address) => look(layers[index]!, shared, x, address),
+      maps,
+      embed: async (ids) => embedding(words, ids),
+      layers: layers.map((layer, index) => {
+        const site: Site = {
+          info: maps[index]!,
+          keyHeads: config.keyValueHeads,
+          headWidth: config.headWidth,
+          mask: causalMask(config.window),
+          scale: 1 / Math.sqrt(config.headWidth),
+          bias: null,
+          output: layer.output,
+        };
+        return { lastMap: site.info.address, run: (x, pass) => runLayer(layer, site, frequencies, x, pass) };
+      }),
       finish: (x) => norm(x, lastNorm),
-      language: card.generates ? await languageHead(store.unprefixed(), config, words) : null,
+      language: card.writes === null ? null : await languageHead(store.unprefixed(), config, words),
       ends: config.ends,
-    };
-    return decoder(card, parts);
+    });
   } catch (error) {
     store.dispose();
     throw error;
   }
 }
 
-function runLayer(layer: Layer, shared: Shared, x: tf.Tensor2D, context: LayerContext): LayerResult {
-  const normed = norm(x, layer.attentionNorm);
-  const { query, key } = turned(layer, shared, normed, context.position);
-  const cache = appendKeyValues(context.cache, key, linear(normed, layer.value));
-  const { context: attended, map } = attention(query, cache.key, cache.value, {
-    ...options(shared, context.address),
-    grow: context.grow,
-  });
-  const middle = tf.add<tf.Tensor2D>(x, linear(attended, layer.output));
-  const hidden = tf.add<tf.Tensor2D>(middle, feedForward(norm(middle, layer.feedForwardNorm), layer.feedForward));
-  return { hidden, map, cache };
-}
-
-function look(layer: Layer, shared: Shared, x: tf.Tensor2D, address: string): FactoredMap {
-  const { query, key } = turned(layer, shared, norm(x, layer.attentionNorm), 0);
-  return attentionMap(query, key, options(shared, address));
-}
-
-/** Queries and keys, turned by their positions. */
-function turned(
+async function runLayer(
   layer: Layer,
-  { config, frequencies }: Shared,
-  normed: tf.Tensor2D,
-  position: number,
-): { query: tf.Tensor2D; key: tf.Tensor2D } {
-  const table = rotaryTable(frequencies, position, normed.shape[0]);
-  return {
-    query: rotate(linear(normed, layer.query), config.heads, table),
-    key: rotate(linear(normed, layer.key), config.keyValueHeads, table),
-  };
-}
-
-function options({ config, mask }: Shared, address: string): AttentionOptions {
-  return { address, heads: config.heads, keyHeads: config.keyValueHeads, mask, scale: 1 / Math.sqrt(config.headWidth) };
+  site: Site,
+  frequencies: Float64Array,
+  x: tf.Tensor2D,
+  pass: Pass,
+): Promise<tf.Tensor2D> {
+  const { work } = pass;
+  const normed = norm(x, layer.attentionNorm);
+  const table = rotaryTable(frequencies, pass.position, x.shape[0]);
+  const attended = await attention(
+    {
+      query: async () => rotate(await linear(normed, layer.query, work), site.info.heads, table),
+      key: async () => rotate(await linear(normed, layer.key, work), site.keyHeads, table),
+      value: () => linear(normed, layer.value, work),
+    },
+    site,
+    pass,
+  );
+  const middle = tf.add<tf.Tensor2D>(x, attended);
+  return tf.add(middle, await feedForward(norm(middle, layer.feedForwardNorm), layer.feedForward, work));
 }
 
 async function loadLayer(store: WeightStore, config: LlamaConfig, index: number): Promise<Layer> {

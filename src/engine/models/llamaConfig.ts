@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { parseConfig, positive, positiveReal } from '../checkpoint/parseConfig';
 import { CheckpointError } from '../../protocol/errors';
 import { activationNamed, type Activation } from '../nn/activations';
 import type { RotaryScaling } from '../nn/rotary';
-import { asList, checkHeads, endIds, parseConfig, positive, positiveReal } from './config';
+import { asList, checkHeads, endIds } from './config';
 import type { ModelShape } from './family';
 
 const scalingSchema = v.variant('rope_type', [

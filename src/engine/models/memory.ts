@@ -25,6 +25,15 @@ export function bytesOfUnit({ width, heads, keyValueHeads, headWidth, layers }: 
   return FLOAT_BYTES * (layers * ((heads + keyValueHeads) * headWidth + 2 * heads) + width);
 }
 
+/**
+ * Units that an inspection may keep in so many bytes, at least one full context. Windows of a text overlap by half, so that
+ * each unit is kept twice.
+ */
+export function affordableUnits(card: ModelCard, bytes: number): number {
+  const times = card.reads.includes('text') ? 2 : 1;
+  return Math.max(card.context, Math.floor(bytes / bytesOfUnit(card) / times));
+}
+
 /** A model that does not fit into the bytes that are free. */
 export class TooLargeError extends HeadlightError {
   constructor(

@@ -1,68 +1,92 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { FactoredMap } from '../maps/factoredMap';
-import type { Tap } from '../model';
-import { headlight } from '../runtime/backend';
-import { turn } from '../runtime/turn';
+import type { Work } from '../../core/work';
 import { HeadlightError } from '../../protocol/errors';
+import { PassEnds, type Pass } from '../nn/pass';
+import { scope } from '../nn/scope';
+import { headlight } from '../runtime/backend';
+import type { Compute } from './outputs';
 
-/** A stack of layers. */
+/** A block of a stack. */
+export interface Layer {
+  /** Address of its last map, which names it in messages. */
+  readonly lastMap: string;
+  /** Turns one hidden state into the next: [units, width]. */
+  run(x: tf.Tensor2D, pass: Pass): Promise<tf.Tensor2D>;
+}
+
+/** A stack of layers, over one input. */
 export interface Stack {
   /** Gives the first hidden state: [units, width]. */
-  embed(): tf.Tensor2D;
-  /** The layers' names, in order. */
-  readonly names: readonly string[];
-  /** Turns one hidden state into the next; map: null where the tap knows it already. */
-  layer(index: number, x: tf.Tensor2D): { readonly hidden: tf.Tensor2D; readonly map: FactoredMap | null };
-  /** A layer's map alone. */
-  look(index: number, x: tf.Tensor2D): FactoredMap;
+  embed(work: Work): Promise<tf.Tensor2D>;
+  readonly layers: readonly Layer[];
   /** Applied to the last state. */
   finish(x: tf.Tensor2D): tf.Tensor2D;
 }
 
 /**
- * Runs a stack of layers and gives the numbers of its last state. Between layers the event loop gets its turn and the
- * signal is checked; nothing is left allocated whatever happens.
- * Throws CancelledError; HeadlightError `numbers` naming the layer (or `embeddings`) that gives NaN or infinity.
+ * Runs a stack of layers and gives its last state, which is the caller's to free; nothing else is left allocated whatever
+ * happens. Throws CancelledError; HeadlightError `numbers` naming the layer (or `embeddings`) that gives NaN or infinity.
  */
-export async function runLayers(stack: Stack, tap: Tap, signal: AbortSignal): Promise<Float32Array> {
-  return numbersOf(stack, await run(stack, stack.names.length, tap, signal));
+export async function runLayers(stack: Stack, pass: Pass): Promise<tf.Tensor2D> {
+  const last = await run(stack, stack.layers.length, pass);
+  const finished = tf.tidy(() => stack.finish(last));
+  if (finished !== last) last.dispose();
+  return finished;
+}
+
+/** The numbers of the last state. Throws as {@link runLayers}. */
+export async function runToNumbers(stack: Stack, pass: Pass): Promise<Float32Array> {
+  return numbersOf(await runLayers(stack, pass));
 }
 
 /**
- * The same, but of the last layer only the map is made. The rest of it runs when the function that is given back is
- * called. Throws as {@link runLayers}, the function too.
+ * The same, but the last layer ends at its last map. What is given back computes the rest of it when it is called, without
+ * reporting again. Throws as {@link runLayers}, the function too.
  */
-export async function runLayersLazily(stack: Stack, tap: Tap, signal: AbortSignal): Promise<() => Float32Array> {
-  const last = stack.names.length - 1;
-  const hidden = await run(stack, last, tap, signal);
-  const { shape } = hidden;
-  let numbers: Float32Array;
+export async function runLayersLazily(stack: Stack, pass: Pass): Promise<Compute> {
+  const last = stack.layers.length - 1;
+  const layer = stack.layers[last]!;
+  const hidden = await run(stack, last, pass);
+  const before = copyOf(hidden);
+  const memory = pass.memory === null ? null : copyOf(pass.memory);
   try {
-    tf.tidy(() => {
-      tap.attention(stack.look(last, hidden));
+    await scope(async () => {
+      await layer.run(hidden, { ...pass, endsAt: layer.lastMap });
+      return [];
     });
-    numbers = hidden.dataSync<'float32'>();
+  } catch (error) {
+    if (!(error instanceof PassEnds)) throw error;
   } finally {
     hidden.dispose();
   }
-  await turn(signal);
-  return () =>
-    numbersOf(
-      stack,
-      next(stack, last, tf.tensor2d(numbers, shape), (map) => map.dispose()),
-    );
+  return (work) =>
+    scope(async () => {
+      const again: Pass = {
+        ...pass,
+        work,
+        report: (map) => map.dispose?.(),
+        probe: null,
+        memory: memory === null ? null : tensorOf(memory),
+      };
+      const next = await layer.run(tensorOf(before), again);
+      checkFinite(layer.lastMap, next);
+      return stack.finish(next);
+    }).then(numbersOf);
 }
 
 /** The state after the first `count` layers. */
-async function run(stack: Stack, count: number, tap: Tap, signal: AbortSignal): Promise<tf.Tensor2D> {
-  await turn(signal);
-  let hidden = tf.tidy(() => stack.embed());
+async function run(stack: Stack, count: number, pass: Pass): Promise<tf.Tensor2D> {
+  const { work } = pass;
+  await work.breathe();
+  let hidden = await scope(() => stack.embed(work));
   try {
     checkFinite('embeddings', hidden);
-    for (let index = 0; index < count; index++) {
+    for (const layer of stack.layers.slice(0, count)) {
       const before = hidden;
-      hidden = next(stack, index, before, (map) => tap.attention(map));
-      await turn(signal);
+      hidden = await scope(() => layer.run(before, pass));
+      before.dispose();
+      checkFinite(layer.lastMap, hidden);
+      await work.breathe();
     }
     return hidden;
   } catch (error) {
@@ -71,29 +95,23 @@ async function run(stack: Stack, count: number, tap: Tap, signal: AbortSignal): 
   }
 }
 
-/** The state after a layer; the one before it is gone, whatever happens. */
-function next(stack: Stack, index: number, hidden: tf.Tensor2D, use: (map: FactoredMap) => void): tf.Tensor2D {
-  try {
-    return tf.tidy(() => {
-      const result = stack.layer(index, hidden);
-      if (result.map !== null) use(result.map);
-      checkFinite(stack.names[index]!, result.hidden);
-      return result.hidden;
-    });
-  } finally {
-    hidden.dispose();
-  }
+interface Copy {
+  readonly numbers: Float32Array;
+  readonly shape: [number, number];
 }
 
-function numbersOf(stack: Stack, hidden: tf.Tensor2D): Float32Array {
-  try {
-    const last = tf.tidy(() => stack.finish(hidden));
-    const numbers = last.dataSync<'float32'>();
-    last.dispose();
-    return numbers;
-  } finally {
-    hidden.dispose();
-  }
+function copyOf(state: tf.Tensor2D): Copy {
+  return { numbers: state.dataSync<'float32'>(), shape: state.shape };
+}
+
+function tensorOf({ numbers, shape }: Copy): tf.Tensor2D {
+  return tf.tensor2d(numbers, shape);
+}
+
+function numbersOf(state: tf.Tensor2D): Float32Array {
+  const numbers = state.dataSync<'float32'>();
+  state.dispose();
+  return numbers;
 }
 
 function checkFinite(name: string, hidden: tf.Tensor2D): void {

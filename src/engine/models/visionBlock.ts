@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { FactoredMap } from '../maps/factoredMap';
-import { attention, attentionMap } from '../nn/attention';
+import { attention } from '../nn/attention';
 import { feedForward, type FeedForward } from '../nn/feedForward';
 import { linear, type Linear } from '../nn/linear';
 import { norm, type LayerNorm } from '../nn/norm';
-import type { AttentionOptions } from '../runtime/attend';
+import type { Pass } from '../nn/pass';
+import type { Site } from '../nn/site';
 import type { VisionConfig } from './visionConfig';
 import type { WeightStore } from './weightStore';
 
@@ -39,27 +39,21 @@ export interface BlockNames {
 }
 
 /** x: [units, width] → the same. */
-export function runBlock(
-  block: VisionBlock,
-  x: tf.Tensor2D,
-  options: AttentionOptions,
-): { hidden: tf.Tensor2D; map: FactoredMap } {
+export async function runBlock(block: VisionBlock, x: tf.Tensor2D, site: Site, pass: Pass): Promise<tf.Tensor2D> {
+  const { work } = pass;
   const normed = norm(x, block.attentionNorm);
-  const { context, map } = attention(
-    linear(normed, block.query),
-    linear(normed, block.key),
-    linear(normed, block.value),
-    options,
+  const attended = await attention(
+    {
+      query: () => linear(normed, block.query, work),
+      key: () => linear(normed, block.key, work),
+      value: () => linear(normed, block.value, work),
+    },
+    site,
+    pass,
   );
-  const middle = tf.add<tf.Tensor2D>(x, scaled(linear(context, block.output), block.attentionScale));
-  const fed = feedForward(norm(middle, block.feedForwardNorm), block.feedForward);
-  return { hidden: tf.add(middle, scaled(fed, block.feedForwardScale)), map };
-}
-
-/** The map alone. */
-export function lookAtBlock(block: VisionBlock, x: tf.Tensor2D, options: AttentionOptions): FactoredMap {
-  const normed = norm(x, block.attentionNorm);
-  return attentionMap(linear(normed, block.query), linear(normed, block.key), options);
+  const middle = tf.add<tf.Tensor2D>(x, scaled(attended, block.attentionScale));
+  const fed = await feedForward(norm(middle, block.feedForwardNorm), block.feedForward, work);
+  return tf.add(middle, scaled(fed, block.feedForwardScale));
 }
 
 /** Throws as {@link WeightStore}. */

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import type { Size } from '../../core/maps';
+import { parseConfig, positive, positiveReal } from '../checkpoint/parseConfig';
+import type { Size } from '../../core/maps/attentionMap';
 import { patchGrid, unitCount } from '../input/picture/pictureUnits';
 import { activationNamed, type Activation } from '../nn/activations';
-import { checkHeads, parseConfig, positive, positiveReal } from './config';
+import { checkHeads } from './config';
 import type { ModelShape, PictureShape } from './family';
 
 /** What all encoders of pictures have. */

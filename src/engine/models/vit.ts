@@ -1,7 +1,8 @@
 import { linear } from '../nn/linear';
 import { norm } from '../nn/norm';
 import { patchEmbedding } from '../nn/patchEmbedding';
-import type { PictureModel } from '../model';
+import type { PixelInput } from '../input/picture/pixelValues';
+import type { Model } from '../model';
 import type { Checkpoint } from './family';
 import { unitState, type Head } from './outputs';
 import { loadBlock, type BlockNames, type VisionBlock } from './visionBlock';
@@ -14,10 +15,11 @@ import { WeightStore } from './weightStore';
  * Loads ViT (Dosovitskiy et al. 2020, https://arxiv.org/abs/2010.11929), as transformers' modeling_vit.py has it, with or without the
  * prefix `vit.`, and the classifier that comes with it. Throws as {@link WeightStore}.
  */
-export async function loadVit({ card, config: { path, json }, reader }: Checkpoint): Promise<PictureModel> {
-  const config = vitConfig(path, json);
+export async function loadVit(checkpoint: Checkpoint): Promise<Model<PixelInput>> {
+  const { card, reader } = checkpoint;
+  const config = vitConfig(checkpoint.config.path, checkpoint.config.json);
   const store = new WeightStore(reader, reader.has('vit.embeddings.cls_token') ? 'vit.' : '');
-  return loadEncoder(card, store, async () => ({
+  return loadEncoder(checkpoint, store, async () => ({
     ...(await loadVitBody(store, config, ['cls_token'])),
     classes:
       card.architecture === 'ViTForImageClassification'
@@ -44,7 +46,12 @@ export async function loadVitBody(
   for (let index = 0; index < config.layers; index++)
     blocks.push(await loadBlock(store, config, vitBlock(`encoder.layer.${index}`)));
   const lastNorm = await store.layerNorm('layernorm', config.width, config.epsilon);
-  return { config, embed: (input) => patchEmbedding(input, embedding), blocks, finish: (x) => norm(x, lastNorm) };
+  return {
+    config,
+    embed: (input, work) => patchEmbedding(input, embedding, work),
+    blocks,
+    finish: (x) => norm(x, lastNorm),
+  };
 }
 
 function vitBlock(name: string): BlockNames {
@@ -63,5 +70,5 @@ function vitBlock(name: string): BlockNames {
 /** A linear classifier over the state of one unit. */
 export async function classifier(store: WeightStore, name: string, width: number, unit: number): Promise<Head> {
   const classes = await store.linear(name, width, store.rows(`${name}.weight`));
-  return (hidden) => linear(unitState(hidden, unit), classes);
+  return (hidden, work) => linear(unitState(hidden, unit), classes, work);
 }

@@ -143,9 +143,9 @@ export class WeightStore {
     return tensor;
   }
 
-  /** A tensor that was made from loaded ones, to be freed with them. */
+  /** A tensor that was made from loaded ones, to be freed with them, and not before: another model may be running meanwhile. */
   keep<T extends tf.Tensor>(tensor: T): T {
-    this.loaded.tensors.push(tensor);
+    this.loaded.tensors.push(tf.keep(tensor));
     return tensor;
   }
 

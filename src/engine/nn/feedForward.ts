@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Work } from '../../core/work';
 import type { Activation } from './activations';
 import { linear, type Linear } from './linear';
 
@@ -13,7 +14,12 @@ export interface FeedForward {
 }
 
 /** x: [units, width] → the same. */
-export function feedForward(x: tf.Tensor2D, { activation, up, gate, down }: FeedForward): tf.Tensor2D {
-  if (gate === null) return linear(linear(x, up, activation), down);
-  return linear(tf.mul<tf.Tensor2D>(linear(x, gate, activation), linear(x, up)), down);
+export async function feedForward(
+  x: tf.Tensor2D,
+  { activation, up, gate, down }: FeedForward,
+  work: Work,
+): Promise<tf.Tensor2D> {
+  if (gate === null) return linear(await linear(x, up, work, activation), down, work);
+  const gates = await linear(x, gate, work, activation);
+  return linear(tf.mul<tf.Tensor2D>(gates, await linear(x, up, work)), down, work);
 }

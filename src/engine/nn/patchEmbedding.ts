@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Size } from '../../core/maps';
+import type { Size } from '../../core/maps/attentionMap';
+import type { Work } from '../../core/work';
 import { HeadlightError } from '../../protocol/errors';
-import type { PixelInput } from '../model';
+import type { PixelInput } from '../input/picture/pixelValues';
 import { headlight } from '../runtime/backend';
 import { interpolatePositions, type PositionGrid } from './interpolatePositions';
 import { linear, type Linear } from './linear';
@@ -27,10 +28,11 @@ export interface PatchEmbedding {
  * [special + patches, width] (Dosovitskiy et al. 2020, equation 1, https://arxiv.org/abs/2010.11929). Positions are interpolated
  * where the picture has other patches than those of the training. Throws HeadlightError `input` for a picture of less than one patch.
  */
-export function patchEmbedding(
+export async function patchEmbedding(
   input: PixelInput,
   { patch, projection, lead, positions, grid, antialias }: PatchEmbedding,
-): tf.Tensor2D {
+  work: Work,
+): Promise<tf.Tensor2D> {
   const to = { columns: Math.floor(input.width / patch.width), rows: Math.floor(input.height / patch.height) };
   if (to.columns * to.rows === 0) {
     throw new HeadlightError(
@@ -38,7 +40,7 @@ export function patchEmbedding(
       `wanted a picture of at least one patch, ${patch.width} × ${patch.height} pixels, found ${input.width} × ${input.height}`,
     );
   }
-  const patches = linear(cutPatches(input, patch, to), projection);
+  const patches = await linear(cutPatches(input, patch, to), projection, work);
   const places =
     to.columns === grid.columns && to.rows === grid.rows ? positions : interpolated(positions, grid, to, antialias);
   return tf.concat([lead, tf.add<tf.Tensor2D>(patches, places)]);

@@ -39,6 +39,22 @@ export class PackedMatrix {
     this.backend.kernels.packInputs(source, stride, this.outputs, this.inputs, this.address, first, count);
   }
 
+  /** A copy of the weights of inputs [first, first + count): [count, outputs]. */
+  unpacked(first: number, count: number): Float32Array {
+    const { inputs, outputs, panels } = this;
+    const columns = this.backend.kernels.panelColumns();
+    const packed = this.block.floats();
+    const numbers = new Float32Array(count * outputs);
+    for (let panel = 0; panel < panels; panel++) {
+      const width = Math.min(columns, outputs - panel * columns);
+      for (let i = 0; i < count; i++) {
+        const from = (panel * inputs + first + i) * columns;
+        numbers.set(packed.subarray(from, from + width), i * outputs + panel * columns);
+      }
+    }
+    return numbers;
+  }
+
   free(): void {
     this.block.free();
   }

@@ -1,4 +1,4 @@
-import type { Size } from '../../../core/maps';
+import type { Size } from '../../../core/maps/attentionMap';
 import type { Rectangle } from '../../../protocol/units';
 import type { PictureProcessor } from './pictureProcessor';
 

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { CheckpointError } from '../../../protocol/errors';
 import type { Family } from '../../../protocol/models';
-import type { Size } from '../../../core/maps';
+import type { Size } from '../../../core/maps/attentionMap';
 import { readJsonObject } from '../../checkpoint/files';
-import { parseConfig, positive, positiveReal } from '../../models/config';
+import { parseConfig, positive, positiveReal } from '../../checkpoint/parseConfig';
 import { FILTERS, type Filter } from './resampleFilters';
 
 const PROCESSOR_FILE = 'preprocessor_config.json';

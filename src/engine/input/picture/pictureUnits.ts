@@ -1,4 +1,4 @@
-import type { Size } from '../../../core/maps';
+import type { Size } from '../../../core/maps/attentionMap';
 import type { Rectangle, UnitTable } from '../../../protocol/units';
 
 /** How a model cuts a picture. */
@@ -42,5 +42,6 @@ export function pictureUnits({ columns, rows, special }: PatchGrid, seen: Rectan
     special: Uint8Array.from({ length }, (_, unit) => (unit < first ? 1 : 0)),
     word: Int32Array.from({ length }, (_, unit) => Math.max(-1, unit - first)),
     rectangles,
+    values: new Float32Array(),
   };
 }

@@ -1,11 +1,18 @@
 import type { Range } from '../../../protocol/units';
-import type { PixelInput } from '../../model';
 import type { Framing } from './framing';
 import type { PictureProcessor } from './pictureProcessor';
 import type { Pixels } from './pixels';
 import { resample } from './resample';
 
 const CHANNELS = 3;
+
+/** A picture as a model wants it. */
+export interface PixelInput {
+  /** [3, height, width], normalised. */
+  readonly values: Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
 
 /**
  * What a model is given of a picture: [3, height, width], resized, cropped, scaled and normalised as its processor says. The

@@ -1,4 +1,4 @@
-import type { PicturePreview } from '../../../protocol/engine';
+import type { PicturePreview } from '../../../protocol/pictures';
 import { loadSharp } from './loadSharp';
 import { broken, type OpenPicture } from './openPicture';
 import { storedUpright, turnsQuarter, uprightPixels } from './pixels';

@@ -1,4 +1,4 @@
-import type { Size } from '../../../core/maps';
+import type { Size } from '../../../core/maps/attentionMap';
 import type { Range } from '../../../protocol/units';
 import { filterTaps, type Taps } from './filterTaps';
 import type { Pixels } from './pixels';

@@ -1,0 +1,38 @@
+import type { ModelCard } from '../../protocol/models';
+import { CheckpointError } from '../../protocol/errors';
+import { readProcessor, type PictureProcessor } from '../input/picture/pictureProcessor';
+import { TextTokenizer } from '../input/tokenizer';
+import { answerNames, type AnswerNames } from './answerNames';
+
+/** What lies beside a model's weights; each is read when it is first asked for, once. */
+export class ModelFiles {
+  private text: Promise<TextTokenizer | null> | undefined;
+  private pictures: Promise<PictureProcessor | null> | undefined;
+  private names: AnswerNames | undefined;
+
+  constructor(
+    private readonly card: ModelCard,
+    private readonly config: { readonly path: string; readonly json: unknown },
+  ) {}
+
+  /** Null where the folder has none. Throws TokenizerError where it cannot be used. */
+  tokenizer(): Promise<TextTokenizer | null> {
+    const { path, hasTokenizer } = this.card;
+    return (this.text ??= hasTokenizer ? TextTokenizer.load(path) : Promise.resolve(null));
+  }
+
+  /** How pictures are made ready. Throws CheckpointError where the folder does not say, or says what cannot be. */
+  async processor(): Promise<PictureProcessor> {
+    const { path, family } = this.card;
+    const processor = await (this.pictures ??= readProcessor(path, family));
+    if (processor !== null) return processor;
+    throw new CheckpointError(
+      `${path}: wanted preprocessor_config.json, which says how pictures are made ready, found none`,
+    );
+  }
+
+  /** What the classes of the model's head are called. Throws CheckpointError. */
+  answers(): AnswerNames {
+    return (this.names ??= answerNames(this.config.path, this.config.json));
+  }
+}

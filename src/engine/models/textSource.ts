@@ -1,0 +1,59 @@
+import { HeadlightError } from '../../protocol/errors';
+import type { ModelCard } from '../../protocol/models';
+import type { UnitTable } from '../../protocol/units';
+import { withoutTrailingSpecials } from '../input/continuation';
+import type { ReadInput } from '../input/readInput';
+import type { TextTokenizer } from '../input/tokenizer';
+import { unitsOf, type TextInput } from '../input/unitsOf';
+import type { Want } from '../model';
+import { oneInput } from './oneInput';
+import { replacedUnits } from './replacedUnits';
+
+/** The text, or the ids in its place, that a model is given. Throws HeadlightError `input` or `usage`. */
+export function textOf(inputs: readonly ReadInput[], want: Want, card: ModelCard): TextInput {
+  const input = oneInput(inputs, want, card);
+  if (input.kind !== 'picture') return input;
+  throw new HeadlightError(
+    'input',
+    `${input.name} is a picture, and ${card.id} (${card.architecture}) reads text; take a model for pictures: ViT, DeiT, DINOv2 or CLIP`,
+  );
+}
+
+/** The units of a text that a model reads, or writes on where `continues`. Throws TokenizerError, HeadlightError `input`. */
+export async function unitsOfText(
+  input: TextInput,
+  tokenizer: TextTokenizer | null,
+  card: ModelCard,
+  continues: boolean,
+): Promise<UnitTable> {
+  const units = await unitsOf(input, tokenizer, card.path, continues);
+  return continues ? withoutTrailingSpecials(units) : units;
+}
+
+/**
+ * The units with the model's mask token, or else its unknown one, in place of those that are to be replaced; their texts and
+ * places stay. Throws HeadlightError `usage` naming a model that has neither token.
+ */
+export function withReplaced(
+  units: UnitTable,
+  list: string,
+  want: Want,
+  tokenizer: TextTokenizer | null,
+  card: ModelCard,
+): UnitTable {
+  const replaced = replacedUnits(want.changes, list, units.length);
+  if (replaced.size === 0) return units;
+  const id = tokenizer?.replacement ?? null;
+  if (tokenizer === null || id === null) {
+    throw new HeadlightError(
+      'usage',
+      `${card.id} has neither a mask token nor an unknown one to put in place of a unit; hide it by masking`,
+    );
+  }
+  const piece = tokenizer.pieceOf(id);
+  return {
+    ...units,
+    id: units.id.map((own, unit) => (replaced.has(unit) ? id : own)),
+    piece: units.piece.map((own, unit) => (replaced.has(unit) ? piece : own)),
+  };
+}
