@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import { registerCommands } from './host/commands';
 import { ContextKeys } from './host/contextKeys';
 import { Caret } from './host/editor/caret';
+import { ChangedMark } from './host/editor/changedMark';
+import { Continuation } from './host/editor/continuation';
 import { FocusMode } from './host/editor/focusMode';
 import { HeatDecorations } from './host/editor/heatDecorations';
 import { Hover } from './host/editor/hover';
@@ -25,6 +27,8 @@ import { VIEWS } from './ids';
 /** For the extension's own tests: not an interface for others. */
 export interface HeadlightApi {
   readonly inspections: Inspections;
+  readonly continuation: Continuation;
+  readonly changedMark: ChangedMark;
   readonly activationMilliseconds: number;
   enginePid(): number | undefined;
 }
@@ -40,7 +44,7 @@ export function activate({ extensionUri, extensionPath, subscriptions }: vscode.
     engine,
     settings,
     problems,
-    chosenModel: (modality) => library.chosen(modality),
+    chosenModel: (medium) => library.chosen(medium),
   });
   const focusMode = new FocusMode(inspections, settings);
   const pages = { inspections, settings, problems, focusMode };
@@ -48,6 +52,14 @@ export function activate({ extensionUri, extensionPath, subscriptions }: vscode.
   const sideView = new SideView(extensionUri, pages);
   const imageEditor = new ImageEditor(extensionUri, pages);
   const seenPictures = new SeenPictures(inspections, problems);
+  const continuation = new Continuation({
+    inspections,
+    writer: () => library.chosenWriter(),
+    openPanel: () => {
+      panel.open();
+    },
+  });
+  const changedMark = new ChangedMark(inspections);
   const modelsTree = new ModelsTree(library);
 
   subscriptions.push(
@@ -60,12 +72,14 @@ export function activate({ extensionUri, extensionPath, subscriptions }: vscode.
     panel,
     modelsTree,
     seenPictures,
+    continuation,
+    changedMark,
     new HeatDecorations(inspections, settings),
     new QueryOutline(inspections),
     new Caret(inspections, settings),
     new Live(inspections, settings),
     new StatusBar(inspections, settings),
-    new ContextKeys(inspections),
+    new ContextKeys(inspections, continuation),
     vscode.languages.registerHoverProvider({ scheme: '*' }, new Hover(inspections, settings, problems)),
     vscode.languages.registerHoverProvider(['markdown', 'html'], new ImageHover(seenPictures, settings)),
     vscode.window.registerCustomEditorProvider(VIEWS.imageEditor, imageEditor, {
@@ -74,7 +88,13 @@ export function activate({ extensionUri, extensionPath, subscriptions }: vscode.
     vscode.window.registerWebviewViewProvider(VIEWS.side, sideView),
     vscode.window.registerWebviewPanelSerializer(VIEWS.panel, panel),
     vscode.window.registerTreeDataProvider(VIEWS.models, modelsTree),
-    registerCommands({ inspections, library, settings, problems, focusMode, imageEditor, panel, log }),
+    registerCommands({ inspections, library, settings, problems, focusMode, continuation, imageEditor, panel, log }),
   );
-  return { inspections, activationMilliseconds: performance.now() - started, enginePid: () => engine.pid };
+  return {
+    inspections,
+    continuation,
+    changedMark,
+    activationMilliseconds: performance.now() - started,
+    enginePid: () => engine.pid,
+  };
 }

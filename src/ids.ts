@@ -17,6 +17,11 @@ export const COMMANDS = {
   toggleFocusMode: 'headlight.toggleFocusMode',
   toggleLive: 'headlight.toggleLive',
   toggleSinks: 'headlight.toggleSinks',
+  ablateHead: 'headlight.ablateHead',
+  hideUnit: 'headlight.hideUnit',
+  takeBackChanges: 'headlight.takeBackChanges',
+  continueText: 'headlight.continueText',
+  stopWriting: 'headlight.stopWriting',
   exportInspection: 'headlight.export',
   addModelFolder: 'headlight.addModelFolder',
   downloadModel: 'headlight.downloadModel',
@@ -51,6 +56,7 @@ export const SETTINGS = {
   sinks: 'sinks',
   palette: 'palette',
   maxUnits: 'maxUnits',
+  continuation: 'continuation',
   memoryLimit: 'memoryLimit',
   kernels: 'kernels',
   threads: 'threads',
@@ -62,11 +68,15 @@ export const CONTEXT = {
   shown: 'headlight.shown',
   running: 'headlight.running',
   pinned: 'headlight.pinned',
+  /** Something was done to the run that is shown. */
+  changed: 'headlight.changed',
+  /** A model continues a text. */
+  writing: 'headlight.writing',
 } as const;
 
 /** Commands behind the links of hover cards: registered, but in no menu and not in package.json. */
 export const LINKS = {
-  /** Puts the caret on a unit: [{ document, unit }]. */
+  /** Puts the caret on a unit: [{ document, list, unit }]. */
   revealUnit: 'headlight.link.revealUnit',
   /** Opens the picture at a URI with its attention, beside what is open: [{ picture }]. */
   inspectPicture: 'headlight.link.inspectPicture',

@@ -17,11 +17,7 @@ describe('changeWords', () => {
     ['two units', [{ kind: 'hide', list: 'input', units: [1, 2], how: 'replace' }], '“the” and “heron” replaced'],
     ['many units', [{ kind: 'hide', list: 'input', units: [0, 1, 2], how: 'mask' }], '3 units hidden'],
     ['a unit that nobody can name', [{ kind: 'hide', list: 'slots', units: [7], how: 'mask' }], '1 unit hidden'],
-    [
-      'maps',
-      [{ kind: 'uniform', maps: ['encoder.0.self', 'encoder.1.self'], seed: 0 }],
-      'layers 0 and 1 uniform',
-    ],
+    ['maps', [{ kind: 'uniform', maps: ['encoder.0.self', 'encoder.1.self'], seed: 0 }], 'layers 0 and 1 uniform'],
     ['a map that there is not', [{ kind: 'permute', maps: ['encoder.9.self'], seed: 1 }], 'encoder.9.self permuted'],
     [
       'several',
@@ -39,8 +35,8 @@ describe('changeWords', () => {
     expect(changeWords([{ kind: 'ablate', map: 'decoder.2.cross', heads: [1] }], both, nameOf)).toBe(
       'head 1 of decoder.cross layer 2 out',
     );
-    expect(
-      changeWords([{ kind: 'uniform', maps: ['encoder.0.self', 'decoder.2.cross'], seed: 0 }], both, nameOf),
-    ).toBe('encoder layer 0 and decoder.cross layer 2 uniform');
+    expect(changeWords([{ kind: 'uniform', maps: ['encoder.0.self', 'decoder.2.cross'], seed: 0 }], both, nameOf)).toBe(
+      'encoder layer 0 and decoder.cross layer 2 uniform',
+    );
   });
 });

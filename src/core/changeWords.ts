@@ -29,14 +29,13 @@ function wordsOf(change: Change, maps: readonly MapInfo[], nameOf: UnitName): st
 
 /** `layer 2`, `layers 0 and 1`; with the stack's name where a model has several: `decoder.cross layer 2`. */
 function layers(addresses: readonly string[], maps: readonly MapInfo[]): string {
-  const known = addresses.map((address) => mapAt(maps, address));
-  const stacks = [...new Set(known.map((map) => map?.stack))];
+  const known = addresses.flatMap((address) => mapAt(maps, address) ?? []);
   // A map that there is not is called by its address.
-  if (known.some((map) => map === undefined)) return joined(addresses);
+  if (known.length < addresses.length) return joined(addresses);
   const several = stackNames(maps).length > 1;
   return joined(
-    stacks.map((stack) => {
-      const own = known.flatMap((map) => (map?.stack === stack ? [map.layer] : []));
+    stackNames(known).map((stack) => {
+      const own = known.filter((map) => map.stack === stack).map(({ layer }) => layer);
       return `${several ? `${stack} ` : ''}${numbered('layer', own)}`;
     }),
   );

@@ -1,21 +1,21 @@
 import { isCancelled } from '../protocol/errors';
 import type { Heat, Lens } from '../protocol/lens';
-import type { Inspection } from './inspection';
 import type { Question } from './questions';
+import type { ShownRun } from './shownRun';
 
 /** What the heat is of. */
 export interface HeatSource {
-  readonly inspection: Inspection | null;
+  readonly run: Pick<ShownRun, 'windows' | 'firstHeat'> | null;
   readonly lens: Lens | null;
   readonly running: boolean;
   ask<T>(question: Question<T>): Promise<T>;
 }
 
-/** The heat of the inspection that is shown, under the lens that is set: asked for anew when one of them changes. */
+/** The heat of the run that is shown, under the lens that is set: asked for anew when one of them changes. */
 export class CurrentHeat {
   private heat: Heat | null = null;
   private wanted = false;
-  private asked = false;
+  private asked: AbortController | null = null;
 
   constructor(
     private readonly source: HeatSource,
@@ -29,39 +29,47 @@ export class CurrentHeat {
     return this.heat;
   }
 
-  /** Of another inspection there is none yet. */
+  /** Of another run there is none yet. */
   clear(): void {
     this.heat = null;
   }
 
-  /** One question at a time; what changes in the meantime is answered together by the next one. */
+  /** There may be more to tell. One question at a time; what changes in the meantime is answered together by the next one. */
   refresh(): void {
     this.wanted = true;
-    if (!this.asked) void this.askWhileWanted();
+    if (this.asked === null) void this.askWhileWanted();
+  }
+
+  /** Another heat is wanted: what was asked for is not any more. */
+  supersede(): void {
+    this.asked?.abort();
+    this.asked = null;
+    this.refresh();
   }
 
   private async askWhileWanted(): Promise<void> {
-    this.asked = true;
+    const asked = new AbortController();
+    this.asked = asked;
     try {
-      while (this.wanted) {
+      while (this.wanted && !asked.signal.aborted) {
         this.wanted = false;
-        const { inspection, lens } = this.source;
-        if (inspection === null || lens === null) return;
-        const heat = await this.heatOf(inspection, lens);
-        if (heat === null || inspection !== this.source.inspection) continue;
+        const { run, lens } = this.source;
+        if (run === null || lens === null) return;
+        const heat = await this.heatOf(run, lens, asked.signal);
+        if (heat === null || asked.signal.aborted || run !== this.source.run) continue;
         this.heat = heat;
         this.changed();
       }
     } finally {
-      this.asked = false;
+      if (this.asked === asked) this.asked = null;
     }
   }
 
   /** Null where there is no answer. */
-  private async heatOf(inspection: Inspection, lens: Lens): Promise<Heat | null> {
-    if (inspection.windows === 0 && this.source.running) return inspection.firstHeat(lens);
+  private async heatOf(run: NonNullable<HeatSource['run']>, lens: Lens, signal: AbortSignal): Promise<Heat | null> {
+    if (run.windows === 0 && this.source.running) return run.firstHeat(lens);
     try {
-      return await this.source.ask((engine, id) => engine.call('heat', { inspection: id, lens }));
+      return await this.source.ask((engine, id) => engine.call('heat', { inspection: id, lens }, signal));
     } catch (error) {
       if (!isCancelled(error)) this.failed(error);
       return null;

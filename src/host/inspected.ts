@@ -1,40 +1,46 @@
 import type * as vscode from 'vscode';
 import type { EngineEvent } from '../client/engineProcess';
+import type { Change } from '../protocol/changes';
 import type { Heat, Lens } from '../protocol/lens';
-import type { Modality, ModelCard } from '../protocol/models';
-import type { PanelProgress } from '../protocol/panel';
+import type { PanelProgress, UnitPlace } from '../protocol/panel';
 import { CurrentHeat } from './currentHeat';
 import type { Engine } from './engine';
-import type { Inspection } from './inspection';
 import type { InspectionEvents } from './inspectionEvents';
-import { isIndex, lensWithin } from './lensMoves';
 import { LensState } from './lensState';
+import type { GivenMedium } from './models/givenMedium';
 import { nameOf } from './nameOf';
+import { Patience } from './patience';
 import { messageOf } from './problems';
 import { Questions, type Question } from './questions';
 import type { RunPlan } from './runPlan';
 import { Runs } from './runs';
+import { hasUnit } from './shownLists';
+import type { ShownRun } from './shownRun';
 
 export interface InspectedOptions {
   readonly engine: Engine;
   readonly events: InspectionEvents<Inspected>;
   /** What is looked at where nothing was looked at before. */
-  readonly firstLens: (card: ModelCard) => Lens;
-  /** Called when the engine does not hold the inspection any more: it is to be run again. */
+  readonly firstLens: (run: ShownRun) => Lens | undefined;
+  /** Called when the engine does not hold the run any more: it is to be run again. */
   readonly lost: (inspected: Inspected) => void;
 }
 
-/** What is inspected, a text or a picture: the inspection that is shown of it, the one that is on its way, and the lens. */
+/** What is inspected: the run that is shown of it, the one that is on its way, and the lens. */
 export abstract class Inspected implements vscode.Disposable {
-  abstract readonly modality: Modality;
+  /** What it gives a model to read. */
+  abstract readonly gives: GivenMedium;
+  /** What is done to its runs, in units of the run that is shown. */
+  changes: readonly Change[] = [];
   /** What went wrong last; what was shown stays. */
   problem: string | null = null;
   /** The unit under the pointer in the panel. */
-  pointed: number | null = null;
+  pointed: UnitPlace | null = null;
   protected readonly runs: Runs;
   private view: LensState | null = null;
   /** The lens from before a reload of the window. */
   private remembered: Lens | null = null;
+  private readonly patience: Patience;
   private readonly questions: Questions;
   private readonly currentHeat: CurrentHeat;
 
@@ -47,11 +53,15 @@ export abstract class Inspected implements vscode.Disposable {
       get painted() {
         return painted();
       },
-      show: (inspection, before) => {
-        this.show(inspection, before);
+      show: (run, before) => {
+        this.show(run, before);
       },
-      layer: (layer) => {
-        this.events.layer.fire({ inspected: this, layer });
+      list: (list) => {
+        this.events.list.fire({ inspected: this, list });
+        if (this.run !== null && this.run.windows > 0) this.currentHeat.refresh();
+      },
+      map: (map) => {
+        this.events.map.fire({ inspected: this, map });
       },
       grown: () => {
         this.currentHeat.refresh();
@@ -63,7 +73,11 @@ export abstract class Inspected implements vscode.Disposable {
         this.tell(message);
       },
     });
-    this.questions = new Questions(options.engine, this, () => {
+    this.patience = new Patience(() => {
+      options.events.waiting.fire(this);
+    });
+    this.questions = new Questions(options.engine, this, this.patience, () => {
+      this.runs.forget();
       options.lost(this);
     });
     this.currentHeat = new CurrentHeat(
@@ -82,7 +96,7 @@ export abstract class Inspected implements vscode.Disposable {
   }
 
   /** What is painted. */
-  get inspection(): Inspection | null {
+  get run(): ShownRun | null {
     return this.runs.shown;
   }
 
@@ -102,6 +116,11 @@ export abstract class Inspected implements vscode.Disposable {
     return this.runs.running;
   }
 
+  /** A question about it takes longer than a moment. */
+  get waiting(): boolean {
+    return this.patience.waiting;
+  }
+
   get progress(): PanelProgress {
     return {
       share: 0,
@@ -115,13 +134,19 @@ export abstract class Inspected implements vscode.Disposable {
   }
 
   /** Cancels the run before it. Rejects with what went wrong; resolves quietly when a newer run took over. */
-  run(plan: RunPlan): Promise<void> {
-    return this.runs.run(plan);
+  async start(plan: RunPlan): Promise<void> {
+    try {
+      await this.runs.run(plan);
+    } finally {
+      // What was not done, or could not be, is not done the next time.
+      if (!this.running) this.changes = this.run?.changes ?? [];
+    }
   }
 
   /** Stops the run on its way, if there is one. */
-  cancel(): void {
+  stop(): void {
     this.runs.cancel();
+    this.events.progress.fire(this);
   }
 
   /** An event of the engine; those of other runs are dropped. */
@@ -129,10 +154,10 @@ export abstract class Inspected implements vscode.Disposable {
     this.runs.receive(event);
   }
 
-  /** Layers, heads and units that there are not (a link of an older run) are left out. */
+  /** Maps, heads and units that there are not (a link of an older run) are left out. */
   setLens(change: Partial<Lens>): void {
-    if (this.inspection === null) return;
-    this.view?.set(lensWithin(change, this.inspection.card, this.inspection.units.length));
+    if (this.run === null) return;
+    this.view?.set(change, this.run);
     this.lensMoved();
   }
 
@@ -140,30 +165,30 @@ export abstract class Inspected implements vscode.Disposable {
   restoreLens(lens: Lens): void {
     if (this.view?.moved === true) return;
     this.remembered = lens;
-    if (this.inspection === null) return;
-    this.view = this.firstView(this.inspection);
+    if (this.run === null) return;
+    this.view = this.firstView(this.run);
     this.lensMoved();
   }
 
   /** The caret has come to a unit. */
-  follow(unit: number): void {
-    if (this.view?.follow(unit) === true) this.lensMoved();
+  follow(place: UnitPlace): void {
+    if (this.run !== null && this.view?.follow(place, this.run) === true) this.lensMoved();
   }
 
-  /** Keeps a unit as the query; null: the caret leads again. */
-  pin(unit: number | null): void {
-    if (!this.has(unit)) return;
-    this.view?.pin(unit);
+  /** Keeps the lens on a unit; null: the caret leads again. */
+  pin(place: UnitPlace | null): void {
+    if (this.run === null || !this.has(place)) return;
+    this.view?.pin(place, this.run);
     this.lensMoved();
   }
 
-  point(unit: number | null): void {
-    if (unit === this.pointed || !this.has(unit)) return;
-    this.pointed = unit;
+  point(place: UnitPlace | null): void {
+    if ((place?.list === this.pointed?.list && place?.unit === this.pointed?.unit) || !this.has(place)) return;
+    this.pointed = place;
     this.events.pointed.fire(this);
   }
 
-  /** As {@link Questions.ask}, about the inspection that is shown. */
+  /** As {@link Questions.ask}, about the run that is shown. */
   ask<T>(question: Question<T>): Promise<T> {
     return this.questions.ask(question);
   }
@@ -189,27 +214,33 @@ export abstract class Inspected implements vscode.Disposable {
   }
 
   /** False for a unit that is not there, or not any more. */
-  private has(unit: number | null): boolean {
-    return unit === null || isIndex(unit, this.inspection?.units.length ?? 0);
+  private has(place: UnitPlace | null): boolean {
+    return place === null || hasUnit(this.run?.lists ?? new Map(), place);
   }
 
-  private show(inspection: Inspection, before: Inspection | null): void {
-    if (this.view === null || before === null) this.view = this.firstView(inspection);
-    else this.view.carry(before, inspection);
+  private show(run: ShownRun, before: ShownRun | null): void {
+    this.changes = run.changes;
+    const first = this.options.firstLens(run);
+    if (this.view === null || before === null || first === undefined) this.view = this.firstView(run);
+    else this.view.carry(before, run, first);
     this.currentHeat.clear();
     this.pointed = null;
     this.events.inspection.fire(this);
     this.events.lens.fire(this);
   }
 
-  private firstView({ card, units }: Inspection): LensState {
-    const remembered = this.remembered === null ? {} : lensWithin(this.remembered, card, units.length);
-    return new LensState({ ...this.options.firstLens(card), ...remembered });
+  /** Null of a run without maps. */
+  private firstView(run: ShownRun): LensState | null {
+    const first = this.options.firstLens(run);
+    if (first === undefined) return null;
+    const state = new LensState(first);
+    if (this.remembered !== null) state.restore(this.remembered, run);
+    return state;
   }
 
   private lensMoved(): void {
     if (this.lens === null) return;
     this.events.lens.fire(this);
-    this.currentHeat.refresh();
+    this.currentHeat.supersede();
   }
 }

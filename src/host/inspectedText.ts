@@ -1,13 +1,15 @@
 import type * as vscode from 'vscode';
+import type { UnitPlace } from '../protocol/panel';
 import type { Range } from '../protocol/units';
+import { rangeOf } from './documentText';
 import { Inspected, type InspectedOptions } from './inspected';
-import type { Inspection } from './inspection';
-import type { Change } from './shiftUnits';
+import type { ShownRun } from './shownRun';
+import type { Edit } from './shiftUnits';
 
-/** An open text that is inspected, all of it or a part. */
+/** An open text document that is inspected, all of it or a part. */
 export class InspectedText extends Inspected {
-  readonly modality = 'text';
-  private put: { readonly unit: number; readonly inspection: Inspection | null } | null = null;
+  readonly gives = 'text';
+  private put: { readonly place: UnitPlace; readonly run: ShownRun | null } | null = null;
 
   constructor(
     readonly document: vscode.TextDocument,
@@ -18,25 +20,28 @@ export class InspectedText extends Inspected {
 
   /** The part that the person chose, where it stands now; null: the whole document. */
   get selected(): Range | null {
-    const { newest } = this.runs;
-    return newest?.selected === true ? newest.part : null;
+    return this.runs.newest?.chosen ?? null;
   }
 
   /** The unit that the caret was last put on from elsewhere, of those that are shown. */
-  get revealed(): number | null {
-    return this.put !== null && this.put.inspection === this.inspection ? this.put.unit : null;
+  get revealed(): UnitPlace | null {
+    return this.put !== null && this.put.run === this.run ? this.put.place : null;
   }
 
-  reveal(unit: number): void {
-    this.put = { unit, inspection: this.inspection };
+  /** The part that was run is in the document as it was run. */
+  get unedited(): boolean {
+    return this.run !== null && this.document.getText(rangeOf(this.document, this.run.part)) === this.run.plan.text;
   }
 
-  edit(changes: readonly Change[]): void {
-    this.runs.shown?.edit(changes);
-    this.runs.next?.edit(changes);
+  reveal(place: UnitPlace): void {
+    this.put = { place, run: this.run };
+  }
+
+  edit(edits: readonly Edit[]): void {
+    this.runs.edit(edits);
   }
 }
 
 export function isText(inspected: Inspected): inspected is InspectedText {
-  return inspected.modality === 'text';
+  return inspected instanceof InspectedText;
 }

@@ -1,35 +1,39 @@
 import * as vscode from 'vscode';
 import { defaultLens } from '../core/defaultLens';
-import type { ModelFolder } from '../protocol/engine';
+import { stackOf, mapAt } from '../core/stacks';
+import type { Change } from '../protocol/changes';
 import type { Lens } from '../protocol/lens';
-import type { Modality, ModelCard } from '../protocol/models';
+import type { ModelCard } from '../protocol/models';
 import type { Range } from '../protocol/units';
 import type { Engine } from './engine';
-import { InspectedPicture } from './images/inspectedPicture';
 import { readPicture } from './images/readPicture';
 import type { Inspected, InspectedOptions } from './inspected';
+import { InspectedFile } from './inspectedFile';
 import { InspectedText, isText } from './inspectedText';
 import { InspectionEvents } from './inspectionEvents';
 import { fitHead } from './lensMoves';
+import type { GivenMedium } from './models/givenMedium';
 import { nameOf } from './nameOf';
 import type { Problems } from './problems';
+import type { PlannedModel, RunPlan } from './runPlan';
 import type { Settings } from './settings';
-import { textPlan } from './textPlan';
+import type { ShownRun } from './shownRun';
+import { continuationPlan, textPlan } from './textPlan';
 
 export interface InspectionsOptions {
   readonly engine: Engine;
   readonly settings: Settings;
   readonly problems: Problems;
   /** The model to run. Rejects with HeadlightError where the one that is set does not exist, or reads something else. */
-  readonly chosenModel: (modality: Modality) => Promise<ModelFolder>;
+  readonly chosenModel: (medium: GivenMedium) => Promise<PlannedModel>;
 }
 
-/** The inspections of the open texts and pictures. Every surface listens here. */
+/** The inspections of the open documents. Every surface listens here. */
 export class Inspections implements vscode.Disposable {
   readonly events = new InspectionEvents<Inspected>();
   private readonly texts = new Map<vscode.TextDocument, InspectedText>();
   /** By URI. */
-  private readonly pictures = new Map<string, InspectedPicture>();
+  private readonly files = new Map<string, InspectedFile>();
   private readonly subscriptions: { dispose(): unknown }[];
   private latest: Inspected | undefined;
 
@@ -70,8 +74,8 @@ export class Inspections implements vscode.Disposable {
     return this.texts.get(document);
   }
 
-  picture(uri: vscode.Uri): InspectedPicture | undefined {
-    return this.pictures.get(uri.toString());
+  file(uri: vscode.Uri): InspectedFile | undefined {
+    return this.files.get(uri.toString());
   }
 
   /** Of an SVG that is inspected as both, the text. */
@@ -79,11 +83,9 @@ export class Inspections implements vscode.Disposable {
     return this.all.find((inspected) => inspected.uri.toString() === uri);
   }
 
-  /** What is spoken of if it is of that modality, else what was inspected last of it. */
-  latestOf(modality: Modality): Inspected | undefined {
-    return this.latest?.modality === modality
-      ? this.latest
-      : this.all.findLast((inspected) => inspected.modality === modality);
+  /** What is spoken of if it gives that to a model, else what was inspected last of those that do. */
+  latestThatGives(medium: GivenMedium): Inspected | undefined {
+    return this.latest?.gives === medium ? this.latest : this.all.findLast(({ gives }) => gives === medium);
   }
 
   /**
@@ -92,43 +94,59 @@ export class Inspections implements vscode.Disposable {
    */
   async inspect(document: vscode.TextDocument, selected: Range | null, lens: Lens | null = null): Promise<void> {
     const plan = textPlan(document, selected);
-    const inspected = this.texts.get(document) ?? new InspectedText(document, this.inspectedOptions);
-    this.texts.set(document, inspected);
+    const inspected = this.begin(document);
     if (lens !== null) inspected.restoreLens(lens);
-    this.show(inspected);
-    await inspected.run({
-      ...plan,
-      maxUnits: this.options.settings.maxUnits,
-      model: () => this.options.chosenModel('text'),
-    });
+    await inspected.start({ ...plan, ...this.planned(inspected) });
+  }
+
+  /**
+   * Runs a model on a document up to the caret (a UTF-16 offset), and lets it write on from there; shown from its first map on.
+   * Rejects with what went wrong.
+   */
+  async continueText(document: vscode.TextDocument, caret: number, model: PlannedModel): Promise<void> {
+    const plan = continuationPlan(document, caret, this.of(document)?.selected ?? null);
+    const inspected = this.begin(document);
+    const generate = (): number => this.options.settings.continuation;
+    const rest = { changes: [], eager: true, generate, model: () => Promise.resolve(model) };
+    await inspected.start({ ...plan, ...this.planned(inspected), ...rest });
   }
 
   /**
    * Runs the chosen image model on a picture's file. It comes to be spoken of where nothing else is: an editor in the
    * background takes nothing away. Rejects with what went wrong.
    */
-  async inspectPicture(uri: vscode.Uri): Promise<void> {
-    let inspected = this.picture(uri);
+  async inspectFile(uri: vscode.Uri): Promise<void> {
+    let inspected = this.file(uri);
     if (inspected === undefined) {
-      inspected = new InspectedPicture(uri, this.inspectedOptions);
-      this.pictures.set(uri.toString(), inspected);
+      inspected = new InspectedFile(uri, this.inspectedOptions);
+      this.files.set(uri.toString(), inspected);
       this.latest ??= inspected;
       this.events.shown.fire();
     }
-    await inspected.run({
+    await inspected.start({
+      ...this.planned(inspected),
       part: { start: 0, end: 0 },
-      selected: false,
+      chosen: null,
       text: null,
-      input: async () => ({ kind: 'image', name: nameOf(uri), bytes: await readPicture(uri) }),
-      maxUnits: this.options.settings.maxUnits,
-      model: () => this.options.chosenModel('image'),
+      focus: null,
+      input: async () => ({ kind: 'picture', name: nameOf(uri), bytes: await readPicture(uri) }),
     });
   }
 
-  /** The same once more. Rejects with what went wrong. */
+  /** The same once more, with the changes that there are. Rejects with what went wrong. */
   async run(inspected: Inspected): Promise<void> {
     if (isText(inspected)) await this.inspect(inspected.document, inspected.selected);
-    else await this.inspectPicture(inspected.uri);
+    else await this.inspectFile(inspected.uri);
+  }
+
+  /** Runs it again with these changes in place of those that there are, in units of the run that is shown; none: as it is. */
+  async change(inspected: Inspected, changes: readonly Change[]): Promise<void> {
+    inspected.changes = changes;
+    const plan = inspected.run?.plan;
+    // What was written is a part of it as long as the text before it is the same.
+    if (plan?.eager === true && isText(inspected) && inspected.unedited)
+      await inspected.start({ ...plan, changes: inspected.changes });
+    else await this.run(inspected);
   }
 
   /** The same once more: it was changed, the model changed, or the engine has lost it. Problems are not popped up. */
@@ -153,7 +171,7 @@ export class Inspections implements vscode.Disposable {
   clear(inspected: Inspected): void {
     if (!this.all.includes(inspected)) return;
     if (isText(inspected)) this.texts.delete(inspected.document);
-    else this.pictures.delete(inspected.uri.toString());
+    else this.files.delete(inspected.uri.toString());
     inspected.dispose();
     if (this.latest === inspected) this.latest = this.all.at(-1);
     this.events.shown.fire();
@@ -165,21 +183,53 @@ export class Inspections implements vscode.Disposable {
   }
 
   private get all(): Inspected[] {
-    return [...this.texts.values(), ...this.pictures.values()];
+    return [...this.texts.values(), ...this.files.values()];
   }
 
   private get inspectedOptions(): InspectedOptions {
     return {
       engine: this.options.engine,
       events: this.events,
-      firstLens: (card) => this.firstLens(card),
+      firstLens: (run) => this.firstLens(run),
       lost: (lost) => void this.inspectAgain(lost),
     };
   }
 
-  private firstLens(card: ModelCard): Lens {
-    const { layer, head } = this.options.settings;
-    const lens = defaultLens(card);
-    return { ...lens, layer: Math.min(layer ?? lens.layer, card.layers - 1), head: fitHead(head, card.heads) };
+  /** The document's inspection, which comes to be spoken of. */
+  private begin(document: vscode.TextDocument): InspectedText {
+    const inspected = this.texts.get(document) ?? new InspectedText(document, this.inspectedOptions);
+    this.texts.set(document, inspected);
+    this.show(inspected);
+    return inspected;
   }
+
+  /** What is the same of every run of a document. A model that writes a list of its own always does. */
+  private planned(inspected: Inspected): Pick<RunPlan, 'maxUnits' | 'model' | 'generate' | 'changes' | 'eager'> {
+    const { settings, chosenModel } = this.options;
+    return {
+      maxUnits: settings.maxUnits,
+      model: () => chosenModel(inspected.gives),
+      generate: (card) => (writesOwnList(card) ? settings.continuation : 0),
+      changes: inspected.changes,
+      eager: false,
+    };
+  }
+
+  /** The settings name layer and head of what is looked at first. Undefined of a run without maps. */
+  private firstLens({ maps, lists }: ShownRun): Lens | undefined {
+    const lens = defaultLens(
+      maps,
+      [...lists.values()].map(({ list }) => list),
+    );
+    const own = lens && mapAt(maps, lens.map);
+    if (lens === undefined || own === undefined) return undefined;
+    const { layer, head } = this.options.settings;
+    const stack = stackOf(maps, own.stack);
+    const map = layer === null ? own : (stack.findLast((one) => one.layer <= layer) ?? stack[0] ?? own);
+    return { ...lens, map: map.address, head: fitHead(head, map.heads) };
+  }
+}
+
+function writesOwnList(card: ModelCard | null): boolean {
+  return card !== null && card.writes !== null && card.writes !== 'input';
 }

@@ -14,7 +14,7 @@ export class Problems {
     const showLog = 'Show Log';
     const selectModel = 'Select Model…';
     const wrong = error instanceof WrongModelError ? error : null;
-    const instead = wrong?.instead == null ? null : { name: wrong.instead, modality: wrong.modality };
+    const instead = wrong?.instead == null ? null : { name: wrong.instead, medium: wrong.medium };
     const use = instead === null ? [] : [`Use ${instead.name}`];
     const actions = aboutModel(error) ? [...use, selectModel, showLog] : [showLog];
     void vscode.window.showErrorMessage(messageOf(error), ...actions).then((action) => {

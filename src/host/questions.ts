@@ -1,34 +1,36 @@
 import { CancelledError, HeadlightError } from '../protocol/errors';
 import type { Engine } from './engine';
-import type { Inspection } from './inspection';
+import type { Patience } from './patience';
+import type { ShownRun } from './shownRun';
 
 export type Question<T> = (engine: Engine, inspection: string) => Promise<T>;
 
 /** How often in a row the engine may be gone when it is asked, before that is told. */
 const MOST_LOSSES = 2;
 
-/** Asks the engine about the inspection that is shown of a document, while it is shown. */
+/** Asks the engine about the run that is shown of a document, while it is shown. */
 export class Questions {
   private losses = 0;
 
   constructor(
     private readonly engine: Engine,
-    private readonly document: { readonly inspection: Inspection | null; readonly running: boolean },
-    /** Called when the engine does not hold the inspection any more. */
+    private readonly document: { readonly run: Pick<ShownRun, 'id'> | null; readonly running: boolean },
+    private readonly patience: Patience,
+    /** Called when the engine does not hold the run any more. */
     private readonly lost: () => void,
   ) {}
 
-  /** Rejects with CancelledError when the inspection is not shown any more by the time of the answer, or the engine has lost it. */
+  /** Rejects with CancelledError when the run is not shown any more by the time of the answer, or the engine has lost it. */
   async ask<T>(question: Question<T>): Promise<T> {
-    const { inspection, running } = this.document;
-    if (inspection === null) throw new CancelledError();
+    const { run, running } = this.document;
+    if (run === null) throw new CancelledError();
     try {
-      const answer = await question(this.engine, inspection.id);
-      if (inspection !== this.document.inspection) throw new CancelledError();
+      const answer = await this.patience.during(question(this.engine, run.id));
+      if (run !== this.document.run) throw new CancelledError();
       this.losses = 0;
       return answer;
     } catch (error) {
-      if (inspection !== this.document.inspection) throw new CancelledError();
+      if (run !== this.document.run) throw new CancelledError();
       if (!isLoss(error)) throw error;
       // A run that was under way tells of its end itself.
       if (running || this.document.running) throw new CancelledError();
@@ -39,6 +41,7 @@ export class Questions {
   }
 }
 
-function isLoss(error: unknown): boolean {
+/** True where the engine does not hold what it was asked about. */
+export function isLoss(error: unknown): boolean {
   return error instanceof HeadlightError && (error.code === 'not-found' || error.code === 'engine-gone');
 }

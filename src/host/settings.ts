@@ -86,6 +86,11 @@ export class Settings implements vscode.Disposable {
     return this.number('maxUnits', 16_384, 64);
   }
 
+  /** Units that a model writes on. */
+  get continuation(): number {
+    return Math.floor(this.number('continuation', 48, 1));
+  }
+
   /** Bytes */
   get memoryLimit(): number {
     return this.number('memoryLimit', 3000, 256) * 1e6;

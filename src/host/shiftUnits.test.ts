@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wordUnits } from '../../test/support/unitTable';
 import { unitAt } from '../core/units';
-import { shiftPart, shiftUnits, type Change } from './shiftUnits';
+import { shiftPart, shiftUnits, type Edit } from './shiftUnits';
 
-function applied(text: string, changes: readonly (Change & { readonly text: string })[]): string {
-  return [...changes]
+function applied(text: string, edits: readonly (Edit & { readonly text: string })[]): string {
+  return [...edits]
     .sort((a, b) => b.offset - a.offset)
     .reduce(
       (result, change) => result.slice(0, change.offset) + change.text + result.slice(change.offset + change.length),
@@ -13,7 +13,7 @@ function applied(text: string, changes: readonly (Change & { readonly text: stri
     );
 }
 
-const change = (offset: number, length: number, text: string): Change & { text: string } => ({
+const change = (offset: number, length: number, text: string): Edit & { text: string } => ({
   offset,
   length,
   inserted: text.length,
@@ -30,9 +30,9 @@ describe('shiftUnits', () => {
     ['over two units', [change(2, 4, '')], ['', '', 'stood']],
     ['at several places, in any order', [change(10, 5, 'sat'), change(0, 3, 'A')], ['', 'heron', '']],
     ['of everything', [change(0, 15, '')], ['', '', '']],
-  ])('follows an edit %s', (_name, changes, wanted) => {
-    const after = applied(text, changes);
-    const units = shiftUnits(wordUnits(text), changes);
+  ])('follows an edit %s', (_name, edits, wanted) => {
+    const after = applied(text, edits);
+    const units = shiftUnits(wordUnits(text), edits);
     expect([1, 2, 3].map((i) => after.slice(units.start[i], units.end[i]))).toEqual(wanted);
   });
 
@@ -47,7 +47,7 @@ describe('shiftUnits', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-c ]{0,30}$/), edits, (before, raw) => {
         let free = 0;
-        const changes = raw
+        const edits = raw
           .sort((a, b) => a[0] - b[0])
           .flatMap(([at, length, inserted]) => {
             const offset = Math.min(Math.max(at, free), before.length);
@@ -56,9 +56,9 @@ describe('shiftUnits', () => {
             return offset > before.length ? [] : [change(offset, cut, inserted)];
           })
           .filter((one, i, all) => i === 0 || one.offset > all[i - 1]!.offset + all[i - 1]!.length);
-        const after = applied(before, changes);
+        const after = applied(before, edits);
         const was = wordUnits(before);
-        const units = shiftUnits(was, changes);
+        const units = shiftUnits(was, edits);
         for (let i = 0; i < units.length; i++) {
           const now = after.slice(units.start[i], units.end[i]);
           expect(now === '' || now === was.text[i]).toBe(true);
@@ -80,7 +80,7 @@ describe('shiftPart', () => {
     ['replaced up to the start', [change(0, 4, 'A ')], { start: 2, end: 7 }],
     ['replaced from the end on', [change(9, 3, 'long')], { start: 4, end: 9 }],
     ['deleted around it', [change(1, 12, '')], { start: 1, end: 1 }],
-  ])('%s', (_name, changes, wanted) => {
-    expect(shiftPart({ start: 4, end: 9 }, changes)).toEqual(wanted);
+  ])('%s', (_name, edits, wanted) => {
+    expect(shiftPart({ start: 4, end: 9 }, edits)).toEqual(wanted);
   });
 });

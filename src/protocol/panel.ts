@@ -103,6 +103,8 @@ export interface PanelEvents {
   heat: Heat;
   lens: { readonly lens: Lens; readonly pinned: boolean };
   progress: PanelProgress;
+  /** Something that was asked of the engine about what is shown takes longer than a moment (300 ms), or does no more. */
+  waiting: { readonly waiting: boolean };
   options: PanelOptions;
   /** The unit under the pointer in the editor. */
   point: { readonly place: UnitPlace | null };

@@ -4,13 +4,14 @@ import type { Inspected } from '../inspected';
 import { nameOf } from '../nameOf';
 import { exportCsv, exportJson, type Exported } from './exportText';
 
-/** Saves what is shown of a text or picture, in the format that the name chosen ends with. */
-export async function exportInspection({ uri, name, inspection, heat }: Inspected): Promise<void> {
-  if (inspection?.prepared == null || heat === null) {
+/** Saves what is shown of a document, in the format that the name chosen ends with. */
+export async function exportInspection({ uri, name, run, heat }: Inspected): Promise<void> {
+  if (run?.opened == null || heat === null) {
     throw new HeadlightError('usage', `There is nothing to export yet: ${name} is still being inspected.`);
   }
-  const { card, provenance, picture } = inspection.prepared;
-  const exported: Exported = { document: uri.toString(), card, provenance, units: inspection.units, picture, heat };
+  const { model, changes, lists } = run;
+  const { provenance } = run.opened;
+  const exported: Exported = { document: uri.toString(), model, provenance, changes, lists, heat };
   const suggested = suggestedFile(uri, vscode.workspace.workspaceFolders?.[0]?.uri);
   const target = await vscode.window.showSaveDialog({
     title: 'Export the attention that is shown',

@@ -4,18 +4,20 @@ import type { Range } from '../../protocol/units';
 import { offsetsOf } from '../documentText';
 import { isPicture } from '../images/isPicture';
 import type { Inspected } from '../inspected';
+import { isFile } from '../inspectedFile';
 import { isText } from '../inspectedText';
 import { nameOf } from '../nameOf';
 import { messageOf } from '../problems';
 
 export type InspectTarget =
   | {
-      readonly modality: 'text';
+      readonly kind: 'text';
       readonly document: vscode.TextDocument;
       /** The person's selection, in UTF-16 offsets; null: nothing is selected. */
       readonly selected: Range | null;
     }
-  | { readonly modality: 'image'; readonly uri: vscode.Uri };
+  /** A file for our own editor. */
+  | { readonly kind: 'file'; readonly uri: vscode.Uri };
 
 /** VS Code gives no larger file to an extension. */
 const MOST_BYTES = 50 * 1024 * 1024;
@@ -31,15 +33,16 @@ export async function inspectTarget(
   inExplorer = false,
 ): Promise<InspectTarget> {
   const uri = argument instanceof vscode.Uri ? argument : undefined;
-  if (uri !== undefined && inExplorer && isPicture(uri)) return { modality: 'image', uri };
+  if (uri !== undefined && inExplorer && isPicture(uri)) return { kind: 'file', uri };
   const editor = vscode.window.activeTextEditor;
   if (editor !== undefined && (uri === undefined || uri.toString() === editor.document.uri.toString())) {
     const { document, selection } = editor;
-    return { modality: 'text', document, selected: selection.isEmpty ? null : offsetsOf(document, selection) };
+    return { kind: 'text', document, selected: selection.isEmpty ? null : offsetsOf(document, selection) };
   }
   const open = uri ?? uriOfActiveTab();
-  if (open !== undefined && isPicture(open) && !isOnScreen(open)) return { modality: 'image', uri: open };
-  if (open === undefined && shownInPanel?.modality === 'image') return { modality: 'image', uri: shownInPanel.uri };
+  if (open !== undefined && isPicture(open) && !isOnScreen(open)) return { kind: 'file', uri: open };
+  if (open === undefined && shownInPanel !== undefined && isFile(shownInPanel))
+    return { kind: 'file', uri: shownInPanel.uri };
   const ofPanel = shownInPanel !== undefined && isText(shownInPanel) ? shownInPanel.document : undefined;
   const inactive =
     vscode.window.visibleTextEditors.find(({ document }) => document === ofPanel) ??
@@ -53,7 +56,7 @@ export async function inspectTarget(
   }
   const document = await openText(wanted);
   await vscode.window.showTextDocument(document, columnOf(document));
-  return { modality: 'text', document, selected: null };
+  return { kind: 'text', document, selected: null };
 }
 
 async function openText(uri: vscode.Uri): Promise<vscode.TextDocument> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { COMMANDS } from '../../ids';
 import { hubDownload } from '../models/hubDownload';
 import { megabytes } from '../models/modelFacts';
+import { givenTo } from '../models/givenMedium';
 import { shortName, type LibraryModel, type ModelLibrary } from '../models/modelLibrary';
 
 /** Adds a folder to the settings: the one it was called on in the explorer, else one that is asked for. */
@@ -24,7 +25,7 @@ export async function addModelFolder(library: ModelLibrary, argument: unknown): 
 export async function downloadModel(library: ModelLibrary): Promise<void> {
   const id = await vscode.window.showInputBox({
     title: 'Download Model from Hugging Face',
-    prompt: 'A BERT, GPT-2, Llama, ViT, DeiT, DINOv2 or CLIP model with safetensors weights',
+    prompt: 'A BERT, GPT-2, Llama, T5, ViT, DeiT, DINOv2 or CLIP model with safetensors weights',
     placeHolder: 'organisation/name',
     ignoreFocusOut: true,
     validateInput: (text) => (/^[\w.-]+(\/[\w.-]+)?$/.test(text.trim()) ? undefined : 'Wanted: organisation/name'),
@@ -63,8 +64,8 @@ export async function downloadModel(library: ModelLibrary): Promise<void> {
   const use = 'Use It';
   if ((await vscode.window.showInformationMessage(`${name} is downloaded.`, use)) !== use) return;
   const { models } = await library.list();
-  const modality = models.find((model) => model.name === name)?.card.modality ?? 'text';
-  await vscode.commands.executeCommand(COMMANDS.selectModel, { name, modality });
+  const medium = givenTo(models.find((model) => model.name === name)?.card.reads ?? []) ?? 'text';
+  await vscode.commands.executeCommand(COMMANDS.selectModel, { name, medium });
 }
 
 /** Forgets a folder, or deletes a download after asking. Called on a row of the Models view, or asks which. */

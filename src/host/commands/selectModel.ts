@@ -1,15 +1,14 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../ids';
-import type { Modality } from '../../protocol/models';
+import { givenTo, READS, readsWords, type GivenMedium } from '../models/givenMedium';
 import { modelFacts, SOURCES } from '../models/modelFacts';
 import { shortName, type LibraryModel, type Listing, type ModelLibrary } from '../models/modelLibrary';
 import { reasonFirst } from '../models/reasonFirst';
-import { READS } from '../models/wrongModelError';
 
 export interface ChosenModel {
   /** As the settings name it. */
   readonly name: string;
-  readonly modality: Modality;
+  readonly medium: GivenMedium;
 }
 
 interface ModelItem extends vscode.QuickPickItem {
@@ -18,9 +17,9 @@ interface ModelItem extends vscode.QuickPickItem {
   readonly command?: string;
 }
 
-const PLACEHOLDER: Record<Modality, string> = {
+const PLACEHOLDER: Record<GivenMedium, string> = {
   text: 'The model that is run on the open text',
-  image: 'The model that is run on the open picture',
+  picture: 'The model that is run on the open picture',
 };
 
 /** Milliseconds in which a webview that had the keyboard before the palette may take it once more: that closes no list. */
@@ -30,7 +29,7 @@ const FOCUS_SETTLES = 400;
  * Lets the person choose among the models at hand that read what is open; the others, and those that cannot be read, are
  * listed with the reason. Where nothing is open (null), each can be chosen for what it reads. Null when none was chosen.
  */
-export async function selectModel(library: ModelLibrary, open: Modality | null): Promise<ChosenModel | null> {
+export async function selectModel(library: ModelLibrary, open: GivenMedium | null): Promise<ChosenModel | null> {
   const pick = vscode.window.createQuickPick<ModelItem>();
   pick.placeholder =
     open === null ? 'A model, to be run on the texts or the pictures that it reads' : PLACEHOLDER[open];
@@ -49,7 +48,8 @@ export async function selectModel(library: ModelLibrary, open: Modality | null):
     pick.busy = false;
     const item = await accepted(pick);
     if (item?.command !== undefined) await vscode.commands.executeCommand(item.command);
-    return item?.model === undefined ? null : { name: item.model.name, modality: item.model.card.modality };
+    const medium = open ?? givenTo(item?.model?.card.reads ?? []);
+    return item?.model === undefined || medium === null ? null : { name: item.model.name, medium };
   } finally {
     clearTimeout(settled);
     pick.dispose();
@@ -70,11 +70,12 @@ function accepted(pick: vscode.QuickPick<ModelItem>): Promise<ModelItem | undefi
 
 function itemsOf(
   { models, problems }: Listing,
-  open: Modality | null,
+  open: GivenMedium | null,
   isChosen: (model: LibraryModel) => boolean,
 ): ModelItem[] {
   const items: ModelItem[] = [];
-  const fits = ({ card }: LibraryModel): boolean => open === null || card.modality === open;
+  const fits = ({ card }: LibraryModel): boolean =>
+    open === null ? givenTo(card.reads) !== null : card.reads.includes(open);
   for (const source of ['bundled', 'folder', 'hub'] as const) {
     const own = models.filter((model) => fits(model) && model.card.source === source);
     if (own.length > 0) items.push(separator(SOURCES[source]));
@@ -88,11 +89,11 @@ function itemsOf(
     }
   }
   const others = models.filter((model) => !fits(model));
-  if (others.length > 0 && open !== null) items.push(separator(`Do not read ${READS[open]}`));
+  if (others.length > 0) items.push(separator(`Do not read ${open === null ? 'what can be open' : READS[open]}`));
   for (const { name, card } of others) {
     items.push({
       label: `$(circle-slash) ${shortName(name)}`,
-      description: `reads ${READS[card.modality]} · ${modelFacts(card)}`,
+      description: `reads ${readsWords(card.reads)} · ${modelFacts(card)}`,
     });
   }
   if (problems.length > 0) items.push(separator('Cannot be used'));

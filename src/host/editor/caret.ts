@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { UnitPlace } from '../../protocol/panel';
 import type { Inspected } from '../inspected';
 import type { InspectedText } from '../inspectedText';
 import type { Inspections } from '../inspections';
@@ -8,7 +9,7 @@ import { caretUnit } from './caretUnit';
 /** Milliseconds that the caret has to rest. */
 const DELAY = 30;
 
-/** The caret is the query, where the person wants it so. In white space the query stays what it was. */
+/** The lens is of the unit at the caret, where the person wants it so. In white space it stays what it was. */
 export class Caret implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private readonly pinned = new WeakSet<Inspected>();
@@ -31,7 +32,7 @@ export class Caret implements vscode.Disposable {
         else if (this.pinned.delete(inspected)) this.later();
       }),
       inspections.events.inspection.event((inspected) => {
-        const text = inspected.inspection?.text;
+        const text = inspected.run?.plan.text;
         if (text == null) return;
         const before = this.texts.get(inspected);
         this.texts.set(inspected, text);
@@ -57,19 +58,20 @@ export class Caret implements vscode.Disposable {
     const editor = vscode.window.activeTextEditor;
     const inspected = editor && this.inspections.of(editor.document);
     if (inspected === undefined || !this.settings.followCursor) return;
-    const unit = unitAtCaret(inspected, editor);
-    if (unit === null) return;
-    inspected.follow(unit);
-    this.inspections.events.hovered.fire({ inspected, unit });
+    const place = unitAtCaret(inspected, editor);
+    if (place === null) return;
+    inspected.follow(place);
+    this.inspections.events.hovered.fire({ inspected, place });
   }
 }
 
 /** The unit at the caret; null in white space, and where nothing is inspected. */
-export function unitAtCaret(inspected: InspectedText, editor: vscode.TextEditor | undefined): number | null {
-  if (editor?.document !== inspected.document || inspected.inspection === null) return null;
-  const { units } = inspected.inspection;
+export function unitAtCaret(inspected: InspectedText, editor: vscode.TextEditor | undefined): UnitPlace | null {
+  if (editor?.document !== inspected.document || inspected.run === null) return null;
+  const { lists } = inspected.run;
+  const { revealed } = inspected;
   const offset = editor.document.offsetAt(editor.selection.active);
   // Asked for by name, white space counts too.
-  if (inspected.revealed !== null && units.start[inspected.revealed] === offset) return inspected.revealed;
-  return caretUnit(units, offset);
+  if (revealed !== null && lists.get(revealed.list)?.units.start[revealed.unit] === offset) return revealed;
+  return caretUnit(lists, offset);
 }

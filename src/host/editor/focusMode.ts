@@ -4,6 +4,7 @@ import type { Range } from '../../protocol/units';
 import { rangeOf } from '../documentText';
 import type { Inspections } from '../inspections';
 import type { Settings } from '../settings';
+import { documentParts } from '../shownLists';
 import { places } from './heatRanges';
 
 /** Opacity of what gets little attention, least first. What gets more than all of these keeps its own. */
@@ -71,14 +72,15 @@ export class FocusMode implements vscode.Disposable {
 
   private draw(editor: vscode.TextEditor): void {
     const inspected = this.inspections.of(editor.document);
-    const inspection = inspected?.inspection ?? null;
+    const run = inspected?.run ?? null;
     const heat = inspected?.heat ?? null;
     // A new run that has no heat yet: what is dimmed stays.
-    if (inspection !== null && heat === null) return;
+    if (run !== null && heat === null) return;
     const levels: Range[][] = OPACITIES.map(() => []);
-    if (inspection !== null && heat !== null) {
-      const { weights, scale } = show(heat.weights, inspection.units, this.settings.sink);
-      for (const place of places(inspection.units, weights)) {
+    const shown = heat === null ? undefined : run?.lists.get(heat.list);
+    if (shown !== undefined && heat !== null) {
+      const { weights, scale } = show(heat.weights, shown.units, this.settings.sink);
+      for (const place of places(shown.units, weights, documentParts(shown.list))) {
         levels[Math.floor((strength(place.weight, scale) / CLEAR) * OPACITIES.length)]?.push(place);
       }
     }

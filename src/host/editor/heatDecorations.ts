@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { show, STEPS } from '../../core/paint';
-import type { Palette } from '../../protocol/panel';
+import type { Heat } from '../../protocol/lens';
+import type { Palette, SinkMode } from '../../protocol/panel';
+import type { Range } from '../../protocol/units';
 import { rangeOf } from '../documentText';
 import type { Inspected } from '../inspected';
 import { isText } from '../inspectedText';
 import type { Inspections } from '../inspections';
 import type { Settings } from '../settings';
+import { documentParts, type ShownLists } from '../shownLists';
 import { editorTheme } from './editorTheme';
 import { heatRanges } from './heatRanges';
 import { BOLD, stepStyle } from './stepStyle';
@@ -31,7 +34,7 @@ export class HeatDecorations implements vscode.Disposable {
         this.paintDocument(inspected);
       }),
       events.inspection.event((inspected) => {
-        if (inspected.inspection === null) this.paintDocument(inspected);
+        if (inspected.run === null) this.paintDocument(inspected);
       }),
       vscode.window.onDidChangeVisibleTextEditors(repaint),
       vscode.window.onDidChangeActiveColorTheme(repaint),
@@ -52,15 +55,14 @@ export class HeatDecorations implements vscode.Disposable {
   private paint(editor: vscode.TextEditor): void {
     const inspected = this.inspections.of(editor.document);
     const before = this.painted.get(editor);
-    if (inspected === undefined || inspected.inspection === null) {
+    if (inspected === undefined || inspected.run === null) {
       for (const step of before ?? []) editor.setDecorations(this.types[step - 1]!, []);
       this.painted.delete(editor);
       return;
     }
     // A new run that has no heat yet: what is painted stays.
     if (inspected.heat === null) return;
-    const { units } = inspected.inspection;
-    const steps = heatRanges(units, show(inspected.heat.weights, units, this.settings.sink));
+    const steps = stepsOf(inspected.heat, inspected.run.lists, this.settings.sink);
     const types = this.typesFor(this.settings.palette);
     const painted = new Set<number>();
     for (let step = 1; step <= STEPS; step++) {
@@ -94,4 +96,11 @@ export class HeatDecorations implements vscode.Disposable {
     );
     return this.types;
   }
+}
+
+/** Ranges by step, as {@link heatRanges}; a list that has no text of the document (what the model wrote) is not painted. */
+export function stepsOf({ list: id, weights }: Heat, lists: ShownLists, sink: SinkMode): readonly Range[][] {
+  const shown = lists.get(id);
+  if (shown === undefined) return Array.from({ length: STEPS + 1 }, () => []);
+  return heatRanges(shown.units, show(weights, shown.units, sink), documentParts(shown.list));
 }

@@ -8,13 +8,17 @@ export interface Place extends Range {
 }
 
 /**
- * Units → places that do not overlap: units that cover the same characters (the bytes of one emoji) count together, and a
+ * Units of some texts → places that do not overlap: units that cover the same characters (the bytes of one emoji) count together, and a
  * unit that reaches into the one before it is cut, blanks around a word are left out. Special and stale units have no place,
  * nor have line breaks: with a border they would be strokes beside the text.
  */
-export function places(units: UnitTable, weights: Float32Array): Place[] {
+export function places(units: UnitTable, weights: Float32Array, parts: readonly Range[]): Place[] {
+  return parts.flatMap((part) => placesOf(units, weights, part));
+}
+
+function placesOf(units: UnitTable, weights: Float32Array, part: Range): Place[] {
   const result: Place[] = [];
-  for (let i = 0; i < units.length; i++) {
+  for (let i = part.start; i < Math.min(part.end, units.length, weights.length); i++) {
     if (units.special[i] === 1 || units.end[i]! <= units.start[i]!) continue;
     const before = result.at(-1);
     const { start: first, end } = withoutLineBreaks(wordRange(units, i), units.text[i]!);
@@ -36,9 +40,9 @@ function withoutLineBreaks({ start, end }: Range, text: string): Range {
 }
 
 /** Ranges to be painted, by step: [STEPS + 1], the first of which is what is not painted. */
-export function heatRanges(units: UnitTable, shown: Shown): Range[][] {
+export function heatRanges(units: UnitTable, shown: Shown, parts: readonly Range[]): Range[][] {
   const steps: Range[][] = Array.from({ length: STEPS + 1 }, () => []);
-  for (const { start, end, weight } of places(units, shown.weights))
+  for (const { start, end, weight } of places(units, shown.weights, parts))
     steps[stepOf(weight, shown.scale)]!.push({ start, end });
   return steps;
 }

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import { showWeights } from '../../core/paint';
-import { unitAt } from '../../core/units';
 import { isCancelled } from '../../protocol/errors';
+import type { Heat } from '../../protocol/lens';
+import type { UnitPlace } from '../../protocol/panel';
+import { rangeOf } from '../documentText';
 import type { InspectedText } from '../inspectedText';
 import type { Inspections } from '../inspections';
 import type { Problems } from '../problems';
 import type { Settings } from '../settings';
+import { placeInDocument } from '../shownLists';
+import { unitAtOffset } from './caretUnit';
 import { editorTheme } from './editorTheme';
 import { CARD_COMMANDS, hoverCard, type HoverFacts } from './hoverCard';
 
@@ -23,22 +27,22 @@ export class Hover implements vscode.HoverProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.Hover | undefined> {
     const inspected = this.inspections.of(document);
-    const units = inspected?.inspection?.units;
-    if (inspected === undefined || units === undefined) return undefined;
-    const unit = unitAt(units, document.offsetAt(position));
-    if (unit === null) return undefined;
-    this.inspections.events.hovered.fire({ inspected, unit });
+    const lists = inspected?.run?.lists;
+    if (inspected === undefined || lists === undefined) return undefined;
+    const place = unitAtOffset(lists, document.offsetAt(position));
+    if (place === null) return undefined;
+    this.inspections.events.hovered.fire({ inspected, place });
     const controller = new AbortController();
     const cancelled = token.onCancellationRequested(() => {
       controller.abort();
     });
     try {
-      const facts = await this.factsOf(inspected, unit, controller.signal);
+      const facts = await this.factsOf(inspected, place, controller.signal);
       if (facts === null || token.isCancellationRequested) return undefined;
       const card = new vscode.MarkdownString(hoverCard(facts, editorTheme()));
       card.isTrusted = { enabledCommands: CARD_COMMANDS };
-      const range = new vscode.Range(document.positionAt(units.start[unit]!), document.positionAt(units.end[unit]!));
-      return new vscode.Hover(card, range);
+      const { start, end } = lists.get(place.list)!.units;
+      return new vscode.Hover(card, rangeOf(document, { start: start[place.unit]!, end: end[place.unit]! }));
     } catch (error) {
       if (!isCancelled(error)) this.problems.note(error);
       return undefined;
@@ -47,30 +51,35 @@ export class Hover implements vscode.HoverProvider {
     }
   }
 
-  /** Null before the inspection can be asked. Rejects with CancelledError where it has changed in the meantime. */
-  private async factsOf(inspected: InspectedText, unit: number, signal: AbortSignal): Promise<HoverFacts | null> {
-    const { document, inspection, lens } = inspected;
-    if (inspection === null || lens === null || inspection.windows === 0) return null;
-    const { units } = inspection;
-    const sink = this.settings.sink;
-    const facts = await inspected.ask((engine, id) => engine.call('unit', { inspection: id, lens, unit }, signal));
-    const show = (weights: Float32Array): Float32Array => showWeights(weights, units, sink).weights;
-    const heats = {
-      weights: show(facts.weights),
-      received: show(facts.received),
-      shown: facts.shown && show(facts.shown),
+  /** Null before the run can be asked. Rejects with CancelledError where another is shown in the meantime. */
+  private async factsOf(inspected: InspectedText, place: UnitPlace, signal: AbortSignal): Promise<HoverFacts | null> {
+    const { document, run, lens } = inspected;
+    if (run === null || lens === null || run.windows === 0) return null;
+    const { lists, maps } = run;
+    const facts = await inspected.ask((engine, inspection) =>
+      engine.call('unit', { inspection, lens, ...place }, signal),
+    );
+    const { sink } = this.settings;
+    const shown = (heat: Heat): Heat => {
+      const units = lists.get(heat.list)?.units;
+      return units === undefined ? heat : { ...heat, weights: showWeights(heat.weights, units, sink).weights };
     };
-    const lineOf = (at: number): number | null =>
-      units.special[at] === 1 ? null : document.positionAt(units.start[at]!).line + 1;
     return {
       ...facts,
-      ...heats,
+      own: shown(facts.own),
+      received: facts.received && shown(facts.received),
+      shown: facts.shown && shown(facts.shown),
       document: document.uri.toString(),
-      units,
-      unit,
+      lists,
+      maps,
+      place,
       lens,
+      continues: run.card?.writes != null,
       withoutSinks: sink === 'renormalise',
-      lineOf,
+      lineOf: (at) => {
+        const range = placeInDocument(lists, at);
+        return range && document.positionAt(range.start).line + 1;
+      },
     };
   }
 }

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { AMBER } from '../../core/palettes';
-import { wordRange } from '../../core/units';
-import type { Inspection } from '../inspection';
-import type { Inspections } from '../inspections';
+import { mapAt, unitsList } from '../../core/stacks';
+import type { UnitPlace } from '../../protocol/panel';
 import { rangeOf } from '../documentText';
+import type { Inspected } from '../inspected';
+import type { Inspections } from '../inspections';
+import { placeInDocument } from '../shownLists';
 import { rgba } from './stepStyle';
 
 interface OutlineTypes {
@@ -11,7 +13,7 @@ interface OutlineTypes {
   readonly pointed: vscode.TextEditorDecorationType;
 }
 
-/** Outlines the query unit, and the unit that is pointed at in the panel. */
+/** Outlines the units of the lens, and the unit that is pointed at in the panel. */
 export class QueryOutline implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private types: OutlineTypes | undefined;
@@ -39,10 +41,11 @@ export class QueryOutline implements vscode.Disposable {
     const inspected = this.inspections.of(editor.document);
     if (inspected === undefined && this.types === undefined) return;
     this.types ??= outlineTypes();
-    const inspection = inspected?.inspection ?? null;
-    const query = inspected?.lens?.direction === 'received' ? null : (inspected?.lens?.query ?? null);
-    editor.setDecorations(this.types.query, unitRange(editor.document, inspection, query));
-    editor.setDecorations(this.types.pointed, unitRange(editor.document, inspection, inspected?.pointed ?? null));
+    const draw = (type: vscode.TextEditorDecorationType, places: readonly UnitPlace[]): void => {
+      editor.setDecorations(type, rangesOf(editor.document, inspected, places));
+    };
+    draw(this.types.query, inspected === undefined ? [] : lensPlaces(inspected));
+    draw(this.types.pointed, inspected?.pointed == null ? [] : [inspected.pointed]);
   }
 }
 
@@ -64,9 +67,23 @@ function outlineTypes(): OutlineTypes {
   };
 }
 
-/** Empty for a special or stale unit: it has no place. */
-function unitRange(document: vscode.TextDocument, inspection: Inspection | null, unit: number | null): vscode.Range[] {
-  if (inspection === null || unit === null) return [];
-  const range = wordRange(inspection.units, unit);
-  return range.end > range.start ? [rangeOf(document, range)] : [];
+/** The units that the lens is of. */
+export function lensPlaces({ run, lens }: Inspected): UnitPlace[] {
+  const map = run === null || lens === null ? undefined : mapAt(run.maps, lens.map);
+  const list = map === undefined || lens === null ? null : unitsList(map, lens.side);
+  return list === null || lens === null ? [] : lens.units.map((unit) => ({ list, unit }));
+}
+
+/** None for a special or stale unit, nor for one of another list: they have no place. */
+function rangesOf(
+  document: vscode.TextDocument,
+  inspected: Inspected | undefined,
+  places: readonly UnitPlace[],
+): vscode.Range[] {
+  const lists = inspected?.run?.lists;
+  if (lists === undefined) return [];
+  return places
+    .map((place) => placeInDocument(lists, place))
+    .filter((range) => range !== null)
+    .map((range) => rangeOf(document, range));
 }

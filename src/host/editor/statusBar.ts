@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../ids';
 import type { Inspected } from '../inspected';
+import { isText } from '../inspectedText';
 import type { Inspections } from '../inspections';
 import type { Settings } from '../settings';
 import { escapeMarkdown } from './escapeMarkdown';
@@ -28,6 +29,8 @@ export class StatusBar implements vscode.Disposable {
       events.inspection.event(update),
       events.lens.event(update),
       events.progress.event(update),
+      events.waiting.event(update),
+      events.list.event(update),
       events.problem.event(update),
       settings.onDidChange(update),
     ];
@@ -43,20 +46,24 @@ export class StatusBar implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    const { lens, progress, problem, inspection } = inspected;
-    const live = this.settings.live && inspected.modality === 'text';
-    const patches =
-      inspection?.units.rectangles === undefined
-        ? null
-        : inspection.units.special.filter((special) => special === 0).length;
-    this.item.text = statusText({ model: inspection?.card.id ?? null, lens, progress, patches, problem, live });
+    const { lens, progress, waiting, problem, run } = inspected;
+    this.item.text = statusText({
+      model: run?.model ?? null,
+      lens,
+      maps: run?.maps ?? [],
+      lists: [...(run?.lists.values() ?? [])].map(({ list }) => list),
+      progress,
+      waiting,
+      problem,
+      live: this.settings.live && isText(inspected),
+    });
     this.item.tooltip = this.tooltip(inspected);
     this.item.backgroundColor =
       problem !== null && !progress.running ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     this.item.show();
   }
 
-  private tooltip({ problem, inspection }: Inspected): vscode.MarkdownString {
+  private tooltip({ problem, run }: Inspected): vscode.MarkdownString {
     const links = [
       `[Select Model…](command:${COMMANDS.selectModel})`,
       `[Live: turn ${this.settings.live ? 'off' : 'on'}](command:${COMMANDS.toggleLive})`,
@@ -65,9 +72,7 @@ export class StatusBar implements vscode.Disposable {
     ];
     const lines = [
       problem === null ? '' : `$(warning) ${escapeMarkdown(problem)}`,
-      inspection === null
-        ? ''
-        : `${escapeMarkdown(inspection.card.id)}: ${inspection.card.layers} layers × ${inspection.card.heads} heads`,
+      run?.card == null ? '' : `${escapeMarkdown(run.model)}: ${run.card.layers} layers × ${run.card.heads} heads`,
       links.join(' · '),
     ];
     const tooltip = new vscode.MarkdownString(lines.filter((line) => line !== '').join('\n\n'), true);

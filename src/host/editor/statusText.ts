@@ -1,27 +1,58 @@
 import { count, lensName } from '../../core/format';
 import type { Lens } from '../../protocol/lens';
+import type { MapInfo } from '../../protocol/models';
 import type { PanelProgress } from '../../protocol/panel';
+import type { Medium, Part, UnitList } from '../../protocol/units';
 
 export interface Status {
   readonly model: string | null;
   readonly lens: Lens | null;
+  readonly maps: readonly MapInfo[];
+  readonly lists: readonly UnitList[];
   readonly progress: PanelProgress;
-  /** How many of a picture's units are patches; null of a text. */
-  readonly patches: number | null;
+  /** A question takes longer than a moment. */
+  readonly waiting: boolean;
   readonly problem: string | null;
   readonly live: boolean;
 }
 
+const UNITS: Record<Medium, string> = { text: 'tokens', picture: 'patches', table: 'rows' };
+
 /** `$(eye) headlight-encoder  L3 · H5  1,204 of 18,311 tokens  41 ms`, `$(eye) headlight-vit  L5 · mean  64 patches  41 ms` */
-export function statusText({ model, lens, progress, patches, problem, live }: Status): string {
-  const icon = progress.running ? '$(loading~spin)' : problem !== null ? '$(warning)' : live ? '$(record)' : '$(eye)';
+export function statusText({ model, lens, maps, lists, progress, waiting, problem, live }: Status): string {
+  const busy = progress.running || waiting;
+  const icon = busy ? '$(loading~spin)' : problem !== null ? '$(warning)' : live ? '$(record)' : '$(eye)';
   const parts = [`${icon} ${model ?? 'Attention'}`];
-  if (lens !== null) parts.push(lensName(lens));
-  // A picture is run in one piece.
-  if (patches !== null) parts.push(`${count(patches)} patches`);
-  else if (progress.total > 0) parts.push(`${count(progress.done)} of ${count(progress.total)} tokens`);
+  if (lens !== null) parts.push(lensName(lens, maps));
+  const counts = countWords(lists, progress);
+  if (counts !== '') parts.push(counts);
   if (!progress.running && progress.milliseconds !== null) parts.push(duration(progress.milliseconds));
   return parts.join('  ');
+}
+
+/**
+ * What was given, by its media, and behind an arrow what was written: `1,204 of 18,311 tokens`, `64 patches`, `23 → 17 tokens`,
+ * `64 patches + 12 tokens`. Empty before the lists are known.
+ */
+export function countWords(lists: readonly UnitList[], { done, total }: Pick<PanelProgress, 'done' | 'total'>): string {
+  const written = lists.reduce((sum, { length, given }) => sum + length - given, 0);
+  const parts = lists.flatMap((list) => list.parts.filter(({ input }) => input !== null));
+  const media = [...new Set(parts.map(({ medium }) => medium))];
+  const counts = media.map((medium) => {
+    const given = parts.filter((part) => part.medium === medium).reduce((sum, part) => sum + sizeOf(part), 0);
+    // Only a text is run window by window.
+    const windowed = medium === 'text' && media.length === 1 && (done < total || written === 0);
+    return { medium, given: windowed ? `${count(Math.min(done, total))} of ${count(total)}` : count(given) };
+  });
+  const onlyText = media.length === 1 && media[0] === 'text';
+  // `23 → 17 tokens`: said once of both.
+  const words = counts.map(({ medium, given }) => (onlyText && written > 0 ? given : `${given} ${UNITS[medium]}`));
+  return `${words.join(' + ')}${written > 0 ? ` → ${count(written)} tokens` : ''}`;
+}
+
+/** Units of a part; of a picture, its patches. */
+function sizeOf({ start, end, picture }: Part): number {
+  return picture === null ? end - start : picture.columns * picture.rows;
 }
 
 /** `41 ms`, `3.2 s` */

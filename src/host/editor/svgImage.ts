@@ -1,6 +1,6 @@
 import { stepOf, STEPS } from '../../core/paint';
 import { AMBER } from '../../core/palettes';
-import type { PairResult } from '../../protocol/engine';
+import type { PairWeights } from '../../protocol/engine';
 import type { EditorTheme } from './editorTheme';
 import { rgba } from './stepStyle';
 
@@ -20,13 +20,13 @@ export function barSvg(share: number, { ground }: Pick<EditorTheme, 'ground'>): 
   return `${open(BAR.width, BAR.height)}<rect width="${length}" height="${BAR.height}" rx="1" fill="${rgba(AMBER[ground], 1)}"/></svg>`;
 }
 
-/** Layers (down) × heads (across) of one pair of units: where it is strongest. The cells of the lens are framed. */
+/** Layers of a stack (down) × heads (across) of one pair of units: where it is strongest. The cells of the lens are framed. */
 export function stripSvg(
-  pair: PairResult,
+  pair: PairWeights,
   lens: { readonly layer: number; readonly head: number | null },
   { ground }: Pick<EditorTheme, 'ground'>,
 ): string {
-  const cell = Math.max(3, Math.min(MOST_CELL, Math.floor(STRIP / Math.max(pair.layers, pair.heads))));
+  const cell = Math.max(3, Math.min(MOST_CELL, Math.floor(STRIP / Math.max(pair.maps, pair.heads))));
   const box = cell - 1;
   const paths: string[] = Array.from({ length: STEPS + 1 }, () => '');
   const scale = { floor: 0, peak: pair.weights.reduce((most, weight) => Math.max(most, weight), 0) };
@@ -44,7 +44,7 @@ export function stripSvg(
   const x = lens.head === null ? 0.5 : lens.head * cell + 0.5;
   const width = lens.head === null ? pair.heads * cell : cell;
   const frame = `<rect x="${x}" y="${lens.layer * cell + 0.5}" width="${width}" height="${cell}" fill="none" stroke="${ink}"/>`;
-  return `${open(pair.heads * cell + 1, pair.layers * cell + 1)}${cells.join('')}${frame}</svg>`;
+  return `${open(pair.heads * cell + 1, pair.maps * cell + 1)}${cells.join('')}${frame}</svg>`;
 }
 
 function open(width: number, height: number): string {

@@ -25,11 +25,11 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider {
     const { inspections } = this.options;
     const watcher = watchPicture(uri, {
       changed: () => {
-        const inspected = inspections.picture(uri);
+        const inspected = inspections.file(uri);
         if (inspected !== undefined) void inspections.inspectAgain(inspected);
       },
       deleted: () => {
-        const inspected = inspections.picture(uri);
+        const inspected = inspections.file(uri);
         inspected?.tell(`${inspected.name} was deleted: what is shown is how it was.`);
       },
     });
@@ -39,7 +39,7 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider {
       dispose: () => {
         watcher.dispose();
         this.open.delete(uri.toString());
-        const inspected = inspections.picture(uri);
+        const inspected = inspections.file(uri);
         if (inspected !== undefined) inspections.clear(inspected);
       },
     };
@@ -50,15 +50,15 @@ export class ImageEditor implements vscode.CustomReadonlyEditorProvider {
     const host = new PanelHost(panel.webview, this.options, uri);
     const follow = (): void => {
       if (!panel.visible) host.hidden();
-      if (panel.active) inspections.show(inspections.picture(uri) ?? inspections.shown);
+      if (panel.active) inspections.show(inspections.file(uri) ?? inspections.shown);
     };
     panel.onDidChangeViewState(follow);
     panel.onDidDispose(() => {
       host.dispose();
     });
     showPage(panel.webview, this.extension, 'editor');
-    if (inspections.picture(uri) === undefined) {
-      inspections.inspectPicture(uri).catch((error: unknown) => {
+    if (inspections.file(uri) === undefined) {
+      inspections.inspectFile(uri).catch((error: unknown) => {
         problems.show(error);
       });
     }

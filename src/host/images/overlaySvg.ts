@@ -1,39 +1,34 @@
-import { show, stepOf, STEPS } from '../../core/paint';
+import type { Size } from '../../core/maps/attentionMap';
+import { show, stepOf, STEPS, type Shown } from '../../core/paint';
 import { AMBER, paletteColour } from '../../core/palettes';
-import { rectangleOf } from '../../core/regions';
-import type { Picture, PicturePreview } from '../../protocol/engine';
+import { patchesOf, rectangleOf } from '../../core/regions';
+import type { PicturePart } from '../../core/lists';
 import type { Heat } from '../../protocol/lens';
 import type { Palette, SinkMode } from '../../protocol/panel';
-import type { UnitTable } from '../../protocol/units';
+import type { PicturePreview } from '../../protocol/pictures';
+import type { ListId, UnitTable } from '../../protocol/units';
 import { rgba } from '../editor/stepStyle';
+import type { ShownLists } from '../shownLists';
 
 export interface OverlayParts {
   readonly preview: PicturePreview;
-  readonly picture: Pick<Picture, 'width' | 'height'>;
-  readonly units: UnitTable;
-  readonly heat: Pick<Heat, 'weights'>;
+  readonly lists: ShownLists;
+  /** The picture, among the units of its list. */
+  readonly list: ListId;
+  readonly part: PicturePart;
+  readonly heat: Pick<Heat, 'list' | 'weights'>;
 }
 
 /** Most of the picture that the strongest patch covers. */
 const MOST_COVER = 0.75;
 
-/** A small picture with its heat over it, as an image that needs no file; as large as the preview. */
+/** A small picture with its heat over it (none where the heat is over another list), as an image that needs no file; as large as the preview. */
 export function overlaySvg(
-  { preview, picture, units, heat }: OverlayParts,
+  { preview, lists, list, part, heat }: OverlayParts,
   { palette, sink, ground }: { readonly palette: Palette; readonly sink: SinkMode; readonly ground: 'dark' | 'light' },
 ): string {
-  const { weights, scale } = show(heat.weights, units, sink);
-  const paths = Array.from({ length: STEPS + 1 }, () => '');
-  const [x, y] = [preview.width / picture.width, preview.height / picture.height];
-  for (let unit = 0; unit < units.length; unit++) {
-    if (units.special[unit] === 1) continue;
-    const patch = rectangleOf(units, unit);
-    // Whole pixels of a preview would leave gaps between patches; a tenth is not seen.
-    const [left, top, width, height] = [patch.x * x, patch.y * y, patch.width * x, patch.height * y].map(
-      (value) => Math.round(value * 10) / 10,
-    );
-    paths[stepOf(weights[unit]!, scale)] += `M${left} ${top}h${width}v${height}h-${width}z`;
-  }
+  const units = heat.list === list ? lists.get(list)?.units : undefined;
+  const paths = units === undefined ? [] : patchPaths(units, part, show(heat.weights, units, sink), preview);
   const layers = paths.map((path, step) => {
     if (step === 0 || path === '') return '';
     const colour = palette === 'amber' ? AMBER[ground] : paletteColour(palette, step / STEPS, [0, 0, 0], ground);
@@ -42,4 +37,19 @@ export function overlaySvg(
   const size = `width="${preview.width}" height="${preview.height}"`;
   const data = Buffer.from(preview.bytes).toString('base64');
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size}><image ${size} href="data:${preview.mime};base64,${data}"/>${layers.join('')}</svg>`;
+}
+
+/** The patches of every step, at the scale of the preview. */
+function patchPaths(units: UnitTable, part: PicturePart, { weights, scale }: Shown, preview: Size): string[] {
+  const paths = Array.from({ length: STEPS + 1 }, () => '');
+  const [x, y] = [preview.width / part.picture.width, preview.height / part.picture.height];
+  for (const unit of patchesOf(units, part)) {
+    const patch = rectangleOf(units, unit);
+    // Whole pixels of a preview would leave gaps between patches; a tenth is not seen.
+    const [left, top, width, height] = [patch.x * x, patch.y * y, patch.width * x, patch.height * y].map(
+      (value) => Math.round(value * 10) / 10,
+    );
+    paths[stepOf(weights[unit]!, scale)] += `M${left} ${top}h${width}v${height}h-${width}z`;
+  }
+  return paths;
 }

@@ -1,19 +1,25 @@
 import * as vscode from 'vscode';
-import type { Picture, PicturePreview } from '../../protocol/engine';
+import { pictureParts, type PicturePart } from '../../core/lists';
 import { isCancelled } from '../../protocol/errors';
 import type { Heat } from '../../protocol/lens';
-import type { ModelCard } from '../../protocol/models';
-import type { UnitTable } from '../../protocol/units';
+import type { MapInfo } from '../../protocol/models';
+import type { PicturePreview } from '../../protocol/pictures';
+import type { ListId } from '../../protocol/units';
+import { isFile, type InspectedFile } from '../inspectedFile';
 import type { Inspections } from '../inspections';
 import type { Problems } from '../problems';
-import { isInspectedPicture, type InspectedPicture } from './inspectedPicture';
+import type { ShownLists } from '../shownLists';
 
 /** What is kept of a picture after its editor was closed: enough to draw it small. */
 export interface SeenPicture {
   readonly inspection: string;
-  readonly card: ModelCard;
-  readonly picture: Picture;
-  readonly units: UnitTable;
+  /** The model's name. */
+  readonly model: string;
+  readonly maps: readonly MapInfo[];
+  readonly lists: ShownLists;
+  /** The picture, among the units of its list. */
+  readonly part: PicturePart;
+  readonly list: ListId;
   readonly preview: PicturePreview;
   /** As it was shown last. */
   readonly heat: Heat;
@@ -51,7 +57,7 @@ export class SeenPictures implements vscode.Disposable {
     private readonly problems: Problems,
   ) {
     this.subscription = inspections.events.heat.event((inspected) => {
-      if (isInspectedPicture(inspected) && (inspected.inspection?.windows ?? 0) > 0) this.see(inspected);
+      if (isFile(inspected) && (inspected.run?.windows ?? 0) > 0) this.see(inspected);
     });
   }
 
@@ -69,17 +75,17 @@ export class SeenPictures implements vscode.Disposable {
   }
 
   /** A new heat of what was seen already is kept at once; a preview is asked for later. */
-  private see(inspected: InspectedPicture): void {
-    const { inspection, heat } = inspected;
-    if (inspection === null || heat === null) return;
+  private see(inspected: InspectedFile): void {
+    const { run, heat } = inspected;
+    if (run === null || heat === null) return;
     const uri = inspected.uri.toString();
     const seen = this.seen.get(uri);
-    if (seen?.inspection === inspection.id) this.keep(inspected.uri, { ...seen, heat });
-    else if (this.due.get(uri)?.inspection !== inspection.id) this.makeLater(inspected, inspection.id);
+    if (seen?.inspection === run.id) this.keep(inspected.uri, { ...seen, heat });
+    else if (this.due.get(uri)?.inspection !== run.id) this.makeLater(inspected, run.id);
   }
 
   /** Takes the place of one that was to be made of an inspection before. */
-  private makeLater(inspected: InspectedPicture, inspection: string): void {
+  private makeLater(inspected: InspectedFile, inspection: string): void {
     const uri = inspected.uri.toString();
     clearTimeout(this.due.get(uri)?.timer);
     let made: Promise<void> | undefined;
@@ -89,25 +95,20 @@ export class SeenPictures implements vscode.Disposable {
     this.due.set(uri, due);
   }
 
-  private async make(inspected: InspectedPicture): Promise<void> {
+  private async make(inspected: InspectedFile): Promise<void> {
     try {
       const mtime = await mtimeOf(inspected.uri);
-      let preview = await previewOf(inspected, SIDE);
+      const place = inspected.run && pictureOf(inspected.run.lists);
+      if (place === null) return;
+      let preview = await previewOf(inspected, place, SIDE);
       // A PNG of a photo may be too large.
       for (let side = SIDE; preview.bytes.length > MOST_BYTES && side > 1;)
-        preview = await previewOf(inspected, (side = Math.floor(side / 1.5)));
-      const { inspection, heat } = inspected;
-      const prepared = inspection?.prepared;
-      if (prepared?.picture == null || inspection === null || heat === null || mtime === null) return;
-      this.keep(inspected.uri, {
-        inspection: inspection.id,
-        card: prepared.card,
-        picture: prepared.picture,
-        units: inspection.units,
-        preview,
-        heat,
-        mtime,
-      });
+        preview = await previewOf(inspected, place, (side = Math.floor(side / 1.5)));
+      const { run, heat } = inspected;
+      if (run === null || heat === null || mtime === null) return;
+      const { id, model, maps, lists } = run;
+      const { list, part } = place;
+      this.keep(inspected.uri, { inspection: id, model, maps, lists, list, part, preview, heat, mtime });
     } catch (error) {
       if (!isCancelled(error)) this.problems.note(error);
     }
@@ -121,8 +122,25 @@ export class SeenPictures implements vscode.Disposable {
   }
 }
 
-function previewOf(inspected: InspectedPicture, side: number): Promise<PicturePreview> {
-  return inspected.ask((engine, inspection) => engine.call('preview', { inspection, side }));
+/** A picture among the units of a list. */
+interface PicturePlace {
+  readonly list: ListId;
+  readonly part: PicturePart;
+  /** Index of the part. */
+  readonly index: number;
+}
+
+/** The first picture of a run; null where there is none. */
+function pictureOf(lists: ShownLists): PicturePlace | null {
+  for (const { list } of lists.values()) {
+    const [part] = pictureParts(list);
+    if (part !== undefined) return { list: list.id, part, index: list.parts.indexOf(part) };
+  }
+  return null;
+}
+
+function previewOf(inspected: InspectedFile, { list, index }: PicturePlace, side: number): Promise<PicturePreview> {
+  return inspected.ask((engine, inspection) => engine.call('preview', { inspection, list, part: index, side }));
 }
 
 /** Null where there is no file. */

@@ -5,6 +5,7 @@ const FAMILIES: Record<ModelCard['family'], string> = {
   bert: 'BERT',
   gpt2: 'GPT-2',
   llama: 'Llama',
+  t5: 'T5',
   vit: 'ViT',
   deit: 'DeiT',
   dinov2: 'DINOv2',
@@ -17,12 +18,12 @@ export const SOURCES: Record<ModelCard['source'], string> = {
   hub: 'Hugging Face cache',
 };
 
-/** `BERT · 6 layers × 8 heads · context 512 · 12.3 MB`; of a model that reads pictures `ViT · 6 layers × 8 heads · 65 units · 12.3 MB`. */
+/** `BERT · 6 layers × 8 heads · context 512 · 12.3 MB`; of a model that reads no texts `ViT · 6 layers × 8 heads · 65 units · 12.3 MB`. */
 export function modelFacts(card: ModelCard): string {
   return [
     FAMILIES[card.family],
     `${card.layers} layers × ${card.heads} heads`,
-    card.modality === 'image' ? `${count(card.context)} units` : `context ${count(card.context)}`,
+    card.reads.includes('text') ? `context ${count(card.context)}` : `${count(card.context)} units`,
     megabytes(card.bytes),
   ].join(' · ');
 }

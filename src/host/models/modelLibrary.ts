@@ -2,15 +2,17 @@ import { basename, isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ModelFolder } from '../../protocol/engine';
 import { HeadlightError } from '../../protocol/errors';
-import type { Modality, ModelCard, ModelProblem } from '../../protocol/models';
+import type { ModelCard, ModelProblem } from '../../protocol/models';
 import type { Engine } from '../engine';
+import type { PlannedModel } from '../runPlan';
 import type { Settings } from '../settings';
 import { defaultHubCache, hubModels, namesIn } from '../../client/hubCache';
+import type { GivenMedium } from './givenMedium';
 import { fromHome, modelsIn, withConfig, type NamedFolder } from './modelFolders';
-import { WrongModelError } from './wrongModelError';
+import { readsOther, writesNothing } from './wrongModelError';
 
 /** Which of the settings name the model of what. */
-const SETTING = { text: 'model', image: 'imageModel' } as const;
+const SETTING = { text: 'model', picture: 'imageModel' } as const;
 
 export interface LibraryModel {
   readonly name: string;
@@ -26,8 +28,8 @@ export interface Listing {
 export class ModelLibrary implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscription: vscode.Disposable;
-  /** What models that were asked for read, by path. */
-  private readonly fitting = new Map<string, Modality>();
+  /** Cards of models that were asked for, by path. */
+  private readonly cards = new Map<string, ModelCard>();
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -59,8 +61,8 @@ export class ModelLibrary implements vscode.Disposable {
    * The model of the settings. Rejects with HeadlightError `not-found`, naming those that there are, and with
    * {@link WrongModelError} where it reads something else.
    */
-  async chosen(modality: Modality): Promise<ModelFolder> {
-    const wanted = this.nameOf(modality);
+  async chosen(medium: GivenMedium): Promise<PlannedModel> {
+    const wanted = this.nameOf(medium);
     const path = fromHome(wanted);
     const folders = await this.folders();
     const known = folders.find((folder) => folder.name === wanted || folder.path === path);
@@ -72,19 +74,36 @@ export class ModelLibrary implements vscode.Disposable {
       );
     }
     const folder = { path: known?.path ?? path, source: known?.source ?? ('folder' as const) };
-    await this.requireModality(folder, modality);
-    return folder;
+    const card = await this.cardOf(folder);
+    if (card !== null && !card.reads.includes(medium)) {
+      const instead = await this.firstThat(({ reads }) => reads.includes(medium));
+      throw readsOther(shortName(wanted), card.reads, medium, instead);
+    }
+    return { folder, card };
   }
 
-  /** The setting's name or path of the model that reads texts, or pictures. */
-  nameOf(modality: Modality): string {
-    return this.settings[SETTING[modality]];
+  /**
+   * The chosen model of texts, which writes: on its input or on a list of its own. Rejects as {@link chosen}, and with
+   * WrongModelError where it writes nothing.
+   */
+  async chosenWriter(): Promise<PlannedModel> {
+    const chosen = await this.chosen('text');
+    if (chosen.card === null || chosen.card.writes !== null) return chosen;
+    const instead = await this.firstThat(({ reads, writes }) => reads.includes('text') && writes !== null);
+    throw writesNothing(shortName(this.nameOf('text')), instead);
+  }
+
+  /** The setting's name or path of the model that is run on texts, or on pictures. */
+  nameOf(medium: GivenMedium): string {
+    return this.settings[SETTING[medium]];
   }
 
   /** True for the model of the settings, of those that read what it does. */
   isChosen({ name, card }: LibraryModel): boolean {
-    const wanted = this.nameOf(card.modality);
-    return name === wanted || card.path === fromHome(wanted);
+    return settingsOf(card).some((medium) => {
+      const wanted = this.nameOf(medium);
+      return name === wanted || card.path === fromHome(wanted);
+    });
   }
 
   /** What each of them is, by its own files. Starts the engine. */
@@ -97,8 +116,8 @@ export class ModelLibrary implements vscode.Disposable {
     return { models: cards.map((card) => ({ name: nameOf.get(card.path) ?? card.id, card })), problems };
   }
 
-  async choose({ name, modality }: { readonly name: string; readonly modality: Modality }): Promise<void> {
-    await this.settings.update(SETTING[modality], name);
+  async choose({ name, medium }: { readonly name: string; readonly medium: GivenMedium }): Promise<void> {
+    await this.settings.update(SETTING[medium], name);
   }
 
   async addFolder(path: string): Promise<void> {
@@ -109,7 +128,7 @@ export class ModelLibrary implements vscode.Disposable {
   /** Forgets a folder (its files stay), or deletes a download. The default model takes the place of the chosen one. */
   async remove(model: LibraryModel): Promise<void> {
     const { card } = model;
-    const chosen = this.isChosen(model);
+    const chosen = settingsOf(card).filter((medium) => [model.name, card.path].includes(fromHome(this.nameOf(medium))));
     if (card.source === 'folder') {
       const rest = this.settings.modelFolders.filter((folder) => fromHome(folder) !== card.path);
       await this.settings.update('modelFolders', rest);
@@ -118,7 +137,7 @@ export class ModelLibrary implements vscode.Disposable {
       await vscode.workspace.fs.delete(vscode.Uri.file(join(card.path, '..', '..')), { recursive: true });
       this.refresh();
     }
-    if (chosen) await this.settings.update(SETTING[card.modality], undefined);
+    for (const medium of chosen) await this.settings.update(SETTING[medium], undefined);
   }
 
   /** True where Remove does something: a folder that the settings name itself, or a download. */
@@ -127,17 +146,20 @@ export class ModelLibrary implements vscode.Disposable {
     return card.source === 'hub';
   }
 
-  /** A folder that cannot be read is left to the run, which says what is wrong with it. */
-  private async requireModality(folder: ModelFolder, modality: Modality): Promise<void> {
-    if (this.fitting.get(folder.path) === modality) return;
+  /** Null for a folder that cannot be read: the run says what is wrong with it. */
+  private async cardOf(folder: ModelFolder): Promise<ModelCard | null> {
+    const known = this.cards.get(folder.path);
+    if (known !== undefined) return known;
     const { cards } = await this.engine.call('describe', { folders: [folder] });
-    const card = cards[0];
-    if (card !== undefined && card.modality !== modality) {
-      const { models } = await this.list();
-      const instead = models.find((model) => model.card.modality === modality);
-      throw new WrongModelError(shortName(this.nameOf(modality)), modality, instead?.name ?? null);
-    }
-    if (card !== undefined) this.fitting.set(folder.path, modality);
+    const card = cards[0] ?? null;
+    if (card !== null) this.cards.set(folder.path, card);
+    return card;
+  }
+
+  /** Name of a model at hand; null where none is such. */
+  private async firstThat(fits: (card: ModelCard) => boolean): Promise<string | null> {
+    const { models } = await this.list();
+    return models.find(({ card }) => fits(card))?.name ?? null;
   }
 
   refresh(): void {
@@ -148,6 +170,11 @@ export class ModelLibrary implements vscode.Disposable {
     this.subscription.dispose();
     this.changed.dispose();
   }
+}
+
+/** What may be open when the model is chosen. */
+function settingsOf({ reads }: ModelCard): GivenMedium[] {
+  return (Object.keys(SETTING) as GivenMedium[]).filter((medium) => reads.includes(medium));
 }
 
 /** What a model is called on the screen: its id, or the last part of its path. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { count } from '../../core/format';
 import { COMMANDS } from '../../ids';
 import type { ModelCard, ModelProblem } from '../../protocol/models';
+import { givenTo, readsWords } from './givenMedium';
 import { modelFacts, SOURCES } from './modelFacts';
 import { reasonFirst } from './reasonFirst';
 import { shortName, type LibraryModel, type Listing, type ModelLibrary } from './modelLibrary';
@@ -58,15 +59,13 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelNode>, vscode.Di
       `${name}${chosen ? ' (chosen)' : ''}`,
       card.architecture,
       modelFacts(card),
-      `${count(card.parameters)} parameters, ${card.modality === 'image' ? 'reads pictures' : `vocabulary ${count(card.vocabulary)}`}`,
+      `${count(card.parameters)} parameters, reads ${readsWords(card.reads)}${card.vocabulary === 0 ? '' : `, vocabulary ${count(card.vocabulary)}`}`,
       `Licence: ${card.licence ?? 'not stated'}`,
       card.path,
     ].join('\n');
-    item.command = {
-      command: COMMANDS.selectModel,
-      title: 'Select Model',
-      arguments: [{ name, modality: card.modality }],
-    };
+    const medium = givenTo(card.reads);
+    if (medium !== null)
+      item.command = { command: COMMANDS.selectModel, title: 'Select Model', arguments: [{ name, medium }] };
     if (this.library.removable(model)) item.contextValue = 'removable';
     return item;
   }

@@ -1,23 +1,40 @@
 import { HeadlightError } from '../../protocol/errors';
-import type { Modality } from '../../protocol/models';
+import type { Medium } from '../../protocol/units';
+import { READS, readsWords, type GivenMedium } from './givenMedium';
 
-export const READS: Record<Modality, string> = { text: 'texts', image: 'pictures' };
-
-/** The model that is set reads something else than what is open. */
+/** The model that is set cannot do what is wanted. Messages of it offer to use another. */
 export class WrongModelError extends HeadlightError {
   constructor(
-    model: string,
-    /** What is wanted. */
-    readonly modality: Modality,
+    message: string,
+    /** What is open. */
+    readonly medium: GivenMedium,
     /** A model at hand that fits, by its name in the settings; null: there is none. */
     readonly instead: string | null,
   ) {
-    const other = READS[modality === 'text' ? 'image' : 'text'];
-    const remedy =
-      instead === null
-        ? `No model at hand reads ${READS[modality]}: add a folder with one, or download one.`
-        : `${instead} reads ${READS[modality]}.`;
-    super('input', `${model} reads ${other}, not ${READS[modality]}. ${remedy}`);
+    super('input', message);
     this.name = 'WrongModelError';
   }
+}
+
+/** The model reads something else than what is open. */
+export function readsOther(
+  model: string,
+  reads: readonly Medium[],
+  medium: GivenMedium,
+  instead: string | null,
+): WrongModelError {
+  const remedy =
+    instead === null
+      ? `No model at hand reads ${READS[medium]}: add a folder with one, or download one.`
+      : `${instead} reads ${READS[medium]}.`;
+  return new WrongModelError(`${model} reads ${readsWords(reads)}, not ${READS[medium]}. ${remedy}`, medium, instead);
+}
+
+/** A text is to be continued by a model that writes none. */
+export function writesNothing(model: string, instead: string | null): WrongModelError {
+  const remedy =
+    instead === null
+      ? 'No model at hand does: add a folder with a causal one (GPT-2, Llama) or an encoder-decoder (T5), or download one.'
+      : `${instead} does.`;
+  return new WrongModelError(`${model} reads texts and writes none. ${remedy}`, 'text', instead);
 }

@@ -10,9 +10,10 @@ import type { Inspections } from '../inspections';
 import type { Problems } from '../problems';
 import { revealUnit } from '../revealUnit';
 import type { Settings } from '../settings';
+import type { ShownList } from '../shownLists';
 import { keepActive } from './keepActive';
 import { openAgain } from './openAgain';
-import { panelInspection } from './panelInspection';
+import { panelInspection, panelList } from './panelInspection';
 import { checked } from './panelRequests';
 import { runPageCommand } from './runPageCommand';
 
@@ -25,7 +26,7 @@ export interface PanelHostOptions {
 
 type Page = Rpc<HostApi, object, PanelEvents, object>;
 
-/** The host's end of one webview, panel, side view or editor of a picture: shows it what it is about, and does what it asks for. */
+/** The host's end of one webview, panel, side view or editor of a file: shows it what it is about, and does what it asks for. */
 export class PanelHost implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private listener: (message: Packed) => void = () => undefined;
@@ -37,8 +38,8 @@ export class PanelHost implements vscode.Disposable {
   constructor(
     private readonly webview: vscode.Webview,
     private readonly options: PanelHostOptions,
-    /** The one picture that it is about; without it, what is spoken of in the window. */
-    private readonly picture?: vscode.Uri,
+    /** The one file that it is about; without it, what is spoken of in the window. */
+    private readonly file?: vscode.Uri,
   ) {
     const { events } = options.inspections;
     /** Listens to what concerns the document that is shown. */
@@ -78,11 +79,19 @@ export class PanelHost implements vscode.Disposable {
           this.sendProblem();
         }),
       ),
-      events.layer.event(({ inspected, layer }) => {
-        if (inspected === this.shown) this.send('layer', layer);
+      events.waiting.event(
+        whenShown(({ waiting }) => {
+          this.send('waiting', { waiting });
+        }),
+      ),
+      events.list.event(({ inspected, list }) => {
+        if (inspected === this.shown) this.sendList(list);
       }),
-      events.hovered.event(({ inspected, unit }) => {
-        if (inspected === this.shown) this.send('point', { unit });
+      events.map.event(({ inspected, map }) => {
+        if (inspected === this.shown) this.send('map', map);
+      }),
+      events.hovered.event(({ inspected, place }) => {
+        if (inspected === this.shown) this.send('point', { place });
       }),
       options.settings.onDidChange(() => {
         this.sendOptions();
@@ -108,7 +117,7 @@ export class PanelHost implements vscode.Disposable {
 
   private get shown(): Inspected | undefined {
     const { inspections } = this.options;
-    return this.picture === undefined ? inspections.shown : inspections.picture(this.picture);
+    return this.file === undefined ? inspections.shown : inspections.file(this.file);
   }
 
   private connect(): Page {
@@ -139,36 +148,37 @@ export class PanelHost implements vscode.Disposable {
         if (options.followCursor !== undefined) await settings.update('followCursor', options.followCursor);
       },
       tile: (request, signal) => this.ask(request.inspection, (engine) => engine.call('tile', request, signal)),
-      row: (request, signal) => this.ask(request.inspection, (engine) => engine.call('row', request, signal)),
-      column: (request, signal) => this.ask(request.inspection, (engine) => engine.call('column', request, signal)),
       heat: (request, signal) => this.ask(request.inspection, (engine) => engine.call('heat', request, signal)),
-      answers: (request, signal) => this.ask(request.inspection, (engine) => engine.call('answers', request, signal)),
+      outputs: (request, signal) => this.ask(request.inspection, (engine) => engine.call('outputs', request, signal)),
       preview: (request, signal) => this.ask(request.inspection, (engine) => engine.call('preview', request, signal)),
-      point: ({ unit }) => {
-        this.shown?.point(unit);
+      point: ({ place }) => {
+        this.shown?.point(place);
       },
-      reveal: async ({ unit }) => {
-        const editor = this.shown && (await revealUnit(this.shown, unit));
+      reveal: async ({ place }) => {
+        const editor = this.shown && (await revealUnit(this.shown, place));
         if (editor !== undefined) keepActive(editor);
       },
-      pin: ({ unit }) => {
-        this.shown?.pin(unit);
+      pin: ({ place }) => {
+        this.shown?.pin(place);
       },
       copy: async ({ text }) => {
         await vscode.env.clipboard.writeText(text);
       },
+      change: async ({ changes }) => {
+        if (this.shown?.run != null) await this.options.inspections.change(this.shown, changes);
+      },
       run: async ({ command }) => {
         // Of several editors side by side, it is the one that was asked in.
-        if (this.shown !== undefined && this.picture !== undefined) this.options.inspections.show(this.shown);
-        await runPageCommand(command, this.picture);
+        if (this.shown !== undefined && this.file !== undefined) this.options.inspections.show(this.shown);
+        await runPageCommand(command, this.file);
       },
     };
   }
 
-  /** A question about an inspection that is not shown any more is cancelled. */
+  /** A question about a run that is not shown any more is cancelled. */
   private ask<T>(inspection: string, question: (engine: Engine) => Promise<T>): Promise<T> {
     const { shown } = this;
-    if (shown?.inspection?.id !== inspection) throw new CancelledError();
+    if (shown?.run?.id !== inspection) throw new CancelledError();
     return shown.ask(question);
   }
 
@@ -179,11 +189,11 @@ export class PanelHost implements vscode.Disposable {
     const { shown } = this;
     if (shown?.uri.toString() === uri && memory?.lens != null) shown.restoreLens(memory.lens);
     // A picture is run by its own editor, which VS Code brings back.
-    if (shown !== undefined || this.picture !== undefined) return;
+    if (shown !== undefined || this.file !== undefined) return;
     try {
       const document = await openAgain(vscode.Uri.parse(uri, true));
       if (document !== undefined && this.shown === undefined)
-        await this.options.inspections.inspect(document, null, memory?.lens);
+        await this.options.inspections.inspect(document, null, memory?.lens ?? null);
     } catch (error) {
       this.options.problems.note(error);
     }
@@ -195,7 +205,10 @@ export class PanelHost implements vscode.Disposable {
     this.sendInspection();
     this.sendLens();
     this.sendHeat();
-    if (this.shown !== undefined) this.send('progress', this.shown.progress);
+    if (this.shown !== undefined) {
+      this.send('progress', this.shown.progress);
+      this.send('waiting', { waiting: this.shown.waiting });
+    }
     this.sendProblem();
   }
 
@@ -206,7 +219,12 @@ export class PanelHost implements vscode.Disposable {
 
   private sendInspection(): void {
     this.send('inspection', this.shown === undefined ? null : panelInspection(this.shown));
-    for (const layer of this.shown?.inspection?.layers ?? []) this.send('layer', layer);
+    for (const map of this.shown?.run?.summaries ?? []) this.send('map', map);
+  }
+
+  private sendList(list: ShownList): void {
+    const run = this.shown?.run;
+    if (run != null) this.send('list', { inspection: run.id, ...panelList(list) });
   }
 
   private sendLens(): void {

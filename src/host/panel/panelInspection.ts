@@ -1,10 +1,25 @@
-import type { PanelInspection } from '../../protocol/panel';
+import type { PanelInspection, PanelList } from '../../protocol/panel';
 import type { Inspected } from '../inspected';
+import type { ShownList } from '../shownLists';
 
-/** What a page is told of an inspection; null before the engine has named model and units. */
-export function panelInspection({ uri, name, inspection }: Inspected): PanelInspection | null {
-  if (inspection?.prepared == null) return null;
-  const { id, text, cut: units } = inspection;
-  const { card, maps, provenance, picture } = inspection.prepared;
-  return { inspection: id, document: uri.toString(), title: name, text, card, units, maps, provenance, picture };
+/** What a page is told of the run that is shown; null before the engine has named model and units. */
+export function panelInspection({ uri, name, run }: Inspected): PanelInspection | null {
+  if (run?.opened == null) return null;
+  const { card, maps, provenance, changes } = run.opened;
+  return {
+    inspection: run.id,
+    document: uri.toString(),
+    title: name,
+    card,
+    texts: [run.plan.text],
+    lists: [...run.lists.values()].map(panelList),
+    maps,
+    provenance,
+    changes,
+  };
+}
+
+/** Places are those of the input, as the page's text has them. */
+export function panelList({ list, cut }: ShownList): PanelList {
+  return { list, units: cut };
 }

@@ -1,42 +1,62 @@
 import * as v from 'valibot';
 import { HeadlightError } from '../../protocol/errors';
-import type { Direction, Method } from '../../protocol/lens';
-import type { HostApi, Palette, SinkMode, Surface, ViewId } from '../../protocol/panel';
+import type { Change } from '../../protocol/changes';
+import type { Lens, Side } from '../../protocol/lens';
+import type { HostApi, Palette, PanelMemory, SinkMode, Surface } from '../../protocol/panel';
 import type { Handlers } from '../../protocol/rpc';
 
 /** One of the names of a union, all of which have to be here. */
 const oneOf = <Name extends string>(names: { readonly [N in Name]: N }) => v.enum(names);
 
 const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const unit = v.nullable(index);
+const indices = v.array(index);
+const count = v.pipe(index, v.minValue(1));
+const inspection = v.string();
+const list = v.string();
 const head = v.union([index, v.literal('mean'), v.literal('max')]);
 const range = v.object({ start: index, end: index });
-const method = oneOf<Method>({ raw: 'raw', rollout: 'rollout' });
-const direction = oneOf<Direction>({ from: 'from', to: 'to', received: 'received' });
-const region = v.exactOptional(v.nullable(v.pipe(v.array(index), v.minLength(1))));
-const wholeLens = v.object({ layer: index, head, method, direction, query: unit, region });
-const count = v.pipe(index, v.minValue(1));
-const map = { inspection: v.string(), address: v.string(), head };
+const place = v.object({ list, unit: index });
+const lens = {
+  map: v.string(),
+  head,
+  method: v.string(),
+  side: oneOf<Side>({ query: 'query', key: 'key', all: 'all' }),
+  units: indices,
+  answer: v.nullable(index),
+};
+const wholeLens: v.GenericSchema<unknown, Lens> = v.object(lens);
+const change: v.GenericSchema<unknown, Change> = v.variant('kind', [
+  v.object({ kind: v.picklist(['uniform', 'permute']), maps: v.array(v.string()), seed: index }),
+  v.object({ kind: v.literal('ablate'), map: v.string(), heads: indices }),
+  v.object({ kind: v.literal('hide'), list, units: indices, how: v.picklist(['mask', 'replace']) }),
+]);
+
+/** What another version kept may have any form: what is not known falls back, and stops no panel. */
+const memory: v.GenericSchema<unknown, PanelMemory | null> = v.fallback(
+  v.nullable(
+    v.object({
+      view: v.fallback(v.string(), ''),
+      views: v.fallback(v.record(v.string(), v.unknown()), {}),
+      document: v.fallback(v.nullable(v.string()), null),
+      lens: v.fallback(v.nullable(wholeLens), null),
+    }),
+  ),
+  null,
+);
 
 const schemas = {
   ready: v.object({
     surface: oneOf<Surface>({ panel: 'panel', side: 'side', editor: 'editor' }),
-    memory: v.nullable(
-      v.object({
-        view: oneOf<ViewId>({ tokens: 'tokens', matrix: 'matrix', image: 'image' }),
-        document: v.nullable(v.string()),
-        lens: v.exactOptional(v.nullable(wholeLens)),
-      }),
-    ),
+    memory,
   }),
   setLens: v.object({
     lens: v.object({
-      layer: v.exactOptional(index),
-      head: v.exactOptional(head),
-      method: v.exactOptional(method),
-      direction: v.exactOptional(direction),
-      query: v.exactOptional(unit),
-      region,
+      map: v.exactOptional(lens.map),
+      head: v.exactOptional(lens.head),
+      method: v.exactOptional(lens.method),
+      side: v.exactOptional(lens.side),
+      units: v.exactOptional(lens.units),
+      answer: v.exactOptional(lens.answer),
     }),
   }),
   setOptions: v.object({
@@ -49,16 +69,25 @@ const schemas = {
       focusMode: v.exactOptional(v.boolean()),
     }),
   }),
-  tile: v.object({ ...map, rows: range, columns: range, width: index, height: index }),
-  row: v.object({ ...map, query: index }),
-  column: v.object({ ...map, key: index }),
-  heat: v.object({ inspection: v.string(), lens: wholeLens }),
-  answers: v.object({ inspection: v.string(), count }),
-  preview: v.object({ inspection: v.string(), side: count }),
-  point: v.object({ unit }),
-  reveal: v.object({ unit: index }),
-  pin: v.object({ unit }),
+  tile: v.object({
+    inspection,
+    map: lens.map,
+    head,
+    method: lens.method,
+    rows: range,
+    columns: range,
+    width: index,
+    height: index,
+    coarse: v.boolean(),
+  }),
+  heat: v.object({ inspection, lens: wholeLens }),
+  outputs: v.object({ inspection, list, unit: v.nullable(index), count }),
+  preview: v.object({ inspection, list, part: index, side: count }),
+  point: v.object({ place: v.nullable(place) }),
+  reveal: v.object({ place }),
+  pin: v.object({ place: v.nullable(place) }),
   copy: v.object({ text: v.string() }),
+  change: v.object({ changes: v.array(change) }),
   run: v.object({
     command: oneOf<Parameters<HostApi['run']>[0]['command']>({
       inspect: 'inspect',
@@ -66,13 +95,14 @@ const schemas = {
       clear: 'clear',
       showLog: 'showLog',
       openPanel: 'openPanel',
+      continueText: 'continueText',
     }),
   }),
 };
 
 /**
  * What the page asks for is looked at before it is done: a page is no part of the host. A request of another form is
- * answered with HeadlightError `usage`. Whether a layer or a unit exists is for those to say who know the inspection.
+ * answered with HeadlightError `usage`. Whether a map or a unit exists is for those to say who know the run.
  */
 export function checked(handlers: Handlers<HostApi>): Handlers<HostApi> {
   return {
@@ -80,15 +110,14 @@ export function checked(handlers: Handlers<HostApi>): Handlers<HostApi> {
     setLens: guard('setLens', schemas.setLens, handlers.setLens),
     setOptions: guard('setOptions', schemas.setOptions, handlers.setOptions),
     tile: guard('tile', schemas.tile, handlers.tile),
-    row: guard('row', schemas.row, handlers.row),
-    column: guard('column', schemas.column, handlers.column),
     heat: guard('heat', schemas.heat, handlers.heat),
-    answers: guard('answers', schemas.answers, handlers.answers),
+    outputs: guard('outputs', schemas.outputs, handlers.outputs),
     preview: guard('preview', schemas.preview, handlers.preview),
     point: guard('point', schemas.point, handlers.point),
     reveal: guard('reveal', schemas.reveal, handlers.reveal),
     pin: guard('pin', schemas.pin, handlers.pin),
     copy: guard('copy', schemas.copy, handlers.copy),
+    change: guard('change', schemas.change, handlers.change),
     run: guard('run', schemas.run, handlers.run),
   };
 }

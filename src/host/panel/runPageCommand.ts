@@ -10,10 +10,11 @@ const RUN: Record<PageCommand, string> = {
   clear: COMMANDS.clear,
   showLog: COMMANDS.showLog,
   openPanel: COMMANDS.openPanel,
+  continueText: COMMANDS.continueText,
 };
 
-/** Runs the command of a button in the page. The page of one picture inspects that one, whatever is active. */
-export async function runPageCommand(command: PageCommand, picture: vscode.Uri | undefined): Promise<void> {
-  const about = command === 'inspect' && picture !== undefined ? [picture] : [];
+/** Runs the command of a button in the page. The page of one file inspects that one, whatever is active. */
+export async function runPageCommand(command: PageCommand, file: vscode.Uri | undefined): Promise<void> {
+  const about = command === 'inspect' && file !== undefined ? [file] : [];
   await vscode.commands.executeCommand(RUN[command], ...about);
 }

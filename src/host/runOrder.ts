@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import type { ModelFolder, ModelInput } from '../protocol/engine';
+import type { RunPlan } from './runPlan';
+
+/** A plan once model and input are read. */
+export interface RunOrder {
+  readonly model: ModelFolder;
+  readonly input: ModelInput;
+  readonly generate: number;
+  /** Equal for runs of one model on one input. */
+  readonly key: string;
+}
+
+/** Rejects with HeadlightError where model or input cannot be had. */
+export async function orderOf(plan: RunPlan): Promise<RunOrder> {
+  const [{ folder, card }, input] = await Promise.all([plan.model(), plan.input()]);
+  const generate = plan.generate(card);
+  return { model: folder, input, generate, key: `${folder.path} ${generate} ${contentOf(input)}` };
+}
+
+function contentOf(input: ModelInput): string {
+  switch (input.kind) {
+    case 'text':
+      return input.text;
+    case 'ids':
+      return input.ids.join(' ');
+    case 'picture':
+      return createHash('sha256').update(input.bytes).digest('hex');
+  }
+}
