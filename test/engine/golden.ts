@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { headerLength, parseHeader, PREFIX_BYTES } from '../../src/engine/checkpoint/safetensors';
-import type { AttentionMap } from '../../src/core/maps';
-import type { AttentionModel, Outputs, PictureModel, PixelInput, TextModel } from '../../src/engine/model';
-import { loadModel } from '../../src/engine/models';
-
-export const never = new AbortController().signal;
-export const MEMORY = 2 ** 31;
+import { rowOf, type AttentionMap } from '../../src/core/maps/attentionMap';
+import type { Change } from '../../src/protocol/changes';
+import { unhurried } from '../../src/core/work';
+import type { Outputs } from '../../src/engine/model';
 
 /** What transformers gave for one input of a fixture: see test/fixtures/transformers/README.md. */
 export interface Reference {
   readonly ids: Int32Array;
+  /** What a decoder of its own is given, from its start on; empty where there is none. */
+  readonly decoderIds: Int32Array;
   /** Ids of the greedy continuation; empty where there is none. */
   readonly generated: Int32Array;
   /** By name: `pixel_values` [3, height, width], `encoder.0.self` [heads, queries, keys], `hidden` [units, width], `logits` [units, vocabulary], `classes`. */
@@ -27,6 +27,23 @@ const metadataSchema = v.object({ __metadata__: v.optional(v.record(v.string(), 
 export function readReference(name: string, input?: string): Promise<Reference> {
   return readTensors(
     join(fixture(name), input === undefined ? 'reference.safetensors' : `reference-${input}.safetensors`),
+  );
+}
+
+/** Runs of the fixture's first input with something changed: tensors by change, then by name. */
+export async function readChanges(
+  name: string,
+): Promise<Map<string, { readonly changes: Change[]; readonly tensors: ReadonlyMap<string, Float32Array> }>> {
+  const { tensors, metadata } = await readTensors(join(fixture(name), 'changes.safetensors'));
+  const told = JSON.parse(metadata['changes'] ?? '{}') as Record<string, Change[]>;
+  return new Map(
+    Object.entries(told).map(([change, changes]) => {
+      const own = [...tensors].filter(([tensor]) => tensor.startsWith(`${change}/`));
+      return [
+        change,
+        { changes, tensors: new Map(own.map(([tensor, values]) => [tensor.slice(change.length + 1), values])) },
+      ];
+    }),
   );
 }
 
@@ -49,6 +66,7 @@ async function readTensors(path: string): Promise<Reference> {
   const metadata = v.parse(metadataSchema, JSON.parse(header.toString('utf8'))).__metadata__;
   return {
     ids: ids.get('ids') ?? new Int32Array(),
+    decoderIds: ids.get('decoder_ids') ?? new Int32Array(),
     generated: ids.get('generated') ?? new Int32Array(),
     tensors,
     metadata,
@@ -59,24 +77,13 @@ export function fixture(name: string): string {
   return fileURLToPath(new URL(`../fixtures/transformers/${name}`, import.meta.url));
 }
 
-export async function load(path: string, memoryLimit = MEMORY): Promise<TextModel> {
-  const model = await loadModel({ path, source: 'folder' }, { memoryLimit });
-  if (model.reads !== 'ids') throw new Error(`${path}: wanted a text model`);
-  return model;
-}
-
-export async function loadPictureModel(path: string): Promise<PictureModel> {
-  const model = await loadModel({ path, source: 'folder' }, { memoryLimit: MEMORY });
-  if (model.reads !== 'pixels') throw new Error(`${path}: wanted a picture model`);
-  return model;
-}
-
 /** All weights of a map: [heads, queries, keys]. */
 export function dense(map: AttentionMap): Float32Array {
-  const weights = new Float32Array(map.heads * map.queries * map.keys);
-  for (let head = 0; head < map.heads; head++) {
+  const { heads } = map.info;
+  const weights = new Float32Array(heads * map.queries * map.keys);
+  for (let head = 0; head < heads; head++) {
     for (let query = 0; query < map.queries; query++) {
-      weights.set(map.row(head, query), (head * map.queries + query) * map.keys);
+      weights.set(rowOf(map, head, query), (head * map.queries + query) * map.keys);
     }
   }
   return weights;
@@ -92,33 +99,31 @@ export function largestDifference(found: ArrayLike<number>, wanted: ArrayLike<nu
   return largest;
 }
 
-/** How far a run is from a reference: the largest difference of each of its tensors, by name. */
-export function differences(
-  maps: readonly AttentionMap[],
-  outputs: Outputs,
-  { ids, tensors }: Pick<Reference, 'ids' | 'tensors'>,
-): Map<string, number> {
-  const found = new Map(maps.map((map): [string, Float32Array] => [map.address, dense(map)]));
-  found.set('hidden', outputs.hidden());
-  const logits = Array.from(ids, (_, unit) => outputs.logits(unit)).filter((scores) => scores !== null);
-  if (logits.length > 0) found.set('logits', Float32Array.from(logits.flatMap((scores) => [...scores])));
-  const classes = outputs.classes();
+/** Scores of the language head at the first units of a list, end to end; null where there is none. */
+export async function logitsOf(outputs: Outputs, list: string, units: number): Promise<Float32Array | null> {
+  const all: number[] = [];
+  for (let unit = 0; unit < units; unit++) {
+    const scores = await outputs.logits(list, unit, unhurried);
+    if (scores === null) return null;
+    all.push(...scores);
+  }
+  return Float32Array.from(all);
+}
+
+/** How far a run is from a reference: the largest difference of each of its tensors, by name. `list`: whose units the logits are of. */
+export async function differences(
+  { maps, outputs }: { readonly maps: readonly AttentionMap[]; readonly outputs: Outputs },
+  tensors: ReadonlyMap<string, Float32Array>,
+  units: number,
+  list = 'input',
+): Promise<Map<string, number>> {
+  const found = new Map(maps.map((map): [string, Float32Array] => [map.info.address, dense(map)]));
+  found.set('hidden', await outputs.hidden(unhurried));
+  const logits = await logitsOf(outputs, list, units);
+  if (logits !== null) found.set('logits', logits);
+  const classes = await outputs.classes(unhurried);
   if (classes !== null) found.set('classes', classes);
   const result = new Map<string, number>();
   for (const [name, wanted] of tensors) result.set(name, largestDifference(found.get(name) ?? [], wanted));
   return result;
-}
-
-/** Runs a model and collects its maps. */
-export async function runAll(
-  model: AttentionModel,
-  input: Int32Array | PixelInput,
-): Promise<{ maps: AttentionMap[]; outputs: Outputs }> {
-  const maps: AttentionMap[] = [];
-  const tap = { attention: (map: AttentionMap) => maps.push(map) };
-  if (model.reads === 'pixels' && !(input instanceof Int32Array))
-    return { outputs: await model.run(input, tap, never), maps };
-  if (model.reads === 'ids' && input instanceof Int32Array)
-    return { outputs: await model.run({ ids: input }, tap, never), maps };
-  throw new Error(`${model.card.id} reads ${model.reads}`);
 }

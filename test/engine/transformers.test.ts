@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { TextTokenizer } from '../../src/engine/input/tokenizer';
-import { generates } from '../../src/engine/model';
-import { differences, fixture, load, never, readReference, runAll } from './golden';
+import { differences, fixture, readReference } from './golden';
+import { loadFolder, runIds } from './runModel';
 
 /** Of weights; and of states and scores, which are not bounded by 1. */
 const [WEIGHTS, STATES] = [1e-5, 1e-5];
@@ -17,29 +17,31 @@ const models = [
   { name: 'llama', input: 'long', maps: 2, what: 'a whole context' },
   { name: 'mistral', maps: 2, what: 'sliding window, heads wider than width / heads' },
   { name: 'mistral', input: 'long', maps: 2, what: 'six windows' },
+  { name: 't5-encoder', maps: 3, what: 'relative positions, RMS norms' },
 ].map((model) => ({ ...model, title: [model.name, model.input].filter(Boolean).join(' ') }));
 
 test.each(models)('$title agrees with transformers ($what)', async ({ name, input, maps: count }) => {
-  const reference = await readReference(name, input);
-  const model = await load(fixture(name));
-  const { maps, outputs } = await runAll(model, reference.ids);
-  expect(maps.map(({ address }) => address)).toEqual(model.maps.map(({ address }) => address));
-  expect(maps).toHaveLength(count);
-  const found = differences(maps, outputs, reference);
-  expect([...found.keys()]).toEqual(expect.arrayContaining(maps.map(({ address }) => address)));
+  const { ids, tensors } = await readReference(name, input);
+  const model = await loadFolder(fixture(name));
+  const run = await runIds(model, ids);
+  const addresses = run.maps.map(({ info }) => info.address);
+  expect(run.told).toEqual(addresses);
+  expect(run.maps.map(({ info }) => info)).toEqual(run.prepared.maps);
+  expect(addresses).toHaveLength(count);
+  const found = await differences(run, tensors, ids.length);
+  expect([...found.keys()]).toEqual(expect.arrayContaining(addresses));
   for (const [tensor, difference] of found)
     expect(difference, tensor).toBeLessThan(/coder\./.test(tensor) ? WEIGHTS : STATES);
-  expect([...reference.tensors.keys()].sort()).toEqual([...found.keys()].sort());
+  expect([...tensors.keys()].sort()).toEqual([...found.keys()].sort());
   model.dispose();
 });
 
 test.each(['gpt2', 'llama', 'mistral'])('%s continues as transformers does, id by id', async (name) => {
   const { ids, generated } = await readReference(name);
-  const model = await load(fixture(name));
-  if (!generates(model)) throw new Error(`${name}: wanted a model that generates`);
-  const result = await model.generate({ ids }, generated.length, { attention: () => undefined }, never);
+  const model = await loadFolder(fixture(name));
+  const { lists } = await runIds(model, ids, { generate: generated.length });
   expect(generated).toHaveLength(12);
-  expect([...result.ids]).toEqual([...generated]);
+  expect([...lists.get('input')!.units.id]).toEqual([...ids, ...generated]);
   model.dispose();
 });
 

@@ -85,7 +85,7 @@ export class CausalModel implements Model<TextPayload> {
   }
 
   private stack(ids: Int32Array, pass: Pass): Stack {
-    const { layers, embed, finish } = this.parts;
-    return { embed: () => embed(ids, pass), layers, finish };
+    const { parts } = this;
+    return { embed: () => parts.embed(ids, pass), layers: parts.layers, finish: (x) => parts.finish(x) };
   }
 }

@@ -11,7 +11,7 @@ import { WeightStore } from './weightStore';
 
 /**
  * Loads the encoder of pictures of CLIP (Radford et al. 2021, https://arxiv.org/abs/2103.00020), as transformers' modeling_clip.py has it,
- * out of a checkpoint of its own or a whole CLIP. The last state is that before the norm of the pooled output. Throws as {@link WeightStore}.
+ * out of a checkpoint of its own, with or without the prefix `vision_model.`, or a whole CLIP. The last state is that before the norm of the pooled output. Throws as {@link WeightStore}.
  */
 export async function loadClip(checkpoint: Checkpoint): Promise<Model<PixelInput>> {
   const config = clipConfig(checkpoint.config.path, checkpoint.config.json);

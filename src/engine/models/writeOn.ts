@@ -15,7 +15,7 @@ export interface Writer {
   /** Ids at which a text ends. */
   readonly ends: readonly number[];
   /** Runs the units behind those of the passes before. Gives their hidden states: [units, width]. */
-  step(ids: Int32Array, pass: Pass): Promise<Float32Array>;
+  readonly step: (ids: Int32Array, pass: Pass) => Promise<Float32Array>;
 }
 
 /**

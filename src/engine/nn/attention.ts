@@ -13,10 +13,10 @@ import { siteFacets } from './siteFacets';
 /** Each is computed when it is wanted, and not before; rotary positions are already in queries and keys. */
 export interface AttentionInputs {
   /** [queries, heads × headWidth] */
-  query(): Promise<tf.Tensor2D>;
+  readonly query: () => Promise<tf.Tensor2D>;
   /** [keys, keyHeads × headWidth], of the units that are new. */
-  key(): Promise<tf.Tensor2D>;
-  value(): Promise<tf.Tensor2D>;
+  readonly key: () => Promise<tf.Tensor2D>;
+  readonly value: () => Promise<tf.Tensor2D>;
 }
 
 /**
