@@ -93,8 +93,8 @@ export function restoreLens(remembered: Lens, fallback: Lens, scene: Scene): Len
   const there = list !== null && remembered.units.some((unit) => isIndex(unit, lengthOf(scene.lists, list)));
   const empty = list === null || remembered.units.length === 0;
   const start: Lens = { ...fallback, map: map.address, ...(empty || there ? {} : unitsOf(fallback, map, scene.maps)) };
-  const { side, units, ...rest } = remembered;
-  return moveLens(start, empty || there ? remembered : rest, scene);
+  const { head, method, answer } = remembered;
+  return moveLens(start, empty || there ? remembered : { head, method, answer }, scene);
 }
 
 /** Side and units of the default lens, where another map has them, too; else none. */

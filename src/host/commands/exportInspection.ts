@@ -9,9 +9,9 @@ export async function exportInspection({ uri, name, run, heat }: Inspected): Pro
   if (run?.opened == null || heat === null) {
     throw new HeadlightError('usage', `There is nothing to export yet: ${name} is still being inspected.`);
   }
-  const { model, changes, lists } = run;
+  const { model, maps, changes, lists } = run;
   const { provenance } = run.opened;
-  const exported: Exported = { document: uri.toString(), model, provenance, changes, lists, heat };
+  const exported: Exported = { document: uri.toString(), model, maps, provenance, changes, lists, heat };
   const suggested = suggestedFile(uri, vscode.workspace.workspaceFolders?.[0]?.uri);
   const target = await vscode.window.showSaveDialog({
     title: 'Export the attention that is shown',

@@ -1,16 +1,17 @@
-import { mediumOf, pictureParts, writtenUnits } from '../../core/lists';
+import { mediumOf, pictureParts, writtenUnit, writtenUnits } from '../../core/lists';
 import { topUnits } from '../../core/paint';
 import { rectangleOf, topRegions } from '../../core/regions';
 import type { Change } from '../../protocol/changes';
 import type { Heat } from '../../protocol/lens';
-import type { Provenance } from '../../protocol/models';
-import type { Medium, UnitTable } from '../../protocol/units';
+import type { MapInfo, Provenance } from '../../protocol/models';
+import type { Medium } from '../../protocol/units';
 import type { ShownList, ShownLists } from '../shownLists';
 
 export interface Exported {
   readonly document: string;
   /** Id of the model. */
   readonly model: string;
+  readonly maps: readonly MapInfo[];
   /** Null of a dump that does not say. */
   readonly provenance: Provenance | null;
   /** What was done to the run; empty: nothing. */
@@ -21,32 +22,34 @@ export interface Exported {
 
 const TOP = 10;
 
-/**
- * Model, lists with their units, lens (with the address of its map), heat, top units of its list and top regions of its pictures,
- * provenance with the changes.
- */
-export function exportJson({ document, model, provenance, changes, lists, heat }: Exported): string {
+/** As the command line prints it: model, lists, maps, lens, heat, its top units, top regions of pictures, changes, provenance. */
+export function exportJson({ document, model, maps, provenance, changes, lists, heat }: Exported): string {
   const own = lists.get(heat.list);
   const result = {
     document,
     model,
-    lens: heat.lens,
     lists: [...lists.values()].map(({ list, units }) => ({ ...list, units: writtenUnits(list, units) })),
+    maps,
+    lens: heat.lens,
     heat: { list: heat.list, weights: [...heat.weights] },
-    top: own === undefined ? [] : topOf(heat.weights, own.units),
+    top: own === undefined ? [] : topOf(heat.weights, own),
     ...(own === undefined ? {} : regionsOf(heat.weights, own)),
-    provenance: { ...provenance, changes },
+    changes,
+    provenance,
   };
   return `${JSON.stringify(result, null, 2)}\n`;
 }
 
-function topOf(weights: Float32Array, units: UnitTable): object[] {
-  return topUnits(weights, units, TOP, true).map(({ unit, weight }) => ({ unit, text: units.text[unit]!, weight }));
+function topOf(weights: Float32Array, { list, units }: ShownList): object[] {
+  const top = topUnits(weights, units, TOP, true);
+  return top.map(({ unit, weight }) => ({ ...writtenUnit(list, units, unit), unit, weight }));
 }
 
 /** Of every picture among the units of the heat. */
 function regionsOf(weights: Float32Array, { list, units }: ShownList): object {
-  const regions = pictureParts(list).flatMap((part) => topRegions(weights, units, part));
+  const regions = pictureParts(list).flatMap((part) =>
+    topRegions(weights, units, part).map((region) => ({ ...region, part: list.parts.indexOf(part) })),
+  );
   return regions.length === 0 ? {} : { regions };
 }
 
