@@ -1,8 +1,9 @@
 // oursWorker FOLDER UNITS THREADS: this engine's side of the bench.
-import type { AttentionMap } from '../src/core/maps';
+import { rowOf, type AttentionMap } from '../src/core/maps/attentionMap';
 import { loadModel } from '../src/engine/models';
 import { startBackend } from '../src/engine/runtime/backend';
 import { peakOf, residentOf } from './memoryOf.mjs';
+import { runIds } from './runIds';
 import { idsOf, serve } from './worker.mjs';
 
 const [folder = '', units] = [process.argv[2], Number(process.argv[3])];
@@ -13,22 +14,17 @@ async function main(): Promise<void> {
   const resident = residentOf('self');
   const started = performance.now();
   const model = await loadModel({ path: folder, source: 'folder' }, { memoryLimit: 4e9 });
-  if (model.reads !== 'ids') throw new Error(`${folder}: wanted a text model`);
   const ready = performance.now() - started;
   // What loading took at its most, over what stays of it: the weights.
   const [peakAtLoad, weights] = [peakOf('self') - resident, model.bytes / 2 ** 20];
   let maps: AttentionMap[] = [];
   const run = async (): Promise<void> => {
     for (const map of maps) map.dispose?.();
-    maps = [];
-    const outputs = await model.run(
-      { ids: idsOf(units) },
-      { attention: (map) => maps.push(map) },
-      new AbortController().signal,
-    );
-    outputs.dispose();
+    const run = await runIds(model, [...idsOf(units)]);
+    ({ maps } = run);
+    run.outputs.dispose();
   };
-  serve(backend, ready, run, () => [maps[0]!, maps.at(-1)].map((map) => map.row(map.heads - 1, units >> 1)), {
+  serve(backend, ready, run, () => [maps[0]!, maps.at(-1)!].map((map) => rowOf(map, map.info.heads - 1, units >> 1)), {
     peakAtLoad,
     weights,
   });

@@ -1,7 +1,8 @@
 // scalingBench FOLDER: a causal model over texts of 128 to 4,096 units at once, by processor time, and what it holds afterwards.
-import type { AttentionMap } from '../src/core/maps';
+import { rowOf } from '../src/core/maps/attentionMap';
 import { loadModel } from '../src/engine/models';
 import { headlight, startBackend } from '../src/engine/runtime/backend';
+import { runIds } from './runIds';
 import { idsOf } from './worker.mjs';
 
 const [folder = ''] = process.argv.slice(2);
@@ -10,7 +11,6 @@ process.env['HEADLIGHT_THREADS'] = '1';
 async function main(): Promise<void> {
   await startBackend();
   const model = await loadModel({ path: folder, source: 'folder' }, { memoryLimit: 4e9 });
-  if (model.reads !== 'ids') throw new Error(`${folder}: wanted a text model`);
   const { heap } = headlight();
   const lines = [
     '| units | processor, ms | µs a unit | maps kept, MB | n × n would be, MB | one row, all heads, ms |',
@@ -21,20 +21,15 @@ async function main(): Promise<void> {
     let kept = 0;
     let row = Infinity;
     for (let round = 0; round < 5; round++) {
-      const maps: AttentionMap[] = [];
       const held = heap.allocated;
       const before = process.cpuUsage();
-      const outputs = await model.run(
-        { ids: idsOf(units) },
-        { attention: (map) => maps.push(map) },
-        new AbortController().signal,
-      );
+      const { maps, outputs } = await runIds(model, [...idsOf(units)]);
       const { user, system } = process.cpuUsage(before);
       times.push((user + system) / 1000);
       outputs.dispose();
       kept = heap.allocated - held;
       const asked = process.cpuUsage();
-      for (const map of maps) for (let head = 0; head < map.heads; head++) map.row(head, units - 1);
+      for (const map of maps) for (let head = 0; head < map.info.heads; head++) rowOf(map, head, units - 1);
       const took = process.cpuUsage(asked);
       row = Math.min(row, (took.user + took.system) / 1000);
       for (const map of maps) map.dispose?.();

@@ -1,8 +1,9 @@
 import { EngineClient } from '../../src/client/engineClient';
 import { defaultLens } from '../../src/core/defaultLens';
-import type { ModelInput, PreparedEvent } from '../../src/protocol/engine';
+import type { ModelInput, OpenedEvent } from '../../src/protocol/engine';
 import type { Lens } from '../../src/protocol/lens';
-import { scaleRanges, tilesFor } from '../../webview/views/matrix/tileSpecs';
+import type { UnitList } from '../../src/protocol/units';
+import { overviewOf, tilesFor, type TileSpec } from '../../webview/views/matrix/tileSpecs';
 import { fit } from '../../webview/views/matrix/viewport';
 
 /** A model and what it reads. */
@@ -16,9 +17,9 @@ export interface Subject {
 
 /** The questions of one matrix view, all asked at once. */
 export interface MatrixAnswers {
+  /** All of the map in few texels, rows left out: it is drawn as soon as it is there. */
+  readonly coarse: Promise<unknown>;
   readonly tiles: readonly Promise<unknown>[];
-  /** The weight that the colour scale ends at: before it is known the page draws nothing. */
-  readonly scale: Promise<unknown>;
 }
 
 const MAX_UNITS = 16384;
@@ -31,63 +32,73 @@ export class BenchEngine {
   private constructor(
     private readonly client: EngineClient,
     private readonly subject: Subject,
-    private readonly prepared: PreparedEvent,
+    private readonly opened: OpenedEvent,
+    readonly list: UnitList,
   ) {}
 
   /** Starts a process and runs the subject in it. */
   static async start(enginePath: string, subject: Subject, maxUnits = MAX_UNITS): Promise<BenchEngine> {
     const client = new EngineClient({ enginePath, idleTimeout: 600_000, log: () => undefined });
-    let prepared: PreparedEvent | undefined;
+    let opened: OpenedEvent | undefined;
+    let list: UnitList | undefined;
     const listening = client.onEvent((event) => {
-      if (event.type === 'prepared') prepared = event.payload;
+      if (event.type === 'opened') opened = event.payload;
+      if (event.type === 'list') ({ list } = event.payload);
     });
     const { model, input } = subject;
-    await inspect(client, OWN, model, input, maxUnits);
+    await run(client, OWN, model, input, maxUnits);
     listening.dispose();
-    if (prepared === undefined) throw new Error('the engine did not say what it ran');
-    return new BenchEngine(client, subject, prepared);
+    if (opened === undefined || list === undefined) throw new Error('the engine did not say what it ran');
+    return new BenchEngine(client, subject, opened, list);
   }
 
-  get units(): PreparedEvent['units'] {
-    return this.prepared.units;
+  get units(): number {
+    return this.list.length;
+  }
+
+  /** Where a unit ends in its text. */
+  async endOf(unit: number): Promise<number> {
+    const range = { start: unit, end: unit + 1 };
+    const { end } = await this.client.call('units', { inspection: OWN, list: this.list.id, range });
+    return end[0]!;
   }
 
   get layers(): number {
-    return this.prepared.maps.length;
+    return this.opened.maps.length;
   }
 
   /** What a hover asks, under the lens that comes first. */
   async hover(unit: number): Promise<void> {
-    await this.client.call('unit', { inspection: OWN, lens: defaultLens(this.prepared.card), unit });
+    await this.client.call('unit', { inspection: OWN, lens: this.lens, list: this.list.id, unit });
   }
 
   /** Runs the other document, which is put away afterwards. */
   async runOther(): Promise<void> {
-    await inspect(this.client, OTHER, this.subject.model, this.subject.other, MAX_UNITS);
+    await run(this.client, OTHER, this.subject.model, this.subject.other, MAX_UNITS);
     await this.client.call('release', { inspection: OTHER });
   }
 
-  /** The whole map over the mean of heads, as the page asks for it: its tiles, then the peak. */
+  /** The whole map over the mean of heads, as the page asks for it: coarse, and then sharp. */
   matrix(layer: number): MatrixAnswers {
-    const { length, special } = this.units;
-    const rows = { start: 0, end: length };
-    const tiles = tilesFor(fit(length, SCREEN, SCREEN), length).map((spec) => this.tile(layer, spec));
-    const peaks = scaleRanges(special).map((columns) => this.tile(layer, { rows, columns, width: 1, height: 1 }));
-    return { tiles, scale: Promise.all(peaks) };
+    const shape = { rows: this.units, columns: this.units };
+    return {
+      coarse: this.tile(layer, overviewOf(shape), true),
+      tiles: tilesFor(fit(shape, SCREEN, SCREEN), shape).map((spec) => this.tile(layer, spec, false)),
+    };
   }
 
   /** All of the map in a tile of so many texels a side. */
   async wholeTile(layer: number, side: number, signal?: AbortSignal): Promise<void> {
-    const all = { start: 0, end: this.units.length };
-    await this.tile(layer, { rows: all, columns: all, width: side, height: side }, signal);
+    const all = { start: 0, end: this.units };
+    await this.tile(layer, { rows: all, columns: all, width: side, height: side }, false, signal);
   }
 
   /** Rollout's heat of a query, and its card of a unit. */
   async rollout(query: number, unit: number): Promise<void> {
-    const lens: Lens = { ...defaultLens(this.prepared.card), method: 'rollout', direction: 'from', query };
+    const lens: Lens = { ...this.lens, method: 'rollout', side: 'query', units: [query] };
     await Promise.all([
       this.client.call('heat', { inspection: OWN, lens }),
-      this.client.call('unit', { inspection: OWN, lens, unit }),
+      this.client.call('unit', { inspection: OWN, lens, list: this.list.id, unit }),
     ]);
   }
 
@@ -96,22 +107,35 @@ export class BenchEngine {
     this.client.dispose();
   }
 
+  private get lens(): Lens {
+    const lens = defaultLens(this.opened.maps, [this.list]);
+    if (lens === undefined) throw new Error('the model has no attention map');
+    return lens;
+  }
+
   private tile(
     layer: number,
-    {
+    { rows, columns, width, height }: Omit<TileSpec, 'level'>,
+    coarse: boolean,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const map = this.opened.maps[layer % this.layers]!.address;
+    const request = {
+      inspection: OWN,
+      map,
+      head: 'mean',
+      method: 'raw',
       rows,
       columns,
       width,
       height,
-    }: Pick<ReturnType<typeof tilesFor>[number], 'rows' | 'columns' | 'width' | 'height'>,
-    signal?: AbortSignal,
-  ): Promise<unknown> {
-    const { address } = this.prepared.maps[layer % this.layers]!;
-    return this.client.call('tile', { inspection: OWN, address, head: 'mean', rows, columns, width, height }, signal);
+      coarse,
+    } as const;
+    return this.client.call('tile', request, signal);
   }
 }
 
-async function inspect(
+async function run(
   client: EngineClient,
   inspection: string,
   path: string,
@@ -119,5 +143,6 @@ async function inspect(
   maxUnits: number,
 ): Promise<void> {
   const model = { path, source: 'folder' } as const;
-  await client.call('inspect', { inspection, model, input, generate: 0, maxUnits });
+  const source = { kind: 'run', model, inputs: [input], target: null, generate: 0, changes: [], of: null } as const;
+  await client.call('open', { inspection, source, focus: null, maxUnits });
 }

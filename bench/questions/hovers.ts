@@ -20,7 +20,7 @@ export interface Hovers {
 /** Hovers at random units, one after another, while the engine is at a load. */
 export async function hoversUnder(load: Load, engine: BenchEngine): Promise<Hovers> {
   const random = randomFrom(7);
-  const hover = (): Promise<number> => answered(() => engine.hover(Math.floor(random() * engine.units.length)));
+  const hover = (): Promise<number> => answered(() => engine.hover(Math.floor(random() * engine.units)));
   // What the first question of all has to load and compile is no matter of waiting.
   await hover();
   const stop = keepAt(load, engine);

@@ -13,16 +13,16 @@ export const loads: readonly Load[] = [
   {
     name: 'the matrix, layer after layer',
     work: (engine, round) => {
-      const { tiles, scale } = engine.matrix(round);
-      return Promise.all([...tiles, scale]);
+      const { coarse, tiles } = engine.matrix(round);
+      return Promise.all([coarse, ...tiles]);
     },
   },
   {
     name: 'rollout, query after query',
     work: (engine, round) => {
-      const { length } = engine.units;
+      const { units } = engine;
       // From the end: the queries of a causal model that see the most.
-      return engine.rollout(length - 1 - (round % length), length >> 1);
+      return engine.rollout(units - 1 - (round % units), units >> 1);
     },
   },
 ];

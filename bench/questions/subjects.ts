@@ -7,7 +7,7 @@ import { BenchEngine, type Subject } from './engine';
 const LONG = 14_500;
 const SHORT = 512;
 /** Prose and code. */
-const SOURCES = ['media/models/TRAINING-DATA.md', 'src/core/rollout.ts'];
+const SOURCES = ['media/models/TRAINING-DATA.md', 'src/core/methods/rollout.ts'];
 /** More than LONG units, whatever the tokenizer. */
 const CHARACTERS = 10 * LONG;
 
@@ -31,12 +31,12 @@ async function longText(root: string, enginePath: string): Promise<Subject> {
   const whole = { name: '', model: join(root, 'media/models/headlight-causal'), input: of(text), other: of('') };
   // One window is enough to learn where the units end.
   const engine = await BenchEngine.start(enginePath, whole, 1);
-  const cut = text.slice(0, engine.units.end[LONG - 1]);
+  const cut = text.slice(0, await engine.endOf(LONG - 1));
   engine.dispose();
   const other = cut.split('\n').reverse().join('\n');
   return { ...whole, name: `headlight-causal, ${LONG.toLocaleString('en')} units`, input: of(cut), other: of(other) };
 }
 
 function of(text: string): ModelInput {
-  return { kind: 'text', text, focus: null };
+  return { kind: 'text', text };
 }
