@@ -8,6 +8,9 @@ import type { Change } from '../../src/protocol/changes';
 import { unhurried } from '../../src/core/work';
 import type { Outputs } from '../../src/engine/model';
 
+export const never = new AbortController().signal;
+export const MEMORY = 2 ** 31;
+
 /** What transformers gave for one input of a fixture: see test/fixtures/transformers/README.md. */
 export interface Reference {
   readonly ids: Int32Array;

@@ -4,9 +4,14 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readWeightFiles } from '../../src/engine/checkpoint/weightFiles';
-import { generates } from '../../src/engine/model';
-import { startBackend } from '../../src/engine/runtime/backend';
-import { fixture, load, never, runAll } from './golden';
+import { rowOf, type AttentionMap } from '../../src/core/maps/attentionMap';
+import { unhurried, type Work } from '../../src/core/work';
+import type { AnyModel } from '../../src/engine/model';
+import type { TextPayload } from '../../src/engine/models/prepareText';
+import { headlight, startBackend } from '../../src/engine/runtime/backend';
+import { Turns } from '../../src/engine/turns';
+import { dense, fixture, largestDifference, readReference } from './golden';
+import { breathless, loadFolder, runIds, type RunOptions } from './runModel';
 
 const ids = Int32Array.of(3, 1, 4, 1, 5, 9, 2, 6);
 const models = [
@@ -22,58 +27,61 @@ beforeAll(startBackend);
 describe.each(models)('$name', ({ name, vocabulary }) => {
   test('leaves no tensor behind after a run, a generation and a disposal', async () => {
     const before = tf.memory().numTensors;
-    const model = await load(fixture(name));
+    const model = await loadFolder(fixture(name));
     const loaded = tf.memory().numTensors;
-    const { outputs } = await runAll(model, ids);
-    outputs.logits(2);
-    outputs.classes();
+    const { outputs } = await runIds(model, ids);
+    await outputs.logits('input', 2, unhurried);
+    await outputs.classes(unhurried);
     outputs.dispose();
-    if (generates(model)) (await model.generate({ ids }, 3, { attention: () => undefined }, never)).outputs.dispose();
+    if (model.card.writes !== null) (await runIds(model, ids, { generate: 3 })).outputs.dispose();
     expect(tf.memory().numTensors).toBe(loaded);
     model.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 
   test('gives the same numbers every time', async () => {
-    const model = await load(fixture(name));
-    const [first, second] = [await runAll(model, ids), await runAll(model, ids)];
-    expect(first.outputs.hidden()).toEqual(second.outputs.hidden());
-    expect(first.maps[1]!.row(1, 5)).toEqual(second.maps[1]!.row(1, 5));
+    const model = await loadFolder(fixture(name));
+    const [first, second] = [await runIds(model, ids), await runIds(model, ids)];
+    expect(await first.outputs.hidden(unhurried)).toEqual(await second.outputs.hidden(unhurried));
+    expect(rowOf(first.maps[1]!, 1, 5)).toEqual(rowOf(second.maps[1]!, 1, 5));
     model.dispose();
   });
 
   test('stops between layers when it is cancelled, and leaves no tensor behind', async () => {
-    const model = await load(fixture(name));
+    const model = await loadFolder(fixture(name));
     const loaded = tf.memory().numTensors;
     const controller = new AbortController();
     let layers = 0;
-    const tap = {
+    const options = {
+      work: breathless(controller.signal),
       attention: () => {
         layers++;
         controller.abort();
       },
     };
-    await expect(model.run({ ids }, tap, controller.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(runIds(model, ids, options)).rejects.toMatchObject({ code: 'cancelled' });
     expect(layers).toBe(1);
     expect(tf.memory().numTensors).toBe(loaded);
-    await expect(model.run({ ids }, tap, controller.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(runIds(model, ids, options)).rejects.toMatchObject({ code: 'cancelled' });
     model.dispose();
   });
 
-  test('lets the event loop turn between layers', async () => {
-    const model = await load(fixture(name));
-    let turns = 0;
-    const timer = setInterval(() => turns++, 0);
-    let running = true;
-    const count = (): void => {
-      turns++;
-      if (running) setImmediate(count);
-    };
-    setImmediate(count);
-    await runAll(model, ids);
-    running = false;
-    clearInterval(timer);
-    expect(turns).toBeGreaterThanOrEqual(model.maps.length);
+  test('stops in the middle of a layer, and leaves neither a tensor nor a block of the heap behind', async () => {
+    const model = await loadFolder(fixture(name));
+    const changes = [{ kind: 'permute', maps: ['encoder.0.self', 'decoder.0.self'], seed: 1 }] as const;
+    const warm = await runIds(model, ids, { changes });
+    for (const map of warm.maps) map.dispose?.();
+    const before = { tensors: tf.memory().numTensors, bytes: headlight().heap.allocated };
+    const all = await breathsOf(model, { changes });
+    expect(all).toBeGreaterThan(10);
+    for (let breath = 1; breath <= all; breath++) {
+      const reported: AttentionMap[] = [];
+      const options = { changes, work: cancelledAt(breath), attention: (map: AttentionMap) => reported.push(map) };
+      await expect(runIds(model, ids, options)).rejects.toMatchObject({ code: 'cancelled' });
+      for (const map of reported) map.dispose?.();
+      const after = { tensors: tf.memory().numTensors, bytes: headlight().heap.allocated };
+      expect(after, `cancelled at breath ${breath} of ${all}`).toEqual(before);
+    }
     model.dispose();
   });
 
@@ -87,24 +95,56 @@ describe.each(models)('$name', ({ name, vocabulary }) => {
     ],
     ['a negative id', Int32Array.of(-1), `unit 0: wanted an id below ${vocabulary}, the model's vocabulary, found -1`],
   ])('refuses %s', async (_what, input, message) => {
-    const model = await load(fixture(name));
-    await expect(runAll(model, input)).rejects.toMatchObject({ code: 'input', message });
+    const model = await loadFolder(fixture(name));
+    const run = runIds(model, ids, { payload: (payload) => ({ ...(payload as TextPayload), ids: input }) });
+    await expect(run).rejects.toMatchObject({ code: 'input', message });
     model.dispose();
   });
 });
 
-test('runs side by side do not disturb each other', async () => {
-  const [bert, gpt2] = [await load(fixture('bert-masked-lm')), await load(fixture('gpt2'))];
-  const alone = [await runAll(bert, ids), await runAll(gpt2, ids)];
-  const together = await Promise.all([runAll(bert, ids), runAll(gpt2, ids)]);
-  together.forEach(({ outputs }, i) => expect(outputs.hidden()).toEqual(alone[i]!.outputs.hidden()));
-  bert.dispose();
-  gpt2.dispose();
+/** Aborts at a breath, counted from 1. */
+function cancelledAt(breath: number): Work {
+  const controller = new AbortController();
+  const work = breathless(controller.signal);
+  let breaths = 0;
+  return {
+    signal: controller.signal,
+    breathe: () => {
+      if (++breaths === breath) controller.abort();
+      return work.breathe();
+    },
+  };
+}
+
+/** How often a run of {@link ids} breathes. Its maps are gone after it. */
+async function breathsOf(model: AnyModel, options: RunOptions): Promise<number> {
+  let breaths = 0;
+  const work = { ...unhurried, breathe: () => void breaths++ };
+  const { maps } = await runIds(model, ids, { ...options, work });
+  for (const map of maps) map.dispose?.();
+  return breaths;
+}
+
+test('runs in turns do not disturb each other, nor does a model that is loaded meanwhile', async () => {
+  const [bert, gpt2] = [await loadFolder(fixture('bert-masked-lm')), await loadFolder(fixture('gpt2'))];
+  const alone = [await runIds(bert, ids), await runIds(gpt2, ids)];
+  const turns = new Turns();
+  const [first, second, llama] = await Promise.all([
+    turns.take(() => runIds(bert, ids)),
+    turns.take(() => runIds(gpt2, ids)),
+    loadFolder(fixture('llama')),
+  ]);
+  for (const [i, { outputs }] of [first, second].entries())
+    expect(await outputs.hidden(unhurried)).toEqual(await alone[i]!.outputs.hidden(unhurried));
+  const reference = await readReference('llama');
+  const run = await runIds(llama, reference.ids);
+  expect(largestDifference(dense(run.maps[0]!), reference.tensors.get('decoder.0.self')!)).toBeLessThan(1e-5);
+  for (const model of [bert, gpt2, llama]) model.dispose();
 });
 
 test('tfjs adds no handler of uncaught errors to the process', async () => {
   const before = [process.listenerCount('uncaughtException'), process.listenerCount('unhandledRejection')];
-  (await load(fixture('gpt2'))).dispose();
+  (await loadFolder(fixture('gpt2'))).dispose();
   expect([process.listenerCount('uncaughtException'), process.listenerCount('unhandledRejection')]).toEqual(before);
 });
 
@@ -125,7 +165,7 @@ describe('a checkpoint that cannot be loaded', () => {
 
   test('a tensor of another shape is named, with what was wanted and found, and nothing stays allocated', async () => {
     const before = tf.memory().numTensors;
-    await expect(load(await changed('bert-masked-lm', { intermediate_size: 50 }))).rejects.toMatchObject({
+    await expect(loadFolder(await changed('bert-masked-lm', { intermediate_size: 50 }))).rejects.toMatchObject({
       code: 'checkpoint',
       message:
         'model.safetensors: tensor bert.encoder.layer.0.intermediate.dense.weight: wanted shape [50, 32], found [48, 32]',
@@ -134,14 +174,14 @@ describe('a checkpoint that cannot be loaded', () => {
   });
 
   test('a missing tensor is named', async () => {
-    await expect(load(await changed('gpt2', { n_layer: 3 }))).rejects.toMatchObject({
+    await expect(loadFolder(await changed('gpt2', { n_layer: 3 }))).rejects.toMatchObject({
       code: 'checkpoint',
       message: 'model.safetensors: tensor transformer.h.2.ln_1.weight: wanted shape [32], found no such tensor',
     });
   });
 
   test('a missing head is named', async () => {
-    await expect(load(await changed('mistral', { tie_word_embeddings: false }))).rejects.toMatchObject({
+    await expect(loadFolder(await changed('mistral', { tie_word_embeddings: false }))).rejects.toMatchObject({
       message: 'model.safetensors: tensor lm_head.weight: wanted shape [60, 32], found no such tensor',
     });
   });
@@ -152,14 +192,14 @@ describe('a checkpoint that cannot be loaded', () => {
     const bytes = await readFile(path);
     bytes.writeFloatLE(Infinity, bytes.length - 4);
     await writeFile(path, bytes);
-    await expect(load(folder)).rejects.toMatchObject({
+    await expect(loadFolder(folder)).rejects.toMatchObject({
       code: 'numbers',
       message: 'model.safetensors: tensor transformer.wte.weight: wanted finite weights, found Infinity at 12799',
     });
   });
 
   test('a model that will not fit is refused with the figures', async () => {
-    const attempt = load(fixture('gpt2'), 100_000);
+    const attempt = loadFolder(fixture('gpt2'), 100_000);
     await expect(attempt).rejects.toMatchObject({ code: 'memory' });
     await expect(attempt).rejects.toThrow(
       /^gpt2 needs about 1 MB \(weights 1 MB, working set 1 MB at 32 units\), wanted at most 1 MB$/,
@@ -174,8 +214,8 @@ describe('a checkpoint that cannot be loaded', () => {
     for (const name of ['transformer.wte.weight', 'transformer.wpe.weight'])
       bytes.writeFloatLE(3e38, entries.get(name)!.start);
     await writeFile(path, bytes);
-    const model = await load(folder);
-    await expect(runAll(model, Int32Array.of(0, 1))).rejects.toMatchObject({
+    const model = await loadFolder(folder);
+    await expect(runIds(model, [0, 1])).rejects.toMatchObject({
       code: 'numbers',
       message: 'embeddings: wanted finite numbers, found Infinity at unit 0',
     });
@@ -193,9 +233,9 @@ describe('a checkpoint that cannot be loaded', () => {
     const bytes = await readFile(path);
     for (let offset = start; offset < end; offset += 4) bytes.writeFloatLE(1e30, offset);
     await writeFile(path, bytes);
-    const model = await load(folder);
+    const model = await loadFolder(folder);
     const loaded = tf.memory().numTensors;
-    await expect(model.run({ ids }, { attention: () => undefined }, never)).rejects.toMatchObject({
+    await expect(runIds(model, ids)).rejects.toMatchObject({
       code: 'numbers',
       message: `decoder.${last}.self: wanted finite scores, found some that are not at unit 0`,
     });
@@ -204,17 +244,21 @@ describe('a checkpoint that cannot be loaded', () => {
   });
 
   test('without its language head a decoder does not generate', async () => {
-    const model = await load(await changed('gpt2', { architectures: ['GPT2Model'] }));
-    expect(generates(model)).toBe(false);
-    const { outputs } = await runAll(model, ids);
-    expect(outputs.logits(0)).toBeNull();
+    const model = await loadFolder(await changed('gpt2', { architectures: ['GPT2Model'] }));
+    expect(model.card.writes).toBeNull();
+    await expect(runIds(model, ids, { generate: 1 })).rejects.toMatchObject({
+      code: 'usage',
+      message: 'model (GPT2Model) does not continue a text; take a causal model',
+    });
+    const { outputs } = await runIds(model, ids);
+    expect(await outputs.logits('input', 0, unhurried)).toBeNull();
     model.dispose();
   });
 
   test('an architecture with another head is run for its attention', async () => {
-    const model = await load(await changed('bert-classifier', { architectures: ['BertForTokenClassification'] }));
-    const { outputs } = await runAll(model, ids);
-    expect([outputs.logits(0), outputs.classes()]).toEqual([null, null]);
+    const model = await loadFolder(await changed('bert-classifier', { architectures: ['BertForTokenClassification'] }));
+    const { outputs } = await runIds(model, ids);
+    expect([await outputs.logits('input', 0, unhurried), await outputs.classes(unhurried)]).toEqual([null, null]);
     model.dispose();
   });
 });

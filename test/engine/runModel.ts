@@ -8,8 +8,7 @@ import type { PixelInput } from '../../src/engine/input/picture/pixelValues';
 import type { ReadInput } from '../../src/engine/input/readInput';
 import type { AnyModel, Outputs, Prepared, PreparedList, Probe, Tap, Want, Window } from '../../src/engine/model';
 import { loadModel } from '../../src/engine/models';
-
-export const MEMORY = 2 ** 31;
+import { MEMORY } from './golden';
 
 /** Lets the event loop turn at every breath, so that whoever keeps something over a pause is found out. */
 export function breathless(signal: AbortSignal = new AbortController().signal): Work {
