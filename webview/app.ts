@@ -1,9 +1,12 @@
 import { topUnits } from '../src/core/paint';
-import type { Surface, ViewId } from '../src/protocol/panel';
+import type { Surface } from '../src/protocol/panel';
 import { AnswerList } from './aside/answerList';
 import './aside/aside.css';
+import { Continuation } from './aside/continuation';
+import { isWide } from './aside/isWide';
 import { SideRegions } from './aside/sideRegions';
 import { TopList } from './aside/topList';
+import { ChangedMark } from './controls/changedMark';
 import { EmptyPage } from './controls/emptyPage';
 import { Header } from './controls/header';
 import { ProblemBanner } from './controls/problemBanner';
@@ -11,6 +14,7 @@ import { ProgressBar } from './controls/progressBar';
 import { ScaleBar } from './controls/scaleBar';
 import { StatusLine } from './controls/statusLine';
 import { Tabs } from './controls/tabs';
+import { WaitBar } from './controls/waitBar';
 import { element } from './dom';
 import type { Host } from './host';
 import type { PanelState } from './state';
@@ -18,7 +22,7 @@ import type { Store } from './store';
 import type { Theme } from './theme';
 import { viewDataMaker, type PaintedHeat, type ViewData } from './viewData';
 import { heatLine } from './words';
-import { fittingView, views } from './views/registry';
+import { fittingView, fittingViews, views } from './views/registry';
 import type { View, ViewEntry } from './views/view';
 
 /** The page: header, tabs, the chosen view, the list beside it, the foot. The side view is header, list and foot. */
@@ -30,17 +34,20 @@ export class App {
   private readonly scale: ScaleBar;
   private readonly top: TopList;
   private readonly answers: AnswerList;
+  private readonly continuation: Continuation;
+  private readonly changed: ChangedMark;
   /** Null but in the side view: the view of a picture has its own. */
   private readonly regions: SideRegions | null;
   private readonly empty: EmptyPage;
   private readonly problem: ProblemBanner;
   private readonly tabs: Tabs;
+  private readonly wait: WaitBar;
   private readonly body: HTMLElement;
   private readonly main: HTMLElement;
   private readonly aside: HTMLElement;
   /** For screen readers: what the eye knows from the tab of the editor. */
   private readonly title = element('h1', 'unseen');
-  private readonly made = new Map<ViewId, View>();
+  private readonly made = new Map<string, View>();
   private readonly viewData = viewDataMaker();
   private said: PaintedHeat | null = null;
 
@@ -53,8 +60,11 @@ export class App {
     const say = (line: string): void => this.status.say(line);
     this.header = new Header(host);
     this.scale = new ScaleBar(host);
-    this.top = new TopList(host, say, (unit) => store.dispatch({ type: 'point', payload: { unit } }));
+    this.top = new TopList(host, say, (place) => store.dispatch({ type: 'point', payload: { place } }));
     this.answers = new AnswerList(host);
+    this.continuation = new Continuation(host);
+    this.changed = new ChangedMark(host);
+    this.wait = new WaitBar();
     this.regions = surface === 'side' ? new SideRegions(host) : null;
     this.empty = new EmptyPage(host);
     this.problem = new ProblemBanner(host, () => store.dispatch({ type: 'problem', payload: null }));
@@ -64,10 +74,19 @@ export class App {
       'aside',
       ...(this.regions === null ? [] : [this.regions.element]),
       this.answers.element,
+      this.continuation.element,
       this.top.element,
     );
-    this.main = element('main', 'main', this.aside);
-    const head = element('header', 'app-head', this.title, this.header.element, this.bar(), this.progress.element);
+    this.main = element('main', 'main', this.wait.element, this.aside);
+    const head = element(
+      'header',
+      'app-head',
+      this.title,
+      this.header.element,
+      this.changed.element,
+      this.bar(),
+      this.progress.element,
+    );
     this.body = element('div', 'app-body', head, this.main, this.status.element);
     this.element = element('div', 'app', this.problem.element, this.empty.element, this.body);
     store.subscribe((state) => this.update(state));
@@ -87,20 +106,25 @@ export class App {
   private update(state: PanelState): void {
     const { content, problem } = state;
     this.problem.update(problem);
-    this.empty.update(content.kind);
-    this.body.hidden = content.kind !== 'data';
     const data = this.viewData(state);
+    // Before the first list of an inspection has come, there is nothing to show of it.
+    this.empty.update(content.kind === 'data' && data === null ? 'loading' : content.kind);
+    this.body.hidden = data === null;
     if (content.kind !== 'data' || data === null) return;
     const theme = this.theme();
     this.title.textContent = `Attention in ${data.inspection.title}`;
-    this.main.classList.toggle('of-picture', data.inspection.picture !== null);
     this.header.update(data, theme);
+    this.changed.update(data.inspection);
     this.scale.update(data);
     this.progress.update(content.progress);
     const view = this.updateView(state.view, data, theme);
+    const painted = view?.heat === undefined ? data.heat : view.heat();
+    this.main.classList.toggle('wide', isWide(painted));
+    this.wait.update(problem === null && view?.waits() === true, state.waiting);
     this.answers.update(data);
+    this.continuation.update(data);
     this.regions?.update(data);
-    this.top.update(view?.heat === undefined ? data : { ...data, heat: view.heat() });
+    this.top.update({ ...data, heat: painted });
     this.sayTop(data);
     this.status.progress(content.progress);
     this.status.scale(state.options.palette, theme, view === null ? (data.heat?.scale ?? null) : view.scale());
@@ -110,17 +134,15 @@ export class App {
   private sayTop({ heat, inspection, options }: ViewData): void {
     if (heat === null || heat === this.said) return;
     this.said = heat;
-    const { units, card } = inspection;
-    const strongest = topUnits(heat.weights, units, 1, options.sink === 'include')[0];
-    if (strongest === undefined) return;
-    this.status.say(heatLine({ units, weights: heat.weights, lens: heat.lens, heads: card.heads }, strongest.unit));
+    const strongest = topUnits(heat.weights, heat.list.units, 1, options.sink === 'include')[0];
+    if (strongest !== undefined) this.status.say(heatLine({ inspection, ...heat }, strongest.unit));
   }
 
   /** Shows the view, made when it is first looked at; the side view has none. */
-  private updateView(chosen: ViewId, data: ViewData, theme: Theme): View | null {
+  private updateView(chosen: string, data: ViewData, theme: Theme): View | null {
     const entry = this.surface === 'side' ? null : fittingView(chosen, data.inspection);
     if (entry === null) return null;
-    this.tabs.update(entry.id, new Set(views.filter((other) => other.fits(data.inspection)).map(({ id }) => id)));
+    this.tabs.update(entry.id, new Set(fittingViews(data.inspection).map(({ id }) => id)));
     const view = this.made.get(entry.id) ?? this.make(entry);
     for (const [other, { element: page, aside }] of this.made) {
       page.hidden = other !== entry.id;
@@ -132,12 +154,13 @@ export class App {
     return view;
   }
 
-  private make(entry: ViewEntry): View {
+  private make(entry: ViewEntry<unknown>): View {
     const view = entry.create({
       host: this.host,
       say: (line) => this.status.say(line),
       refresh: () => this.store.schedule(),
-      setLook: (look) => this.store.dispatch({ type: 'look', payload: look }),
+      saved: entry.restore(this.store.state.views[entry.id]),
+      save: (state) => this.store.dispatch({ type: 'keep', payload: { view: entry.id, state } }),
     });
     view.element.classList.add('view');
     view.element.id = `view-${entry.id}`;

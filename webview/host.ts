@@ -1,7 +1,9 @@
 import { isCancelled } from '../src/protocol/errors';
-import type { PicturePreview, Prediction } from '../src/protocol/engine';
+import type { Change } from '../src/protocol/changes';
+import type { Prediction } from '../src/protocol/engine';
 import type { Heat, Lens } from '../src/protocol/lens';
-import type { HostApi, PanelEvents, PanelMemory, PanelOptions, Surface } from '../src/protocol/panel';
+import type { HostApi, PanelEvents, PanelMemory, PanelOptions, Surface, UnitPlace } from '../src/protocol/panel';
+import type { PicturePreview } from '../src/protocol/pictures';
 import { Rpc, type Port } from '../src/protocol/rpc';
 import type { Store } from './store';
 
@@ -21,10 +23,12 @@ export class Host {
       {},
       {
         inspection: (payload) => store.dispatch({ type: 'inspection', payload }),
-        layer: (payload) => store.dispatch({ type: 'layer', payload }),
+        list: (payload) => store.dispatch({ type: 'list', payload }),
+        map: (payload) => store.dispatch({ type: 'map', payload }),
         heat: (payload) => store.dispatch({ type: 'heat', payload }),
         lens: (payload) => store.dispatch({ type: 'lens', payload }),
         progress: (payload) => store.dispatch({ type: 'progress', payload }),
+        waiting: (payload) => store.dispatch({ type: 'waiting', payload }),
         options: (payload) => store.dispatch({ type: 'options', payload }),
         point: (payload) => store.dispatch({ type: 'point', payload }),
         problem: (payload) => store.dispatch({ type: 'problem', payload }),
@@ -37,18 +41,13 @@ export class Host {
     return this.rpc.call('tile', request, signal);
   }
 
-  /** [keys] */
-  row(request: Request<'row'>, signal?: AbortSignal): Promise<Float32Array> {
-    return this.rpc.call('row', request, signal);
-  }
-
   /** Of another lens than the one that all share. */
   heat(request: Request<'heat'>, signal?: AbortSignal): Promise<Heat> {
     return this.rpc.call('heat', request, signal);
   }
 
-  answers(request: Request<'answers'>, signal?: AbortSignal): Promise<Prediction[]> {
-    return this.rpc.call('answers', request, signal);
+  outputs(request: Request<'outputs'>, signal?: AbortSignal): Promise<Prediction[]> {
+    return this.rpc.call('outputs', request, signal);
   }
 
   preview(request: Request<'preview'>, signal?: AbortSignal): Promise<PicturePreview> {
@@ -70,16 +69,21 @@ export class Host {
     this.watch(this.rpc.call('setOptions', { options }));
   }
 
-  point(unit: number | null): void {
-    this.watch(this.rpc.call('point', { unit }));
+  point(place: UnitPlace | null): void {
+    this.watch(this.rpc.call('point', { place }));
   }
 
-  reveal(unit: number): void {
-    this.watch(this.rpc.call('reveal', { unit }));
+  reveal(place: UnitPlace): void {
+    this.watch(this.rpc.call('reveal', { place }));
   }
 
-  pin(unit: number | null): void {
-    this.watch(this.rpc.call('pin', { unit }));
+  pin(place: UnitPlace | null): void {
+    this.watch(this.rpc.call('pin', { place }));
+  }
+
+  /** These changes in place of those that there are. */
+  change(changes: readonly Change[]): void {
+    this.watch(this.rpc.call('change', { changes }));
   }
 
   copy(text: string): void {

@@ -2,26 +2,26 @@ import { describe, expect, it } from 'vitest';
 import type { Lens } from '../src/protocol/lens';
 import { lensKey } from './lensKey';
 
-const lens: Lens = { layer: 1, head: 2, method: 'raw', direction: 'from', query: 3 };
+const lens: Lens = { map: 'encoder.1.self', head: 2, method: 'raw', side: 'query', units: [3], answer: null };
 
 describe('lensKey', () => {
   it.each([
-    ['a region that is none', { region: null }, {}],
-    ['a query behind a region', { region: [4, 5], query: 1 }, { region: [4, 5] }],
-    ['a query that is not used', { direction: 'received', query: 1 }, { direction: 'received', query: null }],
-    ['no query', { query: null }, { direction: 'received' }],
+    ['no units, whatever the side', { side: 'key', units: [] }, { side: 'query', units: [] }],
+    ['units that are not used', { side: 'all', units: [1] }, { side: 'all', units: [] }],
+    ['no units', { units: [] }, { side: 'all' }],
   ] as const)('is the same with %s', (_name, a, b) => {
     expect(lensKey({ ...lens, ...a })).toBe(lensKey({ ...lens, ...b }));
   });
 
   it.each([
-    { layer: 0 },
+    { map: 'encoder.0.self' },
     { head: 'mean' },
     { method: 'rollout' },
-    { direction: 'to' },
-    { query: 4 },
-    { region: [3] },
-    { query: null },
+    { side: 'key' },
+    { units: [4] },
+    { units: [3, 4] },
+    { units: [] },
+    { answer: 2 },
   ] as const)('is another with %o', (change) => {
     expect(lensKey({ ...lens, ...change })).not.toBe(lensKey(lens));
   });

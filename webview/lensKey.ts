@@ -1,7 +1,7 @@
 import type { Lens } from '../src/protocol/lens';
 
-/** Two lenses with the same key have the same heat. A region stands in place of the query; `received` has neither. */
-export function lensKey({ layer, head, method, direction, query, region }: Lens): string {
-  const place = direction === 'received' ? null : (region ?? query);
-  return JSON.stringify([layer, head, method, place === null ? 'received' : direction, place]);
+/** Two lenses with the same key have the same heat. One without units is of what is received, whatever its side. */
+export function lensKey({ map, head, method, side, units, answer }: Lens): string {
+  const received = side === 'all' || units.length === 0;
+  return JSON.stringify([map, head, method, received ? 'all' : side, received ? [] : units, answer]);
 }

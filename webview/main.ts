@@ -1,4 +1,4 @@
-import type { Surface } from '../src/protocol/panel';
+import type { PanelMemory, Surface } from '../src/protocol/panel';
 import { App } from './app';
 import './base.css';
 import { registerToolkit } from './controls/toolkit';
@@ -7,13 +7,12 @@ import { webviewPort } from './port';
 import { initialState } from './state';
 import { Store } from './store';
 import { onThemeChange, readTheme } from './theme';
-import { views } from './views/registry';
 
 registerToolkit();
 const port = webviewPort();
 const surface = surfaceOf(document.body.dataset['surface']);
 const memory = port.memory();
-const store = new Store(initialState(views.find(({ id }) => id === memory?.view)?.id ?? 'tokens', memory?.look));
+const store = new Store(initialState(memory?.view ?? '', memory?.views));
 const host = new Host(port, store);
 let theme = readTheme();
 onThemeChange(() => {
@@ -22,12 +21,12 @@ onThemeChange(() => {
 });
 document.body.append(new App(host, store, surface, () => theme).element);
 let remembered = '';
-store.subscribe(({ view, look, content }) => {
+store.subscribe(({ view, views, content }) => {
   const shown =
     content.kind === 'data'
       ? { document: content.inspection.document, lens: content.lens }
       : { document: memory?.document ?? null, lens: memory?.lens ?? null };
-  const next = { view, look, ...shown };
+  const next: PanelMemory = { view, views, ...shown };
   if (JSON.stringify(next) === remembered) return;
   remembered = JSON.stringify(next);
   port.remember(next);

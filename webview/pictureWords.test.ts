@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Picture } from '../src/protocol/engine';
+import type { Picture } from '../src/protocol/pictures';
 import { pictureWords } from './pictureWords';
 
 const picture: Picture = {

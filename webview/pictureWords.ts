@@ -1,5 +1,5 @@
 import { count } from '../src/core/format';
-import type { Picture } from '../src/protocol/engine';
+import type { Picture } from '../src/protocol/pictures';
 
 /** `1,024 × 683, JPEG; turned by EXIF; the model saw the middle 683 × 683`: what the picture is, and what of it was looked at. */
 export function pictureWords(picture: Picture): string {

@@ -1,70 +1,44 @@
 import { describe, expect, it } from 'vitest';
+import { mapInfo } from '../test/support/mapInfo';
+import { listOf } from '../src/core/lists';
 import { emptyUnits } from '../src/core/units';
-import type { LayerEvent } from '../src/protocol/engine';
+import type { MapEvent } from '../src/protocol/engine';
 import type { Heat, Lens } from '../src/protocol/lens';
-import type { PanelInspection } from '../src/protocol/panel';
+import type { PanelInspection, PanelList } from '../src/protocol/panel';
 import { initialState, reduce, type Action, type PanelState } from './state';
 
-const lens: Lens = { layer: 0, head: 'mean', method: 'raw', direction: 'received', query: null };
+const lens: Lens = { map: 'encoder.0.self', head: 'mean', method: 'raw', side: 'all', units: [], answer: null };
+
+function listOfLength(id: string, length: number): PanelList {
+  return { list: listOf(id, length, { medium: 'text', input: 0, picture: null }), units: { ...emptyUnits, length } };
+}
 
 function inspection(id: string, document = 'file:///a'): PanelInspection {
   return {
     inspection: id,
     document,
     title: 'a',
-    text: 'ab',
-    card: {
-      id: 'model',
-      path: '/',
-      source: 'folder',
-      family: 'bert',
-      architecture: 'BertModel',
-      modality: 'text',
-      layers: 1,
-      heads: 1,
-      keyValueHeads: 1,
-      headWidth: 4,
-      width: 4,
-      context: 8,
-      vocabulary: 8,
-      parameters: 1,
-      bytes: 1,
-      licence: null,
-      hasTokenizer: true,
-      generates: false,
-    },
-    units: { ...emptyUnits, length: 2 },
-    maps: [{ address: 'encoder.0.self', layer: 0, kind: 'self', heads: 1 }],
-    provenance: {
-      model: 'model',
-      modelHash: '',
-      tokenizerHash: null,
-      method: 'pattern',
-      mask: 'self',
-      version: '0',
-      backend: 'test',
-    },
-    picture: null,
+    card: null,
+    texts: ['ab'],
+    lists: [listOfLength('input', 2)],
+    maps: [mapInfo('encoder.0.self')],
+    provenance: null,
+    changes: [],
   };
 }
 
-const heat: Heat = { lens, weights: Float32Array.of(0.25, 0.75) };
+const heat: Heat = { lens, list: 'input', weights: Float32Array.of(0.25, 0.75) };
 
-function layer(id: string): LayerEvent {
-  const owned = { start: 0, end: 2 };
+function map(id: string, address = 'encoder.0.self'): MapEvent {
+  const all = { start: 0, end: 2 };
   const received = Float32Array.of(0.5, 0.5);
-  return { inspection: id, address: 'encoder.0.self', layer: 0, owned, received, entropy: received, progress: 1 };
+  const peaks = { all: Float32Array.of(1, 1), placed: Float32Array.of(1, 1) };
+  return { inspection: id, address, keys: all, queries: all, received, entropy: received, peaks, progress: 1 };
 }
 
 function after(...actions: Action[]): PanelState {
   return actions.reduce(reduce, initialState('tokens'));
 }
-
-describe('initialState', () => {
-  it('looks at pictures as it is told, else as at first', () => {
-    expect(initialState('image', { regions: true }).look).toEqual({ ...initialState('image').look, regions: true });
-  });
-});
 
 describe('reduce', () => {
   it('goes from loading to empty or data', () => {
@@ -73,8 +47,24 @@ describe('reduce', () => {
     expect(after({ type: 'inspection', payload: inspection('1') }).content.kind).toBe('data');
   });
 
-  it('drops layers of another inspection', () => {
-    const { content } = after({ type: 'inspection', payload: inspection('1') }, { type: 'layer', payload: layer('0') });
+  it('keeps what each view keeps of its own', () => {
+    const state = reduce(initialState('image', { other: 1 }), {
+      type: 'keep',
+      payload: { view: 'image', state: { smooth: true } },
+    });
+    expect(state.views).toEqual({ other: 1, image: { smooth: true } });
+  });
+
+  it('drops maps that it does not know', () => {
+    const { content } = after(
+      { type: 'inspection', payload: inspection('1') },
+      { type: 'map', payload: map('1', 'decoder.0.self') },
+    );
+    expect(content.kind === 'data' && content.summaries.size).toBe(0);
+  });
+
+  it('drops maps of another inspection', () => {
+    const { content } = after({ type: 'inspection', payload: inspection('1') }, { type: 'map', payload: map('0') });
     expect(content.kind === 'data' && content.summaries.size).toBe(0);
   });
 
@@ -95,7 +85,7 @@ describe('reduce', () => {
     );
     expect(waiting.content.kind === 'data' && waiting.content.inspection.inspection).toBe('1');
     expect(waiting.content.kind === 'data' && waiting.content.heat).toBe(heat);
-    const shown = reduce(waiting, { type: 'layer', payload: layer('2') });
+    const shown = reduce(waiting, { type: 'map', payload: map('2') });
     expect(shown.content.kind === 'data' && shown.content.inspection.inspection).toBe('2');
     expect(shown.incoming).toBeNull();
   });
@@ -109,14 +99,19 @@ describe('reduce', () => {
     expect(content.kind === 'data' && [content.inspection.inspection, content.heat]).toEqual(['2', null]);
   });
 
-  it('keeps what is known of an inspection that has grown', () => {
-    const grown = { ...inspection('1'), units: { ...emptyUnits, length: 3 } };
+  it('keeps what is known of an inspection whose list has grown', () => {
     const { content } = after(
       { type: 'inspection', payload: inspection('1') },
-      { type: 'layer', payload: layer('1') },
-      { type: 'inspection', payload: grown },
+      { type: 'map', payload: map('1') },
+      { type: 'list', payload: { inspection: '1', ...listOfLength('input', 3) } },
+      { type: 'list', payload: { inspection: '0', ...listOfLength('input', 9) } },
+      { type: 'list', payload: { inspection: '1', ...listOfLength('output', 1) } },
     );
-    expect(content.kind === 'data' && [content.inspection.units.length, content.summaries.size]).toEqual([3, 1]);
+    expect(content.kind === 'data' && content.inspection.lists.map(({ list }) => [list.id, list.length])).toEqual([
+      ['input', 3],
+      ['output', 1],
+    ]);
+    expect(content.kind === 'data' && content.summaries.size).toBe(1);
   });
 
   it('shows a problem and leaves the rest', () => {

@@ -1,67 +1,92 @@
-import { overHeads } from '../src/core/maps';
-import type { LayerEvent } from '../src/protocol/engine';
+import { overHeads } from '../src/core/maps/attentionMap';
+import type { MapEvent, Peaks } from '../src/protocol/engine';
 import type { HeadChoice } from '../src/protocol/lens';
 
 /** What is known of one map from the events of its windows: grows while the model runs. */
-export interface LayerSummary {
+export interface MapSummary {
   readonly address: string;
-  readonly layer: number;
   readonly heads: number;
-  readonly units: number;
-  /** [heads × units], NaN where no window has come yet. */
+  /** Units on either side that there is room for. */
+  readonly keys: number;
+  readonly queries: number;
+  /** [heads × keys], NaN where no window has come yet. */
   readonly received: Float32Array;
-  /** [heads × units], nats; NaN likewise. */
+  /** [heads × queries], nats; NaN likewise. */
   readonly entropy: Float32Array;
+  /** Of all queries so far. */
+  readonly peaks: Peaks;
   /** Counts the events: two summaries of a map with the same revision are the same. */
   readonly revision: number;
 }
 
 /** By address. */
-export type Summaries = ReadonlyMap<string, LayerSummary>;
+export type Summaries = ReadonlyMap<string, MapSummary>;
 
-/** The summaries with one more window of one layer. */
-export function addLayer(summaries: Summaries, event: LayerEvent, units: number): Summaries {
-  const { start, end } = event.owned;
-  const heads = end > start ? event.received.length / (end - start) : 0;
-  if (!Number.isInteger(heads) || heads === 0 || end > units) return summaries;
-  const before = summaries.get(event.address);
-  const received = grown(before?.heads === heads ? before.received : undefined, heads, before?.units ?? 0, units);
-  const entropy = grown(before?.heads === heads ? before.entropy : undefined, heads, before?.units ?? 0, units);
-  for (let head = 0; head < heads; head++) {
-    const from = head * (end - start);
-    received.set(event.received.subarray(from, from + end - start), head * units + start);
-    entropy.set(event.entropy.subarray(from, from + end - start), head * units + start);
-  }
-  const { address, layer } = event;
-  const summary = { address, layer, heads, units, received, entropy, revision: (before?.revision ?? 0) + 1 };
+/** How large a map is as far as is known. An event may tell of units that its lists are still to grow by. */
+export type MapSize = Pick<MapSummary, 'heads' | 'keys' | 'queries'>;
+
+/** The summaries with one more window of one map. What does not fit the map's heads is dropped. */
+export function addMap(summaries: Summaries, event: MapEvent, size: MapSize): Summaries {
+  const { heads } = size;
+  const { address, keys, queries, received, entropy, peaks } = event;
+  if (received.length !== heads * (keys.end - keys.start)) return summaries;
+  if (entropy.length !== heads * (queries.end - queries.start)) return summaries;
+  if (received.length + entropy.length === 0) return summaries;
+  const before = summaries.get(address);
+  const length = {
+    keys: Math.max(size.keys, keys.end, before?.keys ?? 0),
+    queries: Math.max(size.queries, queries.end, before?.queries ?? 0),
+  };
+  const summary: MapSummary = {
+    address,
+    heads,
+    ...length,
+    received: grown(before?.received, heads, length.keys),
+    entropy: grown(before?.entropy, heads, length.queries),
+    peaks: before === undefined ? peaks : higher(before.peaks, peaks),
+    revision: (before?.revision ?? 0) + 1,
+  };
+  put(summary.received, length.keys, received, keys.start, heads);
+  put(summary.entropy, length.queries, entropy, queries.start, heads);
   return new Map(summaries).set(address, summary);
 }
 
-/** A copy as wide as `units`, [heads × units]. */
-function grown(array: Float32Array | undefined, heads: number, before: number, units: number): Float32Array {
-  if (array !== undefined && before === units) return array.slice();
-  const result = new Float32Array(heads * units).fill(NaN);
-  if (array === undefined) return result;
-  for (let head = 0; head < heads; head++) {
-    result.set(array.subarray(head * before, head * before + Math.min(before, units)), head * units);
-  }
+/** A copy as wide as `length`, [heads × length]. */
+function grown(array: Float32Array | undefined, heads: number, length: number): Float32Array {
+  const result = new Float32Array(heads * length).fill(NaN);
+  if (array !== undefined) put(result, length, array, 0, heads);
   return result;
 }
 
-/** [units], what each unit receives under the chosen heads; 0 where nothing has come yet. */
-export function receivedOver(summary: LayerSummary, head: HeadChoice): Float32Array {
-  return overHeads(summary.heads, head, (h) => slice(summary.received, summary, h)).map((x) =>
+/** Writes [heads × n] into [heads × length], each head from `start` on. */
+function put(into: Float32Array, length: number, values: Float32Array, start: number, heads: number): void {
+  const n = values.length / heads;
+  for (let head = 0; head < heads; head++) into.set(values.subarray(head * n, (head + 1) * n), head * length + start);
+}
+
+function higher(a: Peaks, b: Peaks): Peaks {
+  const most = (one: Float32Array, other: Float32Array): Float32Array =>
+    one.map((peak, i) => Math.max(peak, other[i] ?? 0));
+  return { all: most(a.all, b.all), placed: most(a.placed, b.placed) };
+}
+
+/** [keys], what each unit receives under the chosen heads; 0 where nothing has come yet. */
+export function receivedOver({ received, heads, keys }: MapSummary, head: HeadChoice): Float32Array {
+  return overHeads(heads, head, (h) => received.subarray(h * keys, (h + 1) * keys)).map((x) =>
     Number.isNaN(x) ? 0 : x,
   );
 }
 
-/** [units], nats; NaN where nothing has come yet. */
-export function entropyOver(summary: LayerSummary, head: HeadChoice): Float32Array {
-  return overHeads(summary.heads, head, (h) => slice(summary.entropy, summary, h));
+/** [queries], nats; NaN where nothing has come yet. */
+export function entropyOver({ entropy, heads, queries }: MapSummary, head: HeadChoice): Float32Array {
+  return overHeads(heads, head, (h) => entropy.subarray(h * queries, (h + 1) * queries));
 }
 
-function slice(array: Float32Array, { units }: LayerSummary, head: number): Float32Array {
-  return array.subarray(head * units, (head + 1) * units);
+/** The largest weight of the map under the chosen heads; of the mean, the most that it can be. */
+export function peakOver({ peaks, heads }: MapSummary, head: HeadChoice, of: keyof Peaks): number {
+  const own = peaks[of];
+  if (head === 'max') return Math.max(...own.subarray(0, heads));
+  return own[head === 'mean' ? heads : head] ?? 0;
 }
 
 export interface HeadFigures {
@@ -74,19 +99,24 @@ export interface HeadFigures {
 }
 
 /** What a head's square tells; null before the first window has come. `context`: the most units that a query can see. */
-export function headFigures(summary: LayerSummary, head: number, context: number): HeadFigures | null {
+export function headFigures(summary: MapSummary, head: number, context: number): HeadFigures | null {
+  const { entropy: nats, received, keys, queries } = summary;
   let total = 0;
   let seen = 0;
-  let peak = 0;
-  for (let unit = head * summary.units; unit < (head + 1) * summary.units; unit++) {
-    const nats = summary.entropy[unit]!;
-    if (Number.isNaN(nats)) continue;
-    total += nats;
+  for (const value of nats.subarray(head * queries, (head + 1) * queries)) {
+    if (Number.isNaN(value)) continue;
+    total += value;
     seen++;
-    peak = Math.max(peak, summary.received[unit]!);
   }
   if (seen === 0) return null;
+  let peak = 0;
+  let looked = 0;
+  for (const value of received.subarray(head * keys, (head + 1) * keys)) {
+    if (Number.isNaN(value)) continue;
+    peak = Math.max(peak, value);
+    looked++;
+  }
   const entropy = total / seen;
-  const most = Math.log(Math.max(2, Math.min(seen, context)));
+  const most = Math.log(Math.max(2, Math.min(looked, context)));
   return { entropy, peak, focus: Math.min(1, Math.max(0, 1 - entropy / most)) };
 }

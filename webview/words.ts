@@ -1,7 +1,11 @@
-import { percent, rankOf } from '../src/core/paint';
 import { count, visible } from '../src/core/format';
+import { mediumOf } from '../src/core/lists';
+import { methodOf } from '../src/core/methods';
+import { percent, rankOf } from '../src/core/paint';
+import { mapAt, stackNames, unitsList } from '../src/core/stacks';
 import type { HeadChoice, Lens } from '../src/protocol/lens';
-import type { UnitTable } from '../src/protocol/units';
+import type { PanelInspection, PanelList } from '../src/protocol/panel';
+import type { UnitList, UnitTable } from '../src/protocol/units';
 
 /** Longest text of a unit in a sentence. */
 const LONGEST = 24;
@@ -15,10 +19,21 @@ export function unitName(units: UnitTable, unit: number): string {
 }
 
 /** In typographic quotes, isolated so that right-to-left text does not turn the sentence around. */
-export function quoted(units: UnitTable, unit: number): string {
+export function quoted({ list, units }: PanelList, unit: number): string {
   // A patch has no text of its own: what it is called is no quotation.
-  if (units.rectangles !== undefined) return unitName(units, unit);
+  if (mediumOf(list, unit) === 'picture') return unitName(units, unit);
   return `“\u2068${unitName(units, unit)}\u2069”`;
+}
+
+/** `input`, `output · written by the model`: what a list is, above its units. */
+export function listWords({ id, given, length, parts }: UnitList): string {
+  const written = length > 0 && (given === 0 || parts.every(({ input }) => input === null));
+  return written ? `${id} · written by the model` : id;
+}
+
+/** A token that a model would write, as it can stand on one line. */
+export function visiblePiece(piece: string): string {
+  return named(visible(piece));
 }
 
 /** A text that would leave no mark on the screen is named by its codes. */
@@ -50,47 +65,59 @@ export function headWords(head: HeadChoice, heads: number): string {
   return head === 'max' ? `strongest of ${heads} heads` : `head ${head}`;
 }
 
-export function lensWords(lens: Lens, heads: number): string {
-  const method = lens.method === 'rollout' ? 'rollout to ' : '';
-  return `${method}layer ${lens.layer} ${headWords(lens.head, heads)}`;
+/** `layer 3 head 5`, `rollout to decoder layer 3 mean of 8 heads`: the stack where there are several. */
+export function lensWords(lens: Lens, maps: PanelInspection['maps']): string {
+  const map = mapAt(maps, lens.map);
+  const stack = map === undefined || stackNames(maps).length < 2 ? '' : `${map.stack} `;
+  const layer = map === undefined ? lens.map : `layer ${map.layer}`;
+  return `${methodWords(lens.method)}${stack}${layer} ${headWords(lens.head, map?.heads ?? 0)}`;
+}
+
+function methodWords(id: string): string {
+  const method = methodOf(id);
+  if (method === undefined || id === 'raw') return '';
+  return method.spans === 'stack' ? `${method.title} to ` : `${method.title}, `;
 }
 
 export interface HeatWords {
-  readonly units: UnitTable;
-  readonly weights: Float32Array;
+  readonly inspection: Pick<PanelInspection, 'lists' | 'maps'>;
   readonly lens: Lens;
-  readonly heads: number;
+  /** What the weights are over. */
+  readonly list: PanelList;
+  readonly weights: Float32Array;
 }
 
 /** `layer 3 head 5: “it” looks at “heron” 0.413, rank 1 of 94` */
-export function heatLine({ units, weights, lens, heads }: HeatWords, unit: number): string {
+export function heatLine({ inspection, lens, list, weights }: HeatWords, unit: number): string {
   const weight = weights[unit] ?? 0;
   const tail = `${figure(weight)}, ${rankWords(weights, unit)}`;
-  const own = quoted(units, unit);
-  const place = lensWords(lens, heads);
-  const query = queryWords(units, lens);
-  if (query === null) return `${place}: ${own} receives ${tail}`;
-  const looks = lens.region != null ? 'look at' : 'looks at';
-  return lens.direction === 'from'
-    ? `${place}: ${query} ${looks} ${own} ${tail}`
-    : `${place}: ${own} looks at ${query} ${tail}`;
+  const own = quoted(list, unit);
+  const place = lensWords(lens, inspection.maps);
+  const from = unitsWords(inspection, lens);
+  if (from === null) return `${place}: ${own} receives ${tail}`;
+  return lens.side === 'query'
+    ? `${place}: ${from} ${lens.units.length > 1 ? 'look' : 'looks'} at ${own} ${tail}`
+    : `${place}: ${own} looks at ${from} ${tail}`;
 }
 
-/** What the heat is of: one unit, or a region by its first and last one. Null: what all units receive. */
-function queryWords(units: UnitTable, { query, region, direction }: Lens): string | null {
-  if (direction === 'received') return null;
-  if (region == null) return query === null ? null : quoted(units, query);
-  const [first, last] = [region[0], region.at(-1)];
-  if (first === undefined || last === undefined) return null;
+/** The units that a heat is of: one, or several by the first and the last one. Null: it is of what all units receive. */
+export function unitsWords({ lists, maps }: HeatWords['inspection'], { map, side, units }: Lens): string | null {
+  const info = mapAt(maps, map);
+  const id = info === undefined ? null : unitsList(info, side);
+  const list = lists.find((one) => one.list.id === id);
+  const [first, last] = [units[0], units.at(-1)];
+  if (list === undefined || first === undefined || last === undefined) return null;
+  if (units.length === 1) return quoted(list, first);
   return (
-    patchesWords(units, region) ??
-    `the ${count(region.length)} units from ${quoted(units, first)} to ${quoted(units, last)}`
+    patchesWords(list, units) ?? `the ${count(units.length)} units from ${quoted(list, first)} to ${quoted(list, last)}`
   );
 }
 
 /** `rows 1–2, columns 3–5`: the box around patches of a picture; null where some are none. */
-export function patchesWords(units: UnitTable, region: readonly number[]): string | null {
-  const places = region.map((unit) => /^row (\d+), column (\d+)$/.exec(units.text[unit] ?? ''));
+export function patchesWords({ list, units }: PanelList, members: readonly number[]): string | null {
+  const places = members.map((unit) =>
+    mediumOf(list, unit) === 'picture' ? /^row (\d+), column (\d+)$/.exec(units.text[unit] ?? '') : null,
+  );
   if (places.some((place) => place === null)) return null;
   const span = (word: string, group: number): string => {
     const all = places.map((place) => Number(place?.[group]));
@@ -107,12 +134,15 @@ export function rankWords(weights: Float32Array, unit: number): string {
   return `rank ${count(rankOf(weights, unit))} of ${count(some)}`;
 }
 
-/** What the list of top units is of, before and after the query's text: `“it” looks most at`. */
-export function topTitle(units: UnitTable, lens: Lens): { before: string; unit: string; after: string } {
-  const unit = queryWords(units, lens);
+/** What the list of top units is of, before and after the text of the units looked from: `“it” looks most at`. */
+export function topTitle(
+  inspection: HeatWords['inspection'],
+  lens: Lens,
+): { before: string; unit: string; after: string } {
+  const unit = unitsWords(inspection, lens);
   if (unit === null) return { before: 'Receive most', unit: '', after: '' };
-  const after = lens.region != null ? 'look most at' : 'looks most at';
-  return lens.direction === 'from' ? { before: '', unit, after } : { before: 'Look most at', unit, after: '' };
+  const after = lens.units.length > 1 ? 'look most at' : 'looks most at';
+  return lens.side === 'query' ? { before: '', unit, after } : { before: 'Look most at', unit, after: '' };
 }
 
 /** `sink 12.0 %` */

@@ -6,19 +6,19 @@ import { CROPPED } from './page/pictureFixture';
 import type { ThemeName } from './page/themes';
 
 const open = panelSuite();
-const lens = { layer: 2, head: 1, direction: 'from', query: 20 } as const;
+const lens = { map: 'encoder.2.self', head: 1, side: 'query', units: [20] } as const;
 const themes: ThemeName[] = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
 const states: readonly (readonly [string, PanelOptions & { readonly keys?: readonly string[] }])[] = [
   ['tokens', { lens }],
   ['tokens in viridis', { lens, options: { palette: 'viridis' } }],
   ['tokens of a generated text', { generated: [' and', ' then'] }],
-  ['matrix', { lens, memory: { view: 'matrix', document: null } }],
-  ['image', { picture: CROPPED, lens: { layer: 2, head: 1 } }],
-  ['image in focus', { picture: CROPPED, lens: { layer: 2, head: 1 }, keys: ['f', 'r'] }],
+  ['matrix', { lens, memory: { view: 'matrix' } }],
+  ['image', { picture: CROPPED, lens: { map: 'encoder.2.self', head: 1 } }],
+  ['image in focus', { picture: CROPPED, lens: { map: 'encoder.2.self', head: 1 }, keys: ['f', 'r'] }],
   ['tokens in forced colours', { lens, forcedColors: true }],
   [
     'image in forced colours',
-    { picture: CROPPED, lens: { layer: 2, head: 'mean' }, keys: ['f', 'r'], forcedColors: true },
+    { picture: CROPPED, lens: { map: 'encoder.2.self', head: 'mean' }, keys: ['f', 'r'], forcedColors: true },
   ],
   ['side view of an image', { picture: CROPPED, surface: 'side', width: 300 }],
   ['side view', { lens, surface: 'side', width: 300 }],

@@ -23,9 +23,9 @@ describe('the header', () => {
     }
     await settle(page);
     expect(await calls(page, 'setLens')).toEqual([
-      { lens: { layer: 1 } },
+      { lens: { map: 'encoder.1.self' } },
       { lens: { method: 'rollout' } },
-      { lens: { direction: 'from' } },
+      { lens: { side: 'query', units: [] } },
     ]);
   });
 
@@ -105,9 +105,9 @@ describe('the header', () => {
   });
 
   it('shows the share of the sink as words and as a bar', async () => {
-    const page = await open({ lens: { layer: 2, head: 1, direction: 'from', query: 20 } });
+    const page = await open({ lens: { map: 'encoder.2.self', head: 1, side: 'query', units: [20] } });
     const [special, weights] = await page.evaluate(
-      () => [window.fakeHost.units().special, window.fakeHost.row(2, 1, 20)] as const,
+      () => [window.fakeHost.units().special, window.fakeHost.row('encoder.2.self', 1, 20)] as const,
     );
     const sink = weights.reduce((sum, weight, i) => sum + (special[i] === 1 ? weight : 0), 0);
     expect(await page.locator('.sink-label').textContent()).toBe(`sink ${(sink * 100).toFixed(2)} %`);

@@ -7,7 +7,7 @@ import { longText } from './page/texts';
 import { settle } from './panelPage';
 import { calls, dataOf, panelSuite, statusLine } from './panelSuite';
 
-const open = panelSuite({ memory: { view: 'matrix', document: null }, lens: { layer: 2, head: 1 } }, 300);
+const open = panelSuite({ memory: { view: 'matrix' }, lens: { map: 'encoder.2.self', head: 1 } }, 300);
 
 const shown = (page: Page): Promise<Record<'x' | 'y' | 'scale' | 'peak', number>> =>
   dataOf(page, '.matrix-map', 'x', 'y', 'scale', 'peak');
@@ -47,7 +47,7 @@ describe('pixels', () => {
     const page = await open({ theme, ratio, options: { palette } });
     const { peak } = await shown(page);
     const rows = await page.evaluate(() =>
-      window.fakeHost.units().text.map((_, query) => window.fakeHost.row(2, 1, query)),
+      window.fakeHost.units().text.map((_, query) => window.fakeHost.row('encoder.2.self', 1, query)),
     );
     expect(peak).toBeCloseTo(Math.max(...rows.flatMap((row) => row.slice(1, -1))), 6);
     for (const [query, key] of CELLS) {
@@ -56,18 +56,18 @@ describe('pixels', () => {
   });
 
   it('are scaled over special units too where these are included', async () => {
-    const page = await open({ lens: { layer: 2, head: 0 }, options: { sink: 'include' } });
+    const page = await open({ lens: { map: 'encoder.2.self', head: 0 }, options: { sink: 'include' } });
     const rows = await page.evaluate(() =>
-      window.fakeHost.units().text.map((_, query) => window.fakeHost.row(2, 0, query)),
+      window.fakeHost.units().text.map((_, query) => window.fakeHost.row('encoder.2.self', 0, query)),
     );
     expect((await shown(page)).peak).toBeCloseTo(Math.max(...rows.flat()), 6);
   });
 
   it('follow the lens', async () => {
     const page = await open();
-    await page.evaluate(() => window.fakeHost.setLens({ layer: 0, head: 'mean' }));
+    await page.evaluate(() => window.fakeHost.setLens({ map: 'encoder.0.self', head: 'mean' }));
     await settle(page, 400);
-    const row = await page.evaluate(() => window.fakeHost.row(0, 'mean', 20));
+    const row = await page.evaluate(() => window.fakeHost.row('encoder.0.self', 'mean', 20));
     expect(await cellPixel(page, 20, 19)).toEqual(colourOf(row[19]!, (await shown(page)).peak));
   });
 
@@ -83,14 +83,14 @@ describe('pixels', () => {
     expect(after.x + 200 / after.scale).toBeCloseTo(200 / before.scale, 3);
     const query = Math.floor(after.y + 3);
     const key = Math.floor(after.x + 4);
-    const row = await page.evaluate((q) => window.fakeHost.row(2, 1, q), query);
+    const row = await page.evaluate((q) => window.fakeHost.row('encoder.2.self', 1, q), query);
     expect(await cellPixel(page, query, key)).toEqual(colourOf(row[key]!, after.peak));
   });
 });
 
 describe('1,800 units', () => {
   it('keep every peak, and ask for few and small tiles', async () => {
-    const page = await open({ text: longText(1700), layers: 1, heads: 2, lens: { layer: 0, head: 0 } });
+    const page = await open({ text: longText(1700), layers: 1, heads: 2, lens: { map: 'encoder.0.self', head: 0 } });
     await settle(page, 2500);
     const tiles = (await calls(page, 'tile')) as { width: number; height: number }[];
     expect(tiles.length).toBeLessThan(12);
@@ -119,14 +119,14 @@ describe('pointer', () => {
     const { scale } = await shown(page);
     await page.mouse.move(box.x + 6.5 * scale, box.y + 20.5 * scale, { steps: 3 });
     await settle(page, 250);
-    const weight = (await page.evaluate(() => window.fakeHost.row(2, 1, 20)))[6]!;
+    const weight = (await page.evaluate(() => window.fakeHost.row('encoder.2.self', 1, 20)))[6]!;
     expect(await statusLine(page)).toBe(`layer 2 head 1: “.” looks at “stood” ${weight.toFixed(3)}, rank 1 of 90`);
-    expect((await calls(page, 'point')).at(-1)).toEqual({ unit: 6 });
+    expect((await calls(page, 'point')).at(-1)).toEqual({ place: { list: 'input', unit: 6 } });
     await page.mouse.down();
     await page.mouse.up();
     await settle(page);
-    expect(await calls(page, 'pin')).toEqual([{ unit: 20 }]);
-    expect(await calls(page, 'setLens')).toEqual([{ lens: { direction: 'from', query: 20 } }]);
+    expect(await calls(page, 'pin')).toEqual([{ place: { list: 'input', unit: 20 } }]);
+    expect(await calls(page, 'setLens')).toEqual([{ lens: { side: 'query', units: [20] } }]);
   });
 
   it('pans by dragging, and does not pin then', async () => {
@@ -149,7 +149,7 @@ describe('pointer', () => {
 
 describe('keyboard', () => {
   it('moves from cell to cell and says each, zooms and pins', async () => {
-    const page = await open({ lens: { layer: 2, head: 1, direction: 'from', query: 20 } });
+    const page = await open({ lens: { map: 'encoder.2.self', head: 1, side: 'query', units: [20] } });
     const grid = page.getByRole('grid');
     await page.getByRole('button', { name: 'Copy as TSV' }).focus();
     await page.keyboard.press('Tab');
@@ -174,7 +174,7 @@ describe('keyboard', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await settle(page);
-    expect(await calls(page, 'pin')).toEqual([{ unit: 21 }]);
+    expect(await calls(page, 'pin')).toEqual([{ place: { list: 'input', unit: 21 } }]);
   });
 });
 
@@ -189,7 +189,7 @@ it('copies the visible cells as TSV', async () => {
     .map((line) => line.split('\t'));
   expect(lines).toHaveLength(91);
   expect(lines[21]![0]).toBe('.');
-  const row = await page.evaluate(() => window.fakeHost.row(2, 1, 20));
+  const row = await page.evaluate(() => window.fakeHost.row('encoder.2.self', 1, 20));
   expect(lines[21]!.slice(1).map((cell) => Math.fround(Number(cell)))).toEqual(row);
 });
 
@@ -197,13 +197,13 @@ it('says what goes wrong, once', async () => {
   const page = await open({ broken: true });
   expect(await page.getByRole('alert').textContent()).toContain('the map could not be read');
   const asked = (await calls(page, 'tile')).length;
-  await page.evaluate(() => window.fakeHost.send('point', { unit: 3 }));
+  await page.evaluate(() => window.fakeHost.send('point', { place: { list: 'input', unit: 3 } }));
   await settle(page, 300);
   expect((await calls(page, 'tile')).length).toBe(asked);
 });
 
 it('waits for a layer that has not been run', async () => {
-  const page = await open({ done: 1, lens: { layer: 3, head: 1 } });
+  const page = await open({ done: 1, lens: { map: 'encoder.3.self', head: 1 } });
   expect(await page.locator('.matrix-note').textContent()).toBe('Layer 3 is on its way…');
   expect(await calls(page, 'tile')).toEqual([]);
   for (const layer of [1, 2, 3]) await page.evaluate((i) => window.fakeHost.layer(i), layer);

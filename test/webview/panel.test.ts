@@ -17,7 +17,7 @@ describe('while there is nothing to show', () => {
 
 describe('opening', () => {
   it('asks for everything, with what it remembers', async () => {
-    const memory = { view: 'matrix', document: 'file:///x' } as const;
+    const memory = { view: 'matrix', views: {}, document: 'file:///x', lens: null };
     const page = await open({ memory });
     expect(await calls(page, 'ready')).toEqual([{ surface: 'panel', memory }]);
     expect(await page.getByRole('tab', { name: 'Matrix' }).getAttribute('aria-selected')).toBe('true');
@@ -25,14 +25,14 @@ describe('opening', () => {
     expect(remembered.at(-1)).toMatchObject({
       view: 'matrix',
       document: 'file:///samples/heron.md',
-      lens: { head: 'mean', query: null },
+      lens: { head: 'mean', units: [] },
     });
   });
 
   it('shows the lens that the host has', async () => {
-    const page = await open({ lens: { layer: 2, head: 5, direction: 'to', query: 4, method: 'rollout' } });
+    const page = await open({ lens: { map: 'encoder.2.self', head: 5, side: 'key', units: [4], method: 'rollout' } });
     const chosen = await page
-      .locator('.header vscode-dropdown')
+      .locator('.header vscode-dropdown:visible')
       .evaluateAll((all) => all.map((one) => one.shadowRoot?.querySelector('.selected-value')?.textContent?.trim()));
     expect(chosen).toEqual(['Layer 2', 'Rollout', 'Looked at by']);
     expect(await page.locator('[role=radio][aria-checked=true]').getAttribute('aria-label')).toBe('Head 5');
@@ -67,12 +67,12 @@ describe('in forced colours', () => {
 });
 
 describe('the list of top units', () => {
-  const lens = { layer: 2, head: 1, direction: 'from', query: 20 } as const;
+  const lens = { map: 'encoder.2.self', head: 1, side: 'query', units: [20] } as const;
 
   it('is sorted, exact, and without special units', async () => {
     const page = await open({ lens });
     const [units, weights] = await page.evaluate(
-      () => [window.fakeHost.units(), window.fakeHost.row(2, 1, 20)] as const,
+      () => [window.fakeHost.units(), window.fakeHost.row('encoder.2.self', 1, 20)] as const,
     );
     const best = weights
       .map((weight, unit) => ({ unit, weight }))
@@ -95,9 +95,9 @@ describe('the list of top units', () => {
     await page.mouse.move(5, 5);
     await settle(page);
     const points = await calls(page, 'point');
-    expect(points[0]).toEqual({ unit: 6 });
-    expect(points.at(-1)).toEqual({ unit: null });
-    expect(await calls(page, 'reveal')).toEqual([{ unit: 6 }]);
+    expect(points[0]).toEqual({ place: { list: 'input', unit: 6 } });
+    expect(points.at(-1)).toEqual({ place: null });
+    expect(await calls(page, 'reveal')).toEqual([{ place: { list: 'input', unit: 6 } }]);
   });
 
   it('pins and unpins the query', async () => {
@@ -107,7 +107,7 @@ describe('the list of top units', () => {
     expect(await page.locator('.top-pin').textContent()).toBe('Unpin');
     await page.locator('.top-pin').click();
     await settle(page);
-    expect(await calls(page, 'pin')).toEqual([{ unit: 20 }, { unit: null }]);
+    expect(await calls(page, 'pin')).toEqual([{ place: { list: 'input', unit: 20 } }, { place: null }]);
   });
 
   it('is all that the side view has', async () => {

@@ -56,8 +56,12 @@ export class PanelBrowser {
     const setup: FakeHostSetup = {
       text: HERON,
       picture: null,
+      kind: 'one',
       delay: 0,
+      tileDelay: 0,
       generated: [],
+      changes: [],
+      predictions: [],
       heads: 8,
       reach: Infinity,
       lens: {},

@@ -17,7 +17,7 @@ interface Shot extends PanelOptions {
   readonly problem?: string;
 }
 
-const lens = { layer: 2, head: 1, direction: 'from', query: 20 } as const;
+const lens = { map: 'encoder.2.self', head: 1, side: 'query', units: [20] } as const;
 
 const SCENE: PictureSetup = {
   ...CROPPED,
@@ -65,16 +65,23 @@ const SHOTS: readonly Shot[] = [
     reach: 64,
     layers: 1,
     heads: 4,
-    lens: { ...lens, layer: 0, query: 300 },
+    lens: { ...lens, map: 'encoder.0.self', units: [300] },
   },
-  { name: 'tokens-nasty', text: NASTY, lens: { ...lens, query: 12 } },
+  { name: 'tokens-nasty', text: NASTY, lens: { ...lens, units: [12] } },
   { name: 'tokens-streaming', lens: {}, done: 2 },
   { name: 'matrix-dark', lens, tab: 'Matrix' },
   { name: 'matrix-light', lens, tab: 'Matrix', theme: 'light' },
   { name: 'matrix-hc', lens, tab: 'Matrix', theme: 'high-contrast' },
   { name: 'matrix-hover', lens, tab: 'Matrix', hover: [300, 330] },
   { name: 'matrix-zoom', lens, tab: 'Matrix', hover: [250, 300], zoom: -600 },
-  { name: 'matrix-1800', tab: 'Matrix', text: longText(1700), layers: 1, lens: { layer: 0, head: 1 }, heads: 4 },
+  {
+    name: 'matrix-1800',
+    tab: 'Matrix',
+    text: longText(1700),
+    layers: 1,
+    lens: { map: 'encoder.0.self', head: 1 },
+    heads: 4,
+  },
   { name: 'side-dark', lens, surface: 'side', width: 300, height: 560 },
   { name: 'side-light', lens, surface: 'side', width: 300, height: 560, theme: 'light' },
   { name: 'side-hc', lens, surface: 'side', width: 300, height: 560, theme: 'high-contrast' },

@@ -11,13 +11,13 @@ const backgrounds = (page: Page): Promise<string[]> =>
   page.locator('.unit[role=option]').evaluateAll((all) => all.map((span) => getComputedStyle(span).backgroundColor));
 const focused = (page: Page): Promise<number> =>
   page.evaluate(() => Number((document.activeElement as HTMLElement).dataset['unit']));
-const from = { layer: 2, head: 1, direction: 'from', query: 20 } as const;
+const from = { map: 'encoder.2.self', head: 1, side: 'query', units: [20] } as const;
 
 describe('heat', () => {
   it('is every unit’s weight, in its step’s colour', async () => {
     const page = await open({ lens: from });
     const [weights, special] = await page.evaluate(
-      () => [window.fakeHost.row(2, 1, 20), window.fakeHost.units().special] as const,
+      () => [window.fakeHost.row('encoder.2.self', 1, 20), window.fakeHost.units().special] as const,
     );
     const covered = weights.filter((weight, i) => special[i] !== 1 && weight > 0).sort((a, b) => a - b);
     const scale = { floor: covered[(covered.length - 1) >> 1]!, peak: covered.at(-1) };
@@ -51,14 +51,14 @@ describe('heat', () => {
   it('outlines the query and the unit under the editor’s pointer', async () => {
     const page = await open({ lens: from });
     expect(await page.locator('.query').textContent()).toBe('.');
-    await page.evaluate(() => window.fakeHost.send('point', { unit: 3 }));
+    await page.evaluate(() => window.fakeHost.send('point', { place: { list: 'input', unit: 3 } }));
     await settle(page);
     expect(await page.locator('.unit.pointed').textContent()).toBe('heron');
   });
 
   it('shows special units as chips with their share', async () => {
     const page = await open({ lens: { ...from, head: 0 } });
-    const [weight] = await page.evaluate(() => window.fakeHost.row(2, 0, 20));
+    const [weight] = await page.evaluate(() => window.fakeHost.row('encoder.2.self', 0, 20));
     expect(await page.locator('.unit.special').first().textContent()).toBe(
       `[CLS] ${(weight! * 100).toFixed(weight! >= 0.1 ? 1 : 2)} %`,
     );
@@ -92,10 +92,16 @@ describe('the text', () => {
   });
 
   it('of 18,000 words is only there near the screen', async () => {
-    const page = await open({ text: longText(18_000), reach: 32, layers: 1, heads: 2, lens: { layer: 0 } });
+    const page = await open({
+      text: longText(18_000),
+      reach: 32,
+      layers: 1,
+      heads: 2,
+      lens: { map: 'encoder.0.self' },
+    });
     await settle(page, 500);
     expect(await page.locator('.text-row').count()).toBeLessThan(80);
-    await page.evaluate(() => window.fakeHost.setLens({ query: 15_000, direction: 'from' }));
+    await page.evaluate(() => window.fakeHost.setLens({ units: [15_000], side: 'query' }));
     await settle(page, 500);
     expect(await page.locator('.unit.query').getAttribute('data-unit')).toBe('15000');
     expect(await page.locator('.unit.query').isVisible()).toBe(true);
@@ -109,8 +115,8 @@ describe('pointer', () => {
     const page = await open({ lens: from });
     await page.locator('[data-unit="3"]').hover();
     await settle(page);
-    expect(await calls(page, 'point')).toEqual([{ unit: 3 }]);
-    const weight = (await page.evaluate(() => window.fakeHost.row(2, 1, 20)))[3]!;
+    expect(await calls(page, 'point')).toEqual([{ place: { list: 'input', unit: 3 } }]);
+    const weight = (await page.evaluate(() => window.fakeHost.row('encoder.2.self', 1, 20)))[3]!;
     const line = await statusLine(page);
     expect(line).toContain(`“.” looks at “heron” ${weight.toPrecision(3)}`);
   });
@@ -119,8 +125,8 @@ describe('pointer', () => {
     const page = await open();
     await page.locator('[data-unit="3"]').click();
     await settle(page);
-    expect(await calls(page, 'reveal')).toEqual([{ unit: 3 }]);
-    expect(await calls(page, 'setLens')).toEqual([{ lens: { query: 3, direction: 'from' } }]);
+    expect(await calls(page, 'reveal')).toEqual([{ place: { list: 'input', unit: 3 } }]);
+    expect(await calls(page, 'setLens')).toEqual([{ lens: { units: [3], side: 'query' } }]);
     expect(await page.locator('.top-query').textContent()).toContain('heron');
   });
 });
@@ -149,13 +155,13 @@ describe('keyboard', () => {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     await settle(page);
-    expect(await calls(page, 'pin')).toEqual([{ unit: 2 }]);
+    expect(await calls(page, 'pin')).toEqual([{ place: { list: 'input', unit: 2 } }]);
     expect(await page.locator('.unit[role=option][tabindex="0"]').count()).toBe(1);
     expect(await page.locator('[data-unit="2"]').getAttribute('aria-selected')).toBe('true');
   });
 
   it('finds its way through a long text', async () => {
-    const page = await open({ text: longText(4000), reach: 16, layers: 1, heads: 1, lens: { layer: 0 } });
+    const page = await open({ text: longText(4000), reach: 16, layers: 1, heads: 1, lens: { map: 'encoder.0.self' } });
     await page.locator('.unit[role=option][tabindex="0"]').focus();
     await page.keyboard.press('Control+End');
     const last = (await page.evaluate(() => window.fakeHost.units().text.length)) - 1;
@@ -174,6 +180,6 @@ it('copies every unit as TSV', async () => {
   const lines = (request as { text: string }).text.trimEnd().split('\n');
   expect(lines).toHaveLength(91);
   expect(lines[0]).toBe('unit\ttext\tstart\tend\tspecial\tweight\trank');
-  const weights = await page.evaluate(() => window.fakeHost.row(2, 1, 20));
+  const weights = await page.evaluate(() => window.fakeHost.row('encoder.2.self', 1, 20));
   expect(lines.slice(1).map((line) => Math.fround(Number(line.split('\t')[5])))).toEqual(weights);
 });

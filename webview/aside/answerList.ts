@@ -1,60 +1,49 @@
-import { percent } from '../../src/core/paint';
-import type { Prediction } from '../../src/protocol/engine';
+import { mediumOf } from '../../src/core/lists';
+import type { UnitPlace } from '../../src/protocol/panel';
 import { element } from '../dom';
 import type { Host } from '../host';
-import type { ViewData } from '../viewData';
-import { printable } from '../words';
-import { shareRow } from './shareRow';
+import { listOfUnits, type ViewData } from '../viewData';
+import { quoted } from '../words';
+import { PredictionList } from './predictionList';
 
 const SHOWN = 5;
+/** A caret that only passes over a unit asks for nothing. */
+const QUIET_MILLISECONDS = 120;
 
-/** What the model says of a picture, likeliest first, with probabilities. Not there where the model has no such head. */
+/** What the model says, likeliest first: of the whole input, and what it would write where the lens looks from. */
 export class AnswerList {
-  readonly element: HTMLElement;
-  private readonly list = element('ol', 'top-rows');
-  private inspection = '';
-  private document = '';
+  readonly element = element('div', 'answers');
+  private readonly classes: PredictionList;
+  private readonly writing: PredictionList;
 
-  constructor(private readonly host: Host) {
-    const title = element('h2', 'top-title caps', 'The model’s answers');
-    this.element = element('section', 'aside-part answers', element('div', 'top-head', title), this.list);
-    this.element.setAttribute('aria-label', 'The model’s answers');
-    this.element.hidden = true;
+  constructor(host: Host) {
+    this.classes = new PredictionList(host, 0);
+    this.writing = new PredictionList(host, QUIET_MILLISECONDS);
+    this.element.append(this.classes.element, this.writing.element);
   }
 
-  /** Asks once for each inspection, when it is done. What was said of the same picture stays until then. */
-  update({ inspection, running, summary, heat }: ViewData): void {
-    if (inspection.document !== this.document) {
-      this.document = inspection.document;
-      this.element.hidden = true;
-    }
-    if (inspection.picture === null || running || inspection.inspection === this.inspection) return;
-    if (summary === null || heat === null) return;
-    this.inspection = inspection.inspection;
-    void this.ask(inspection.inspection);
+  update(data: ViewData): void {
+    const { document, inspection, card, lists } = data.inspection;
+    const done = !data.running && data.summary !== null && data.heat !== null;
+    const of = { inspection, count: SHOWN };
+    const first = card === null ? undefined : lists[0]?.list.id;
+    const request = first === undefined ? null : { ...of, list: first, unit: null };
+    this.classes.update({ document, done, title: 'The model’s answers', request });
+    const at = placeToWrite(data);
+    this.writing.update({ document, done, title: at?.title ?? '', request: at && { ...of, ...at.place } });
   }
+}
 
-  private async ask(inspection: string): Promise<void> {
-    try {
-      const answers = await this.host.answers({ inspection, count: SHOWN });
-      if (inspection === this.inspection) this.fill(answers);
-    } catch (error) {
-      this.host.report(error);
-    }
-  }
-
-  private fill(answers: readonly Prediction[]): void {
-    this.element.hidden = answers.length === 0;
-    const most = Math.max(...answers.map(({ probability }) => probability), 1e-9);
-    this.list.replaceChildren(
-      ...answers.map(({ piece, probability }) => {
-        const { item, button, name, bar, share } = shareRow('span');
-        name.textContent = printable(piece);
-        button.title = printable(piece);
-        bar.style.setProperty('--share', (probability / most).toFixed(4));
-        share.textContent = percent(probability);
-        return item;
-      }),
-    );
-  }
+/** Where the model is asked what it would write: behind the unit of the lens where it writes on, else in that unit's own place. */
+function placeToWrite(data: ViewData): { title: string; place: UnitPlace } | null {
+  const { inspection, lens } = data;
+  const [unit] = lens.units;
+  const from = listOfUnits(data, lens);
+  if (inspection.card === null || inspection.card.vocabulary === 0) return null;
+  if (from === undefined || unit === undefined || lens.units.length > 1) return null;
+  const { list } = from;
+  if (list.id === inspection.card.writes)
+    return { title: `After ${quoted(from, unit)} the model would write`, place: { list: list.id, unit: unit + 1 } };
+  if (mediumOf(list, unit) === 'picture') return null;
+  return { title: `In place of ${quoted(from, unit)} the model would write`, place: { list: list.id, unit } };
 }

@@ -1,7 +1,10 @@
-import type { PanelInspection } from '../../src/protocol/panel';
+import { partOf } from '../../src/core/lists';
+import type { PanelInspection, PanelList } from '../../src/protocol/panel';
 
-/** The line of the text on which a unit starts, 1-indexed; null for a unit without a place. */
-export function lineOf({ text, units }: PanelInspection, unit: number): number | null {
+/** The line of its text on which a unit starts, counted from 1; null for a unit without a place in a text. */
+export function lineOf({ texts }: PanelInspection, { list, units }: PanelList, unit: number): number | null {
+  const input = partOf(list, unit)?.input ?? null;
+  const text = input === null ? null : (texts[input] ?? null);
   const start = units.start[unit];
   if (text === null || start === undefined || units.special[unit] === 1) return null;
   let line = 1;

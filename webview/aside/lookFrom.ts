@@ -1,8 +1,13 @@
+import type { UnitPlace } from '../../src/protocol/panel';
 import type { Host } from '../host';
-import type { ViewData } from '../viewData';
+import { sideFor } from '../sideFor';
+import { listAt, type ViewData } from '../viewData';
+import { lineOf } from './lineOf';
 
-/** Makes a unit the query, and shows it in the editor where it has a place there. */
-export function lookFrom(host: Host, { inspection, lens }: ViewData, unit: number): void {
-  if (inspection.units.special[unit] !== 1) host.reveal(unit);
-  host.setLens({ query: unit, direction: lens.direction === 'received' ? 'from' : lens.direction });
+/** Makes a unit the one that is looked from, and shows it in the editor where it has a place there. */
+export function lookFrom(host: Host, { inspection, lens, map }: ViewData, place: UnitPlace): void {
+  const list = listAt(inspection, place.list);
+  if (list !== undefined && lineOf(inspection, list, place.unit) !== null) host.reveal(place);
+  const side = sideFor(map, lens, place.list);
+  if (side !== null) host.setLens({ side, units: [place.unit] });
 }

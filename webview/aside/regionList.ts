@@ -1,6 +1,6 @@
 import { percent } from '../../src/core/paint';
 import { REGION_MASS, type Region } from '../../src/core/regions';
-import type { UnitTable } from '../../src/protocol/units';
+import type { PanelList } from '../../src/protocol/panel';
 import { element } from '../dom';
 import { patchesWords } from '../words';
 import './regionList.css';
@@ -31,7 +31,8 @@ export class RegionList {
     this.element.hidden = true;
   }
 
-  update(regions: readonly Region[], units: UnitTable): void {
+  /** `of`: the list that their patches are in. */
+  update(regions: readonly Region[], of: PanelList): void {
     this.element.hidden = regions.length === 0;
     if (regions === this.regions) return;
     this.regions = regions;
@@ -41,7 +42,7 @@ export class RegionList {
       const region = regions[i];
       item.hidden = region === undefined;
       if (region === undefined) return;
-      name.textContent = patchesWords(units, region.units) ?? '';
+      name.textContent = patchesWords(of, region.units) ?? '';
       button.title = `${region.units.length} ${region.units.length === 1 ? 'patch' : 'patches'} · click: where they look`;
       bar.style.setProperty('--share', (region.share / most).toFixed(4));
       share.textContent = percent(region.share);

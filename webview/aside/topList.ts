@@ -1,10 +1,11 @@
+import { mediumOf } from '../../src/core/lists';
 import { percent, topUnits, type Ranked } from '../../src/core/paint';
+import type { PanelInspection, PanelList, UnitPlace } from '../../src/protocol/panel';
 import { toolkitCheckbox } from '../controls/toolkit';
 import { element } from '../dom';
 import type { Host } from '../host';
 import { togglePin, unpin } from '../togglePin';
-import type { PanelInspection } from '../../src/protocol/panel';
-import type { PaintedHeat, ViewData } from '../viewData';
+import { listOfUnits, type PaintedHeat, type ViewData } from '../viewData';
 import { heatLine, topTitle, unitName } from '../words';
 import { lineOf } from './lineOf';
 import { lookFrom } from './lookFrom';
@@ -34,7 +35,7 @@ export class TopList {
   constructor(
     private readonly host: Host,
     private readonly say: (line: string) => void,
-    private readonly point: (unit: number | null) => void,
+    private readonly point: (place: UnitPlace | null) => void,
   ) {
     this.pin.type = 'button';
     this.pin.addEventListener('click', () => this.togglePin());
@@ -54,43 +55,41 @@ export class TopList {
   update(data: ViewData): void {
     const { heat, inspection, lens, options, pinned, pointed } = data;
     this.data = data;
-    const title = topTitle(inspection.units, heat?.lens ?? lens);
+    const title = topTitle(inspection, heat?.lens ?? lens);
     this.before.textContent = title.before;
     this.unit.textContent = title.unit;
     this.after.textContent = title.after;
-    this.pin.hidden = lens.query === null || lens.region != null;
+    this.pin.hidden = lens.units.length !== 1;
     this.pin.textContent = pinned ? 'Unpin' : 'Pin';
-    const picture = inspection.picture !== null;
-    this.pin.title = picture
-      ? pinTitle(pinned)
-      : pinned
-        ? 'Follow the caret again'
-        : 'Keep this query whatever the caret does';
-    this.follow.hidden = picture;
+    this.pin.title = pinTitle(data);
+    this.follow.hidden = !hasCaret(inspection);
     this.pin.setAttribute('aria-pressed', String(pinned));
     this.follow.checked = options.followCursor;
     this.hint.textContent = hint(data);
     this.hint.hidden = this.hint.textContent === '';
     if (heat !== this.filled || this.ranked === null) this.fill(data, heat);
-    this.rows.forEach(({ button }, i) => button.classList.toggle('pointed', this.ranked?.[i]?.unit === pointed));
+    const lit = pointed?.list === heat?.list.list.id ? pointed?.unit : undefined;
+    this.rows.forEach(({ button }, i) =>
+      button.classList.toggle('pointed', lit !== undefined && this.ranked?.[i]?.unit === lit),
+    );
   }
 
   private fill({ inspection, options }: ViewData, heat: PaintedHeat | null): void {
     this.filled = heat;
-    this.ranked = heat === null ? [] : topUnits(heat.weights, inspection.units, SHOWN, options.sink === 'include');
+    this.ranked = heat === null ? [] : topUnits(heat.weights, heat.list.units, SHOWN, options.sink === 'include');
     while (this.rows.length < this.ranked.length) this.addRow(this.rows.length);
     const all = this.ranked;
     this.rows.forEach(({ item, button, name, bar, share }, i) => {
       const ranked = all[i];
       item.hidden = ranked === undefined;
       if (ranked === undefined || heat === null) return;
-      name.textContent = unitName(inspection.units, ranked.unit);
+      name.textContent = unitName(heat.list.units, ranked.unit);
       bar.style.setProperty(
         '--share',
         (heat.scale.peak > 0 ? Math.min(1, ranked.weight / heat.scale.peak) : 0).toFixed(4),
       );
       share.textContent = percent(ranked.weight);
-      button.title = rowTitle(inspection, ranked.unit);
+      button.title = rowTitle(inspection, heat.list, ranked.unit);
     });
     this.sink.item.hidden = heat === null || heat.sink === 0 || options.sink === 'include';
     this.sink.name.textContent = 'special';
@@ -102,15 +101,17 @@ export class TopList {
 
   private addRow(index: number): void {
     const made = shareRow('button');
-    const unit = (): number | undefined => this.ranked?.[index]?.unit;
+    const place = (): UnitPlace | null => {
+      const unit = this.ranked?.[index]?.unit;
+      return unit === undefined || this.data?.heat == null ? null : { list: this.data.heat.list.list.id, unit };
+    };
     const enter = (): void => {
       const { data } = this;
-      const pointed = unit();
-      if (pointed === undefined || data?.heat == null) return;
+      const pointed = place();
+      if (pointed === null || data?.heat == null) return;
       this.host.point(pointed);
       this.point(pointed);
-      const { units, card } = data.inspection;
-      this.say(heatLine({ units, weights: data.heat.weights, lens: data.heat.lens, heads: card.heads }, pointed));
+      this.say(heatLine({ inspection: data.inspection, ...data.heat }, pointed.unit));
     };
     const leave = (): void => {
       this.host.point(null);
@@ -121,40 +122,53 @@ export class TopList {
     made.button.addEventListener('focus', enter);
     made.button.addEventListener('blur', leave);
     made.button.addEventListener('click', () => {
-      const chosen = unit();
-      if (chosen === undefined || this.data === null) return;
-      if (this.data.inspection.picture === null) this.host.reveal(chosen);
-      else togglePin(this.host, this.data, chosen);
+      const chosen = place();
+      if (chosen === null || this.data?.heat == null) return;
+      if (mediumOf(this.data.heat.list.list, chosen.unit) === 'picture') togglePin(this.host, this.data, chosen);
+      else this.host.reveal(chosen);
     });
     made.button.addEventListener('dblclick', () => {
-      const chosen = unit();
-      if (chosen !== undefined && this.data?.inspection.picture === null) lookFrom(this.host, this.data, chosen);
+      const chosen = place();
+      if (chosen === null || this.data?.heat == null) return;
+      if (mediumOf(this.data.heat.list.list, chosen.unit) !== 'picture') lookFrom(this.host, this.data, chosen);
     });
     this.rows.push(made);
     this.list.append(made.item);
   }
 
   private togglePin(): void {
-    if (this.data === null) return;
-    if (this.data.pinned) unpin(this.host, this.data);
-    else this.host.pin(this.data.lens.query);
+    const { data, host } = this;
+    if (data === null) return;
+    const list = listOfUnits(data, data.lens)?.list.id;
+    const [unit] = data.lens.units;
+    if (data.pinned) unpin(host, data);
+    else if (list !== undefined && unit !== undefined) host.pin({ list, unit });
   }
 }
 
-function rowTitle(inspection: PanelInspection, unit: number): string {
-  if (inspection.units.special[unit] === 1) return 'Special token';
-  if (inspection.picture !== null) return 'Click: keep this patch as the query';
-  return `Line ${lineOf(inspection, unit) ?? 1}: go there in the editor`;
+function rowTitle(inspection: PanelInspection, list: PanelList, unit: number): string {
+  if (list.units.special[unit] === 1) return 'Special token';
+  if (mediumOf(list.list, unit) === 'picture') return 'Click: keep this patch as what is looked from';
+  const line = lineOf(inspection, list, unit);
+  return line === null ? 'Written by the model · double click: look from it' : `Line ${line}: go there in the editor`;
 }
 
-function pinTitle(pinned: boolean): string {
-  return pinned ? 'Pointing at a patch shows where it looks again' : 'Keep this query whatever the pointer does';
+/** Whether the caret of the editor can choose a unit. */
+function hasCaret({ lists }: PanelInspection): boolean {
+  return lists.some(({ list }) => list.parts.some(({ medium, input }) => medium === 'text' && input !== null));
 }
 
-function hint({ heat, lens, running, inspection }: ViewData): string {
+function pinTitle({ inspection, pinned }: ViewData): string {
+  if (hasCaret(inspection)) return pinned ? 'Follow the caret again' : 'Keep this unit whatever the caret does';
+  return pinned ? 'Pointing at a patch shows where it looks again' : 'Keep this unit whatever the pointer does';
+}
+
+function hint({ heat, lens, running, inspection, map }: ViewData): string {
   if (heat === null) return running ? 'The first layer is on its way.' : 'No weights yet.';
-  if (lens.query !== null || lens.region != null || lens.direction === 'received') return '';
-  return inspection.picture === null
+  if (lens.units.length > 0 || lens.side === 'all') return '';
+  if (map.queries !== map.keys)
+    return `Nothing is looked from: point at a unit of ${lens.side === 'key' ? map.keys : map.queries}.`;
+  return hasCaret(inspection)
     ? 'No query unit: put the caret on a word, or click one here.'
     : 'No query: point at a patch.';
 }

@@ -3,6 +3,10 @@ import { toolkitDropdown } from './toolkit';
 export interface ChoiceOption<T> {
   readonly value: T;
   readonly label: string;
+  /** What the pointer is told. */
+  readonly title?: string;
+  /** It can be seen, and not chosen: its title says why. */
+  readonly refused?: boolean;
 }
 
 /** A dropdown over a few values of any type. */
@@ -40,7 +44,7 @@ export class Choice<T> {
     this.shown = index;
     if (!same(options, this.options)) {
       this.options = options;
-      this.element.replaceChildren(...options.map(({ label }, i) => optionElement(label, String(i), i === index)));
+      this.element.replaceChildren(...options.map((option, i) => optionElement(option, String(i), i === index)));
     }
     if (this.element.value !== String(index)) this.element.value = String(index);
   }
@@ -49,13 +53,23 @@ export class Choice<T> {
 function same<T>(a: readonly ChoiceOption<T>[], b: readonly ChoiceOption<T>[]): boolean {
   return (
     a === b ||
-    (a.length === b.length && a.every(({ value, label }, i) => b[i]?.value === value && b[i].label === label))
+    (a.length === b.length &&
+      a.every(({ value, label, title, refused }, i) => {
+        const other = b[i]!;
+        return other.value === value && other.label === label && other.title === title && other.refused === refused;
+      }))
   );
 }
 
-function optionElement(label: string, value: string, selected: boolean): HTMLElement {
+function optionElement<T>(
+  { label, title = '', refused = false }: ChoiceOption<T>,
+  value: string,
+  selected: boolean,
+): HTMLElement {
   const option = document.createElement('vscode-option');
   option.textContent = label;
+  option.title = title;
+  option.toggleAttribute('disabled', refused);
   option.setAttribute('value', value);
   if (selected) option.setAttribute('selected', '');
   return option;

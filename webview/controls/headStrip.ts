@@ -1,10 +1,13 @@
 import type { HeadChoice } from '../../src/protocol/lens';
+import { ablateItem, isAblated } from '../changeItems';
 import { element } from '../dom';
 import { headColour } from '../headColour';
+import type { Host } from '../host';
 import { headFigures, type HeadFigures } from '../summary';
 import type { Theme } from '../theme';
 import type { ViewData } from '../viewData';
 import { figure } from '../words';
+import { listenForMenu } from './contextMenu';
 import './headStrip.css';
 import { radioTarget } from './radioTarget';
 
@@ -18,18 +21,25 @@ export class HeadStrip {
   private choices: HeadChoice[] = [];
   private chosen: HeadChoice = 'mean';
   private drawn: readonly unknown[] = [];
+  private data: ViewData | null = null;
 
-  constructor(private readonly choose: (head: HeadChoice) => void) {
+  constructor(private readonly host: Host) {
     this.element.setAttribute('role', 'radiogroup');
     this.element.setAttribute('aria-label', 'Head');
     this.element.addEventListener('keydown', (event) => this.onKey(event));
+    listenForMenu(this.element, (target) => {
+      const head = this.choices[this.buttons.findIndex((button) => target instanceof Node && button.contains(target))];
+      return this.data === null || typeof head !== 'number' ? null : ablateItem(host, this.data, head);
+    });
   }
 
-  update({ inspection, lens, summary }: ViewData, theme: Theme): void {
-    const heads = inspection.card.heads;
+  update(data: ViewData, theme: Theme): void {
+    const { inspection, lens, summary, map } = data;
+    const { heads } = map;
+    this.data = data;
     if (this.choices.length !== heads + 2) this.build(heads);
     this.chosen = lens.head;
-    const inputs = [lens.head, lens.layer, summary, theme, heads];
+    const inputs = [lens.head, map.address, summary, theme, heads, inspection.changes];
     if (inputs.every((value, i) => value === this.drawn[i])) return;
     this.drawn = inputs;
     this.buttons.forEach((button, i) => {
@@ -39,11 +49,16 @@ export class HeadStrip {
       button.tabIndex = checked ? 0 : -1;
       button.classList.toggle('lit', checked || typeof lens.head !== 'number');
       if (typeof choice !== 'number') return;
-      const figures = summary && headFigures(summary, choice, inspection.card.context);
+      const figures = summary && headFigures(summary, choice, inspection.card?.context ?? Infinity);
+      button.classList.toggle('ablated', isAblated(inspection.changes, map.address, choice));
       button.style.setProperty('--hue', headColour(choice, heads, theme.kind));
       button.style.setProperty('--fill', figures === null ? '0' : (0.25 + 0.75 * figures.focus).toFixed(3));
       button.title = `Head ${choice}${figures === null ? ' · not run yet' : figuresWords(figures)}\nClick: this head or the mean · double click: only this head`;
     });
+  }
+
+  private choose(head: HeadChoice): void {
+    this.host.setLens({ head });
   }
 
   private build(heads: number): void {

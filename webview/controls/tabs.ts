@@ -1,18 +1,17 @@
-import type { ViewId } from '../../src/protocol/panel';
 import { element } from '../dom';
 import './tabs.css';
 
 export interface Tab {
-  readonly id: ViewId;
+  readonly id: string;
   readonly title: string;
 }
 
 /** The views as tabs; arrow keys move, and moving shows. */
 export class Tabs {
   readonly element = element('div', 'tabs');
-  private readonly buttons = new Map<ViewId, HTMLButtonElement>();
+  private readonly buttons = new Map<string, HTMLButtonElement>();
 
-  constructor(tabs: readonly Tab[], choose: (view: ViewId) => void) {
+  constructor(tabs: readonly Tab[], choose: (view: string) => void) {
     this.element.setAttribute('role', 'tablist');
     this.element.setAttribute('aria-label', 'Views');
     for (const { id, title } of tabs) {
@@ -40,7 +39,7 @@ export class Tabs {
   }
 
   /** `offered`: the views that can show what there is; the others have no tab. */
-  update(view: ViewId, offered: ReadonlySet<ViewId>): void {
+  update(view: string, offered: ReadonlySet<string>): void {
     for (const [id, button] of this.buttons) {
       button.hidden = !offered.has(id);
       button.setAttribute('aria-selected', String(id === view));

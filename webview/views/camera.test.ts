@@ -5,9 +5,11 @@ import { pictureScene } from './image/pictureScene';
 import { cellAt, fit, mapScene, visibleCells } from './matrix/viewport';
 import type { Viewport } from './viewport';
 
+const square = (units: number): { rows: number; columns: number } => ({ rows: units, columns: units });
+
 function looking(units: number, width: number, height: number): Camera {
   const camera = new Camera(() => undefined);
-  camera.update(mapScene(units), width, height, true);
+  camera.update(mapScene(square(units)), width, height, true);
   return camera;
 }
 
@@ -15,7 +17,7 @@ describe('a camera', () => {
   it('leaves what is under the pointer where it is', () => {
     const camera = looking(1000, 500, 500);
     camera.zoom(200, 100, 8);
-    expect(cellAt(camera.viewport, 1000, 200, 100)).toEqual({ query: 200, key: 400 });
+    expect(cellAt(camera.viewport, square(1000), 200, 100)).toEqual({ query: 200, key: 400 });
   });
 
   it('never leaves the map', () => {
@@ -33,11 +35,11 @@ describe('a camera', () => {
         }
         const { viewport } = camera;
         expect(viewport.x).toBeGreaterThanOrEqual(0);
-        expect(viewport.scale).toBeGreaterThanOrEqual(fit(units, 500, 400).scale - 1e-9);
+        expect(viewport.scale).toBeGreaterThanOrEqual(fit(square(units), 500, 400).scale - 1e-9);
         expect(viewport.x + viewport.width / viewport.scale).toBeLessThanOrEqual(
           Math.max(units, viewport.width / viewport.scale) + 1e-6,
         );
-        const { rows, columns } = visibleCells(viewport, units);
+        const { rows, columns } = visibleCells(viewport, square(units));
         expect(columns.end - columns.start).toBeGreaterThan(0);
         expect(rows.end).toBeLessThanOrEqual(units);
       }),
@@ -83,7 +85,7 @@ describe('a camera', () => {
   it('follows the size of the panel until the person zooms', () => {
     const moved = vi.fn();
     const camera = new Camera(moved);
-    const scene = mapScene(10);
+    const scene = mapScene(square(10));
     camera.update(scene, 100, 100, true);
     camera.update(scene, 200, 200, false);
     expect(camera.viewport.scale).toBe(20);

@@ -13,7 +13,7 @@ export const SPECIAL = Uint8Array.from({ length: UNITS }, (_, i) => (i < special
 
 /** Opens the panel on {@link CROPPED}: a browser for a file of tests. */
 export const imageSuite = (): ReturnType<typeof panelSuite> =>
-  panelSuite({ picture: CROPPED, lens: { layer: 2, head: 1 } }, 300);
+  panelSuite({ picture: CROPPED, lens: { map: 'encoder.2.self', head: 1 } }, 300);
 
 export const transform = (page: Page): Promise<Record<'x' | 'y' | 'scale', number>> =>
   dataOf(page, '.image-stage', 'x', 'y', 'scale');

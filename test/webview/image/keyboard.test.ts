@@ -20,7 +20,7 @@ describe('keyboard', () => {
     expect(await grid.textContent()).toBe(await page.locator('.status-words').textContent());
     expect(await page.getByRole('gridcell').getAttribute('aria-colindex')).toBe('3');
     expect(await page.getByRole('row').getAttribute('aria-rowindex')).toBe('2');
-    await expectPatches(page, await heat(page, { query: unitAt(1, 2) }));
+    await expectPatches(page, await heat(page, { units: [unitAt(1, 2)] }));
     await page.keyboard.press('End');
     await page.keyboard.press('PageDown');
     await settle(page);
@@ -36,10 +36,10 @@ describe('keyboard', () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('Enter');
     await settle(page);
-    expect(await calls(page, 'pin')).toEqual([{ unit: unitAt(3, 0) }]);
+    expect(await calls(page, 'pin')).toEqual([{ place: { list: 'input', unit: unitAt(3, 0) } }]);
     await page.keyboard.press('Escape');
     await settle(page);
-    expect(await calls(page, 'pin')).toEqual([{ unit: unitAt(3, 0) }, { unit: null }]);
+    expect(await calls(page, 'pin')).toEqual([{ place: { list: 'input', unit: unitAt(3, 0) } }, { place: null }]);
   });
 
   it('gives Escape on where there is nothing to let go', async () => {
@@ -80,7 +80,7 @@ it('points at a patch that is pointed at in the list', async () => {
   expect(await marked(Number(row), Number(column))).toBe(true);
   await page.locator('.top-scroll .top-row').first().click();
   await settle(page);
-  expect(await calls(page, 'pin')).toEqual([{ unit: unitAt(Number(row), Number(column)) }]);
+  expect(await calls(page, 'pin')).toEqual([{ place: { list: 'input', unit: unitAt(Number(row), Number(column)) } }]);
   expect(await calls(page, 'reveal')).toEqual([]);
 });
 
@@ -90,6 +90,6 @@ it('draws the first layer of a run, before there is a query to look from', async
   await page.evaluate(() => window.fakeHost.layer(0));
   await settle(page);
   expect(await page.locator('.image-note').isVisible()).toBe(false);
-  const shown = await page.evaluate(() => window.fakeHost.heat({ layer: 0, head: 1, direction: 'received' }));
+  const shown = await page.evaluate(() => window.fakeHost.heat({ map: 'encoder.0.self', head: 1, side: 'all' }));
   await expectPatches(page, shown);
 });

@@ -52,8 +52,8 @@ describe('top regions', () => {
     expect(await painted()).toBeGreaterThan(before);
     await page.locator('.regions .top-row').first().click();
     await settle(page);
-    const [request] = (await calls(page, 'setLens')) as { lens: { region: number[] } }[];
-    expect(request!.lens.region.every((unit) => unit >= special.length)).toBe(true);
+    const [request] = (await calls(page, 'setLens')) as { lens: { units: number[] } }[];
+    expect(request!.lens.units.every((unit) => unit >= special.length)).toBe(true);
     await page.keyboard.press('r');
     await settle(page);
     expect(await page.locator('.regions').isVisible()).toBe(false);
@@ -73,15 +73,15 @@ describe('special tokens', () => {
     const register = page.locator('.image-chips .chip').nth(2);
     await register.hover();
     await settle(page, 200);
-    await expectPatches(page, await heat(page, { query: 2 }));
+    await expectPatches(page, await heat(page, { units: [2] }));
     expect(await statusLine(page)).toContain('register 2 looks at row');
     await register.click();
     await settle(page);
-    expect(await calls(page, 'pin')).toEqual([{ unit: 2 }]);
+    expect(await calls(page, 'pin')).toEqual([{ place: { list: 'input', unit: 2 } }]);
     await page.mouse.move(2, 2);
     await page.locator('.image-chips .chip').nth(2).click();
     await settle(page);
-    expect((await calls(page, 'pin')).at(-1)).toEqual({ unit: null });
+    expect((await calls(page, 'pin')).at(-1)).toEqual({ place: null });
   });
 });
 
@@ -125,25 +125,25 @@ describe('maps of the heads', () => {
 describe('the model’s answers', () => {
   it('have their probabilities as bars', async () => {
     const page = await open();
-    expect(await page.locator('.answers .top-name').allTextContents()).toEqual([
+    expect(await page.locator('.predictions .top-name').allTextContents()).toEqual([
       'heron',
       'crane',
       'stork',
       'egret',
       'reed <b>',
     ]);
-    expect(await page.locator('.answers .top-share').allTextContents()).toEqual([
+    expect(await page.locator('.predictions .top-share').allTextContents()).toEqual([
       '71.0 %',
       '18.0 %',
       '5.00 %',
       '2.00 %',
       '0.40 %',
     ]);
-    expect(await calls(page, 'answers')).toEqual([{ inspection: 'picture-0', count: 5 }]);
+    expect(await calls(page, 'outputs')).toEqual([{ inspection: 'picture-0', list: 'input', unit: null, count: 5 }]);
   });
 
   it('are not there where the model has no head for them', async () => {
     const page = await open({ picture: { ...CROPPED, answers: [] } });
-    expect(await page.locator('.answers').isVisible()).toBe(false);
+    expect(await page.locator('.predictions').first().isVisible()).toBe(false);
   });
 });

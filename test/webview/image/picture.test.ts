@@ -31,7 +31,7 @@ describe('the picture', () => {
     expect(await page.locator('.image-facts').textContent()).toBe(
       '960 × 480, JPEG; turned by EXIF; the model saw the middle 720 × 480',
     );
-    expect(await calls(page, 'preview')).toEqual([{ inspection: 'picture-0', side: 2048 }]);
+    expect(await calls(page, 'preview')).toEqual([{ inspection: 'picture-0', list: 'input', part: 0, side: 2048 }]);
   });
 
   it('keeps its proportions, in the middle', async () => {
@@ -84,7 +84,12 @@ describe('the picture', () => {
     expect(await pixel(page, 'picture', inPatch(1, 1))).toEqual(before);
     for (const layer of [0, 1, 2, 3]) await page.evaluate((i) => window.fakeHost.layer(i), layer);
     await settle(page, 300);
-    expect((await calls(page, 'preview')).at(-1)).toEqual({ inspection: 'picture-1', side: 2048 });
+    expect((await calls(page, 'preview')).at(-1)).toEqual({
+      inspection: 'picture-1',
+      list: 'input',
+      part: 0,
+      side: 2048,
+    });
     expect(await pixel(page, 'picture', inPatch(1, 1))).toEqual(before);
     await expectPatches(page, await heat(page));
   });

@@ -63,7 +63,7 @@ describe('pixels', () => {
 
   it('follow palette, lens and opacity', async () => {
     const page = await open();
-    await page.evaluate(() => window.fakeHost.setLens({ layer: 0, head: 'mean' }));
+    await page.evaluate(() => window.fakeHost.setLens({ map: 'encoder.0.self', head: 'mean' }));
     await settle(page);
     await expectPatches(page, await heat(page));
     const opacity = (): Promise<string> =>
@@ -81,7 +81,7 @@ describe('pixels', () => {
     await page.getByRole('slider', { name: 'Opacity of the heat' }).fill('30');
     await settle(page);
     const memory = await page.evaluate(() => window.fakeHost.remembered.at(-1) ?? null);
-    expect(memory?.look).toEqual({ smooth: true, opacity: 0.3, regions: true });
+    expect(memory?.views['image']).toEqual({ smooth: true, opacity: 0.3, regions: true });
     const back = await open({ memory });
     expect(await back.locator('.image-heat').evaluate((canvas) => getComputedStyle(canvas).opacity)).toBe('0.3');
     expect(await back.getByRole('slider', { name: 'Opacity of the heat' }).inputValue()).toBe('30');

@@ -28,7 +28,7 @@ describe('pointer', () => {
     ] as const) {
       await page.mouse.move(...(await over(page, inPatch(row, column))));
       await settle(page, 200);
-      const weights = await heat(page, { query: unitAt(row, column) });
+      const weights = await heat(page, { units: [unitAt(row, column)] });
       await expectPatches(page, weights);
       const best = weights
         .map((weight, unit) => ({ unit, weight }))
@@ -42,7 +42,7 @@ describe('pointer', () => {
         ),
       );
       expect(await page.locator('.top-query').textContent()).toBe(`row ${row}, column ${column}`);
-      expect((await calls(page, 'point')).at(-1)).toEqual({ unit: unitAt(row, column) });
+      expect((await calls(page, 'point')).at(-1)).toEqual({ place: { list: 'input', unit: unitAt(row, column) } });
     }
     await page.mouse.move(2, 2);
     await settle(page);
@@ -58,26 +58,26 @@ describe('pointer', () => {
     const asked = (await calls(page, 'heat')).length;
     await page.mouse.move(...(await over(page, inPatch(1, 3))));
     await settle(page, 30);
-    await expectPatches(page, await heat(page, { query: unitAt(1, 3) }));
-    const own = (await calls(page, 'heat')).slice(asked) as { lens: { query: number } }[];
-    expect(own.map(({ lens }) => lens.query)).not.toContain(unitAt(1, 3));
+    await expectPatches(page, await heat(page, { units: [unitAt(1, 3)] }));
+    const own = (await calls(page, 'heat')).slice(asked) as { lens: { units: number[] } }[];
+    expect(own.flatMap(({ lens }) => lens.units)).not.toContain(unitAt(1, 3));
   });
 
   it('looks from the query too where the lens is of what is received', async () => {
-    const page = await open({ lens: { layer: 2, head: 1, direction: 'received', query: null } });
+    const page = await open({ lens: { map: 'encoder.2.self', head: 1, side: 'all', units: [] } });
     await page.mouse.move(...(await over(page, inPatch(2, 1))));
     await settle(page, 200);
-    await expectPatches(page, await heat(page, { direction: 'from', query: unitAt(2, 1) }));
+    await expectPatches(page, await heat(page, { side: 'query', units: [unitAt(2, 1)] }));
   });
 
   it('pins with a click, reads the weights of what is pinned, and lets go with another or with Escape', async () => {
     const page = await open();
     await page.mouse.click(...(await over(page, inPatch(1, 2))));
     await settle(page);
-    expect(await calls(page, 'pin')).toEqual([{ unit: unitAt(1, 2) }]);
+    expect(await calls(page, 'pin')).toEqual([{ place: { list: 'input', unit: unitAt(1, 2) } }]);
     await page.mouse.move(...(await over(page, inPatch(2, 4))));
     await settle(page);
-    const weights = await heat(page, { query: unitAt(1, 2) });
+    const weights = await heat(page, { units: [unitAt(1, 2)] });
     await expectPatches(page, weights);
     const weight = weights[unitAt(2, 4)]!;
     expect(await statusLine(page)).toContain(
@@ -85,13 +85,13 @@ describe('pointer', () => {
     );
     await page.mouse.click(...(await over(page, inPatch(1, 2))));
     await settle(page);
-    expect(await calls(page, 'pin')).toEqual([{ unit: unitAt(1, 2) }, { unit: null }]);
+    expect(await calls(page, 'pin')).toEqual([{ place: { list: 'input', unit: unitAt(1, 2) } }, { place: null }]);
     await page.mouse.click(...(await over(page, inPatch(1, 2))));
     await settle(page);
     await page.keyboard.press('Escape');
     await settle(page);
-    expect((await calls(page, 'pin')).at(-1)).toEqual({ unit: null });
-    expect((await calls(page, 'setLens')).at(-1)).toEqual({ lens: { query: 0 } });
+    expect((await calls(page, 'pin')).at(-1)).toEqual({ place: null });
+    expect((await calls(page, 'setLens')).at(-1)).toEqual({ lens: { side: 'query', units: [0] } });
   });
 
   it('drags a region: the mean of its rows, until Escape', async () => {
@@ -102,14 +102,14 @@ describe('pointer', () => {
     await settle(page, 200);
     const region = [unitAt(1, 1), unitAt(1, 2), unitAt(1, 3), unitAt(2, 1), unitAt(2, 2), unitAt(2, 3)];
     const all = await Promise.all(
-      region.map((query) => page.evaluate((unit) => window.fakeHost.row(2, 1, unit), query)),
+      region.map((query) => page.evaluate((unit) => window.fakeHost.row('encoder.2.self', 1, unit), query)),
     );
     const mean = all[0]!.map((_, key) => all.reduce((sum, row) => sum + row[key]! / region.length, 0));
     await expectPatches(page, mean);
     expect(await calls(page, 'setLens')).toEqual([]);
     await page.mouse.up();
     await settle(page);
-    expect(await calls(page, 'setLens')).toEqual([{ lens: { region, direction: 'from' } }]);
+    expect(await calls(page, 'setLens')).toEqual([{ lens: { side: 'query', units: region } }]);
     await page.mouse.move(2, 2);
     await settle(page);
     await expectPatches(page, mean);
@@ -117,7 +117,7 @@ describe('pointer', () => {
     await page.locator('.image-twin').focus();
     await page.keyboard.press('Escape');
     await settle(page);
-    expect((await calls(page, 'setLens')).at(-1)).toEqual({ lens: { region: null } });
+    expect((await calls(page, 'setLens')).at(-1)).toEqual({ lens: { side: 'query', units: [0] } });
     expect(await calls(page, 'pin')).toEqual([]);
   });
 
@@ -165,6 +165,6 @@ describe('pointer', () => {
     await page.mouse.dblclick(box.x + 200, box.y + 150);
     await settle(page);
     expect((await transform(page)).scale).toBeLessThan(before.scale);
-    expect((await calls(page, 'pin')).at(-1)).toEqual({ unit: null });
+    expect((await calls(page, 'pin')).at(-1)).toEqual({ place: null });
   });
 });

@@ -1,13 +1,22 @@
 import { defaultLens } from '../../../src/core/defaultLens';
 import { heatOf } from '../../../src/core/heat';
-import { columnOf, rowOf, tileOf, type AttentionMap } from '../../../src/core/maps';
-import type { Lens } from '../../../src/protocol/lens';
-import type { HostApi, PanelEvents, PanelMemory, PanelOptions } from '../../../src/protocol/panel';
+import { rowOf, type AttentionMap } from '../../../src/core/maps/attentionMap';
+import { tileOf } from '../../../src/core/maps/tile';
+import { mapsFor, methodOf } from '../../../src/core/methods';
+import type { MethodMap } from '../../../src/core/methods/lensMethod';
+import { sideOf } from '../../../src/core/stacks';
+import { unhurried } from '../../../src/core/work';
+import type { Change } from '../../../src/protocol/changes';
+import type { Prediction } from '../../../src/protocol/engine';
+import type { Heat, HeadChoice, Lens } from '../../../src/protocol/lens';
+import type { HostApi, PanelEvents, PanelMemory, PanelOptions, UnitPlace } from '../../../src/protocol/panel';
 import { isPacked, type Packed } from '../../../src/protocol/packing';
 import { Rpc } from '../../../src/protocol/rpc';
 import { inspectionFixture, type FixtureSize, type InspectionFixture } from './inspectionFixture';
+import { mapEvent } from './mapEvent';
 import { paintPicture } from './paintPicture';
 import { pictureFixture, type PictureSetup } from './pictureFixture';
+import { captionFixture, crossFixture, mixedFixture } from './twoListsFixture';
 
 /** What the page is opened with. */
 export interface FakeHostSetup extends FixtureSize {
@@ -15,14 +24,23 @@ export interface FakeHostSetup extends FixtureSize {
   readonly text: string | null;
   /** A picture in place of the text. */
   readonly picture: PictureSetup | null;
+  /** `cross`: a translation. `caption`: words over a picture. `mixed`: patches and words in one list. Else a text or a picture alone. */
+  readonly kind: 'one' | 'cross' | 'caption' | 'mixed';
   readonly generated: readonly string[];
+  /** What was done to the run. */
+  readonly changes: readonly Change[];
+  /** What the model would write, wherever it is asked. */
+  readonly predictions: readonly Prediction[];
   readonly lens: Partial<Lens>;
   readonly options: Partial<PanelOptions>;
-  readonly memory: PanelMemory | null;
+  /** As VS Code has kept it, of whatever version. */
+  readonly memory: unknown;
   /** Layers that are done when the panel opens; less than all: the run goes on. */
   readonly done: number;
   /** Milliseconds that `heat` takes. */
   readonly delay: number;
+  /** Milliseconds that a sharp `tile` takes. */
+  readonly tileDelay: number;
   /** `tile` fails. */
   readonly broken: boolean;
 }
@@ -38,17 +56,18 @@ export interface FakeHost {
   readonly remembered: PanelMemory[];
   readonly violations: string[];
   lens(): Lens;
-  /** Exact weights, to compare pixels and words with. */
-  /** Of any lens. */
-  heat(lens: Partial<Lens>): number[];
-  row(layer: number, head: Lens['head'], query: number): number[];
-  units(): { text: readonly string[]; special: number[] };
+  /** Exact weights, to compare pixels and words with. Of any lens: */
+  heat(lens: Partial<Lens>): Promise<number[]>;
+  row(map: string, head: HeadChoice, query: number): number[];
+  units(list?: string): { text: readonly string[]; special: number[] };
   send<E extends keyof PanelEvents>(event: E, payload: PanelEvents[E]): void;
   setLens(lens: Partial<Lens>): void;
   /** Reports one more layer, as a run does. */
   layer(layer: number): void;
   /** Inspects the same document once more; nothing of the new run is done. */
   again(): void;
+  /** The model writes this behind what there is, and goes on. */
+  write(piece: string): void;
 }
 
 declare global {
@@ -67,14 +86,18 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
   });
   let runs = 0;
   const inspect = (): InspectionFixture | null => {
-    if (setup.picture !== null) return pictureFixture(setup.picture, setup, runs++);
-    return setup.text === null ? null : inspectionFixture(setup.text, setup, setup.generated);
+    const { kind, picture, text } = setup;
+    if (kind === 'cross') return crossFixture(setup, runs++);
+    if (kind === 'caption') return captionFixture(picture!, setup, runs++);
+    if (kind === 'mixed') return mixedFixture(picture!, setup, runs++);
+    if (picture !== null) return pictureFixture(picture, setup, runs++);
+    return text === null ? null : inspectionFixture(text, setup, setup.generated, runs++);
   };
-  let fixture = inspect();
-  let lens: Lens = {
-    ...defaultLens({ layers: setup.layers, modality: setup.picture === null ? 'text' : 'image' }),
-    ...setup.lens,
-  };
+  const changed = (made: InspectionFixture | null): InspectionFixture | null =>
+    made && { ...made, inspection: { ...made.inspection, changes: setup.changes } };
+  let fixture = changed(inspect());
+  const generated = [...setup.generated];
+  let lens: Lens = { ...firstLens(fixture), ...setup.lens };
   let options: PanelOptions = {
     palette: 'amber',
     sink: 'apart',
@@ -85,40 +108,44 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
   let pinned = false;
   let receive: (message: Packed) => void = () => undefined;
 
+  const methodMap = (map: string, head: HeadChoice, id: string): Promise<MethodMap> => {
+    const method = methodOf(id);
+    if (fixture === null || method === undefined) throw new Error(`no method ${id}`);
+    const read = mapsFor(method, fixture.inspection.maps, map);
+    return method.map(
+      read.map(({ address }) => mapOf(address)),
+      head,
+      unhurried,
+    );
+  };
   const mapOf = (address: string): AttentionMap => {
-    const map = fixture?.maps.find((candidate) => candidate.address === address);
+    const map = fixture?.maps.find(({ info }) => info.address === address);
     if (map === undefined) throw new Error(`no map ${address}`);
     return map;
   };
-  const sendHeat = (): void => {
+  const heatUnder = async (wanted: Lens): Promise<Heat> =>
+    heatOf(await methodMap(wanted.map, wanted.head, wanted.method), wanted, unhurried);
+  const sendHeat = async (): Promise<void> => {
     host.send('lens', { lens, pinned });
-    if (fixture !== null) host.send('heat', heatOf(fixture.maps, lens));
+    if (fixture === null) return;
+    const wanted = lens;
+    const heat = await heatUnder(wanted);
+    if (wanted === lens) host.send('heat', heat);
+  };
+  const sendProgress = (share: number, running: boolean): void => {
+    const lists = fixture?.inspection.lists ?? [];
+    const total = lists.reduce((sum, { list }) => sum + list.given, 0);
+    const ranges = ({ length }: { length: number }) => (running ? [] : [{ start: 0, end: length }]);
+    const covered = lists.map(({ list }) => ({ list: list.id, ranges: ranges(list) }));
+    const done = running ? 0 : total;
+    host.send('progress', { running, share, done, total, milliseconds: running ? null : 41, covered });
   };
   const sendLayer = (layer: number): void => {
-    const map = fixture?.maps[layer];
-    if (fixture === null || map === undefined) return;
-    const { inspection } = fixture.inspection;
-    const n = map.keys;
-    const received = new Float32Array(map.heads * n);
-    const entropy = new Float32Array(map.heads * n);
-    for (let head = 0; head < map.heads; head++) {
-      received.set(map.received(head), head * n);
-      entropy.set(map.entropy(head), head * n);
-    }
+    if (fixture === null) return;
     const progress = (layer + 1) / setup.layers;
-    host.send('layer', {
-      inspection,
-      address: map.address,
-      layer,
-      owned: { start: 0, end: n },
-      received,
-      entropy,
-      progress,
-    });
-    const running = layer + 1 < setup.layers;
-    const done = running ? 0 : n;
-    const covered = running ? [] : [{ start: 0, end: n }];
-    host.send('progress', { running, share: progress, done, total: n, milliseconds: running ? null : 41, covered });
+    for (const map of fixture.maps)
+      if (map.info.layer === layer) host.send('map', mapEvent(fixture.inspection.inspection, map, progress));
+    sendProgress(progress, layer + 1 < setup.layers);
   };
   const noted =
     <M extends keyof HostApi>(
@@ -142,7 +169,7 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
         host.send('lens', { lens, pinned });
         if (fixture === null) return;
         for (let layer = 0; layer < setup.done; layer++) sendLayer(layer);
-        if (setup.done >= setup.layers) sendHeat();
+        if (setup.done >= setup.layers) void sendHeat();
       }),
       setLens: noted('setLens', (request) => {
         host.setLens(request.lens);
@@ -151,28 +178,31 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
         options = { ...options, ...request.options };
         host.send('options', options);
       }),
-      tile: noted('tile', ({ address, head, rows, columns, width, height }) => {
+      tile: noted('tile', async ({ map, head, method, rows, columns, width, height, coarse }) => {
         if (setup.broken) throw new Error('the map could not be read');
-        return tileOf(mapOf(address), head, rows, columns, { width, height });
+        if (!coarse) await new Promise((done) => setTimeout(done, setup.tileDelay));
+        const made = await methodMap(map, head, method);
+        return tileOf(made.map, made.head, { rows, columns, size: { width, height }, coarse }, unhurried);
       }),
-      row: noted('row', ({ address, head, query }) => rowOf(mapOf(address), head, query)),
-      column: noted('column', ({ address, head, key }) => columnOf(mapOf(address), head, key)),
       heat: noted('heat', async ({ lens: wanted }) => {
         await new Promise((done) => setTimeout(done, setup.delay));
-        return heatOf(fixture!.maps, wanted);
+        return heatUnder(wanted);
       }),
-      answers: noted('answers', ({ count }) => (setup.picture?.answers ?? []).slice(0, count)),
+      outputs: noted('outputs', ({ unit, count }) =>
+        (unit === null ? (setup.picture?.answers ?? []) : setup.predictions).slice(0, count),
+      ),
       preview: noted('preview', async ({ side }) => ({
         mime: 'image/png' as const,
         ...(await paintPicture(setup.picture!, side)),
       })),
       point: noted('point', () => undefined),
       reveal: noted('reveal', () => undefined),
-      pin: noted('pin', ({ unit }) => {
-        pinned = unit !== null;
-        host.setLens(unit === null ? {} : { query: unit });
+      pin: noted('pin', ({ place }) => {
+        pinned = place !== null;
+        host.setLens(place === null ? {} : pinnedLens(mapOf(lens.map), lens, place));
       }),
       copy: noted('copy', () => undefined),
+      change: noted('change', () => undefined),
       run: noted('run', () => undefined),
     },
     {},
@@ -183,21 +213,34 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
     remembered,
     violations,
     lens: () => lens,
-    heat: (wanted) => Array.from(heatOf(fixture!.maps, { ...lens, ...wanted }).weights),
-    row: (layer, head, query) => Array.from(rowOf(fixture!.maps[layer]!, head, query)),
-    units: () => ({ text: fixture!.inspection.units.text, special: Array.from(fixture!.inspection.units.special) }),
+    heat: async (wanted) => Array.from((await heatUnder({ ...lens, ...wanted })).weights),
+    row: (map, head, query) => Array.from(rowOf(mapOf(map), head, query)),
+    units: (id = 'input') => {
+      const { units } = fixture!.inspection.lists.find(({ list }) => list.id === id)!;
+      return { text: units.text, special: Array.from(units.special) };
+    },
     send: (event, payload) => rpc.send(event, payload),
     setLens: (wanted) => {
       lens = { ...lens, ...wanted };
-      sendHeat();
+      void sendHeat();
     },
     layer: (layer) => {
       sendLayer(layer);
-      if (layer + 1 >= setup.layers) sendHeat();
+      if (layer + 1 >= setup.layers) void sendHeat();
     },
     again: () => {
-      fixture = inspect();
+      fixture = changed(inspect());
       host.send('inspection', fixture?.inspection ?? null);
+    },
+    write: (piece) => {
+      const before = fixture!;
+      generated.push(piece);
+      const { inspection } = before.inspection;
+      const grown = inspectionFixture(setup.text!, setup, generated, 0);
+      fixture = { ...grown, inspection: { ...grown.inspection, inspection } };
+      host.send('list', { inspection, ...fixture.inspection.lists[0]! });
+      for (const map of fixture.maps) host.send('map', mapEvent(inspection, map, 1));
+      sendProgress(1, true);
     },
   };
   let memory: unknown = setup.memory;
@@ -214,6 +257,21 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
     }),
   });
   return host;
+}
+
+function firstLens(fixture: InspectionFixture | null): Lens {
+  const { maps = [], lists = [] } = fixture?.inspection ?? {};
+  const first = defaultLens(
+    maps,
+    lists.map(({ list }) => list),
+  );
+  return first ?? { map: '', head: 'mean', method: 'raw', side: 'all', units: [], answer: null };
+}
+
+/** As the host does: a unit is looked from on the side of its list. */
+function pinnedLens({ info }: AttentionMap, { side }: Lens, place: UnitPlace): Partial<Lens> {
+  const own = info.queries === info.keys && side === 'key' ? 'key' : sideOf(info, place.list);
+  return own === null ? {} : { side: own, units: [place.unit] };
 }
 
 window.fakeHost = fakeHost(window.fakeHostSetup);

@@ -1,12 +1,16 @@
-import { poolRows, type AttentionMap } from '../../../src/core/maps';
+import type { AttentionMap } from '../../../src/core/maps/attentionMap';
+import type { MapInfo } from '../../../src/protocol/models';
+import type { Range } from '../../../src/protocol/units';
 
 /** How a map's weights come about. */
 export interface GeneratedMap {
-  readonly layer: number;
-  readonly heads: number;
-  readonly units: number;
-  /** Units that a query can see on either side. */
+  readonly info: MapInfo;
+  readonly queries: number;
+  readonly keys: number;
+  /** Keys that a query can see on either side of its own place. */
   readonly reach: number;
+  /** The keys between special ones at both ends. */
+  readonly placed: Range;
   /** A head's score for a pair. */
   readonly score: (head: number, query: number, key: number) => number;
 }
@@ -26,48 +30,59 @@ export function hash(a: number, b: number, c: number): number {
 }
 
 /** A map that no model has made: the softmax of scores, row by row when they are looked at. */
-export function generatedMap({ layer, heads, units: n, reach, score }: GeneratedMap): AttentionMap {
+export function generatedMap({ info, queries, keys, reach, placed, score }: GeneratedMap): AttentionMap {
   const bands = new Map<number, Band>();
   const band = (head: number, query: number): Band => {
-    const known = bands.get(head * n + query);
+    const known = bands.get(head * queries + query);
     if (known !== undefined) return known;
     const start = Math.max(0, query - reach);
-    const weights = new Float32Array(Math.min(n, query + reach) - start);
+    const end = info.kind === 'causal' ? query + 1 : Math.min(keys, query + reach);
+    const weights = new Float32Array(end - start);
     let sum = 0;
     for (let i = 0; i < weights.length; i++) {
       weights[i] = Math.exp(score(head, query, start + i));
       sum += weights[i]!;
     }
     for (let i = 0; i < weights.length; i++) weights[i]! /= sum;
-    bands.set(head * n + query, { start, weights });
+    bands.set(head * queries + query, { start, weights });
     return { start, weights };
   };
-  const row = (head: number, query: number): Float32Array => {
+  const at = (head: number, query: number, key: number): number => {
     const { start, weights } = band(head, query);
-    const result = new Float32Array(n);
-    result.set(weights, start);
-    return result;
+    return weights[key - start] ?? 0;
   };
+  const overQueries = (figure: (query: number) => number): Float32Array =>
+    Float32Array.from({ length: queries }, (_, query) => figure(query));
   return {
-    address: `encoder.${layer}.self`,
-    kind: 'self',
-    heads,
-    queries: n,
-    keys: n,
-    row,
-    column: (head, key) => Float32Array.from({ length: n }, (_, query) => row(head, query)[key]!),
-    tile: (head, queries, keys, size) => poolRows(queries, keys, size, (query) => row(head, query)),
+    info,
+    queries,
+    keys,
+    spans: (query) => {
+      const { start, weights } = band(0, query);
+      return [{ start, end: start + weights.length }];
+    },
+    weights: (head, query, range) =>
+      Float32Array.from({ length: range.end - range.start }, (_, i) => at(head, query, range.start + i)),
+    column: (head, key) => overQueries((query) => at(head, query, key)),
     received: (head) => {
-      const total = new Float32Array(n);
-      for (let query = 0; query < n; query++) {
+      const total = new Float32Array(keys);
+      for (let query = 0; query < queries; query++) {
         const { start, weights } = band(head, query);
-        weights.forEach((weight, i) => (total[start + i]! += weight / n));
+        weights.forEach((weight, i) => (total[start + i]! += weight));
       }
-      return total;
+      return total.map((weight, key) => weight / (info.kind === 'causal' ? queries - key : queries));
     },
     entropy: (head) =>
-      Float32Array.from({ length: n }, (_, query) =>
-        band(head, query).weights.reduce((nats, p) => (p > 0 ? nats - p * Math.log(p) : nats), 0),
-      ),
+      overQueries((query) => band(head, query).weights.reduce((nats, p) => (p > 0 ? nats - p * Math.log(p) : nats), 0)),
+    peaks: (head, of) => {
+      const range = of === 'all' ? { start: 0, end: keys } : placed;
+      return overQueries((query) => {
+        const { start, weights } = band(head, query);
+        return weights.reduce(
+          (most, weight, i) => (start + i >= range.start && start + i < range.end ? Math.max(most, weight) : most),
+          0,
+        );
+      });
+    },
   };
 }

@@ -1,8 +1,10 @@
-import type { AttentionMap } from '../../../src/core/maps';
-import type { ModelCard } from '../../../src/protocol/models';
-import type { PanelInspection } from '../../../src/protocol/panel';
-import type { UnitTable } from '../../../src/protocol/units';
+import type { AttentionMap } from '../../../src/core/maps/attentionMap';
+import type { ModelCard, Provenance } from '../../../src/protocol/models';
+import type { PanelInspection, PanelList } from '../../../src/protocol/panel';
+import type { Range, UnitTable } from '../../../src/protocol/units';
+import { mapInfo } from '../../support/mapInfo';
 import { generatedMap, hash } from './generatedMap';
+import { wordUnits, type Word } from './wordUnits';
 
 export interface FixtureSize {
   readonly layers: number;
@@ -17,23 +19,25 @@ export interface InspectionFixture {
   readonly maps: readonly AttentionMap[];
 }
 
-export function inspectionFixture(
-  text: string,
-  { layers, heads, reach }: FixtureSize,
-  generated: readonly string[] = [],
-): InspectionFixture {
-  const units = unitTable(text, generated);
-  const maps = Array.from({ length: layers }, (_, layer) => textMap(layer, heads, units, reach));
-  const card: ModelCard = {
-    id: 'headlight-encoder',
-    path: '/models/headlight-encoder',
+export const PROVENANCE: Provenance = {
+  model: 'headlight-fixture',
+  modelHash: '0'.repeat(64),
+  tokenizerHash: null,
+  method: 'pattern',
+  mask: 'self',
+  version: '0.1.0',
+  backend: 'fixture',
+};
+
+export function cardOf(told: Partial<ModelCard> & Pick<ModelCard, 'id' | 'layers' | 'heads'>): ModelCard {
+  return {
+    path: `/models/${told.id}`,
     source: 'bundled',
     family: 'bert',
     architecture: 'BertForMaskedLM',
-    modality: 'text',
-    layers,
-    heads,
-    keyValueHeads: heads,
+    reads: ['text'],
+    writes: null,
+    keyValueHeads: told.heads,
     headWidth: 64,
     width: 256,
     context: 512,
@@ -42,53 +46,60 @@ export function inspectionFixture(
     bytes: 10_600_000,
     licence: 'MIT',
     hasTokenizer: true,
-    generates: generated.length > 0,
+    ...told,
   };
+}
+
+/** The units between special ones at both ends. */
+export function placedOf({ special, length }: UnitTable): Range {
+  return { start: special.indexOf(0), end: length - [...special].reverse().indexOf(0) };
+}
+
+/** A text, and what a model has written behind it. */
+export function inspectionFixture(
+  text: string,
+  { layers, heads, reach }: FixtureSize,
+  generated: readonly string[],
+  run: number,
+): InspectionFixture {
+  const list = textList(text, generated);
+  const maps = Array.from({ length: layers }, (_, layer) => textMap(layer, heads, list.units, reach));
   const inspection: PanelInspection = {
-    inspection: `fixture-${units.length}`,
+    inspection: `text-${run}`,
     document: 'file:///samples/heron.md',
     title: 'heron.md',
-    text,
-    card,
-    units,
-    maps: maps.map(({ address, kind }, layer) => ({ address, layer, kind, heads })),
-    provenance: {
-      model: card.id,
-      modelHash: '0'.repeat(64),
-      tokenizerHash: null,
-      method: 'pattern',
-      mask: 'self',
-      version: '0.1.0',
-      backend: 'fixture',
-    },
-    picture: null,
+    card: cardOf({ id: 'headlight-encoder', layers, heads, writes: generated.length > 0 ? 'input' : null }),
+    texts: [text],
+    lists: [list],
+    maps: maps.map(({ info }) => info),
+    provenance: PROVENANCE,
+    changes: [],
   };
   return { inspection, maps };
 }
 
-/** Words, numbers and marks as units, between [CLS] and [SEP]; white space belongs to none. An emoji is two units. */
-function unitTable(text: string, generated: readonly string[]): UnitTable {
-  const rows: { text: string; start: number; end: number; special: number; word: number }[] = [];
-  const add = (piece: string, start: number, end: number, special = 0, word = -1): void => {
-    rows.push({ text: piece, start, end, special, word });
-  };
-  add('[CLS]', 0, 0, 1);
+/** Words, numbers and marks between [CLS] and [SEP]; white space belongs to none. An emoji is two units. */
+function textList(text: string, generated: readonly string[]): PanelList {
+  const words: Word[] = [{ text: '[CLS]', start: 0, end: 0, special: true }];
   for (const match of text.matchAll(/[\p{L}\p{M}\p{N}_]+|\p{Extended_Pictographic}|[^\s]/gu)) {
-    const end = match.index + match[0].length;
-    add(match[0], match.index, end, 0, rows.length);
-    if (/\p{Extended_Pictographic}/u.test(match[0])) add(match[0], match.index, end, 0, rows.length - 1);
+    const word = { text: match[0], start: match.index, end: match.index + match[0].length };
+    words.push(word, ...(/\p{Extended_Pictographic}/u.test(match[0]) ? [word] : []));
   }
-  add('[SEP]', text.length, text.length, 1);
-  for (const piece of generated) add(piece, text.length, text.length);
+  words.push({ text: '[SEP]', start: text.length, end: text.length, special: true });
+  const given = words.length;
+  words.push(...generated.map((piece) => ({ text: piece, start: text.length, end: text.length })));
+  const part = { medium: 'text', picture: null } as const;
+  const parts = [{ ...part, start: 0, end: given, input: 0 }];
+  const written = { ...part, start: given, end: words.length, input: null };
   return {
-    length: rows.length,
-    text: rows.map((row) => row.text),
-    piece: rows.map((row) => row.text),
-    id: Int32Array.from(rows, (_, i) => i),
-    start: Int32Array.from(rows, (row) => row.start),
-    end: Int32Array.from(rows, (row) => row.end),
-    special: Uint8Array.from(rows, (row) => row.special),
-    word: Int32Array.from(rows, (row) => row.word),
+    list: {
+      id: 'input',
+      length: words.length,
+      given,
+      parts: generated.length === 0 ? parts : [...parts, written],
+      columns: [],
+    },
+    units: wordUnits(words),
   };
 }
 
@@ -105,5 +116,7 @@ function textMap(layer: number, heads: number, units: UnitTable, reach: number):
     if (units.special[key] === 1) score += 1.5;
     return score * 1.5;
   };
-  return generatedMap({ layer, heads, units: units.length, reach, score });
+  const { length } = units;
+  const info = mapInfo(`encoder.${layer}.self`, { heads });
+  return generatedMap({ info, queries: length, keys: length, reach, placed: placedOf(units), score });
 }

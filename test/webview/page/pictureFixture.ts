@@ -1,11 +1,14 @@
-import type { AttentionMap } from '../../../src/core/maps';
+import { listOf } from '../../../src/core/lists';
+import type { AttentionMap } from '../../../src/core/maps/attentionMap';
 import type { Prediction } from '../../../src/protocol/engine';
-import type { ModelCard } from '../../../src/protocol/models';
-import type { PanelInspection } from '../../../src/protocol/panel';
+import type { PanelInspection, PanelList } from '../../../src/protocol/panel';
+import type { Picture } from '../../../src/protocol/pictures';
 import type { Rectangle, UnitTable } from '../../../src/protocol/units';
+import { mapInfo } from '../../support/mapInfo';
 import { generatedMap, hash } from './generatedMap';
-import type { FixtureSize, InspectionFixture } from './inspectionFixture';
+import { cardOf, placedOf, PROVENANCE, type FixtureSize, type InspectionFixture } from './inspectionFixture';
 import type { Painting } from './paintPicture';
+import { wordUnits } from './wordUnits';
 
 /** A picture to be inspected. */
 export interface PictureSetup {
@@ -42,78 +45,58 @@ export const CROPPED: PictureSetup = {
 };
 
 export function pictureFixture(setup: PictureSetup, { layers, heads }: FixtureSize, run: number): InspectionFixture {
-  const units = unitTable(setup);
-  const maps = Array.from({ length: layers }, (_, layer) => pictureMap(layer, heads, units, setup));
-  const { width, height, seen, columns, rows, notes } = setup;
+  const list = pictureList(setup);
+  const maps = Array.from({ length: layers }, (_, layer) => pictureMap(layer, heads, list.units, setup));
   const inspection: PanelInspection = {
     inspection: `picture-${run}`,
     document: 'file:///samples/heron.jpg',
     title: 'heron.jpg',
-    text: null,
-    card: card(layers, heads, units.length),
-    units,
-    maps: maps.map(({ address, kind }, layer) => ({ address, layer, kind, heads })),
-    provenance: {
-      model: 'headlight-vit',
-      modelHash: '0'.repeat(64),
-      tokenizerHash: null,
-      method: 'pattern',
-      mask: 'self',
-      version: '0.1.0',
-      backend: 'fixture',
-    },
-    picture: { width, height, seen, columns, rows, notes, format: 'jpeg' },
+    card: cardOf({
+      id: 'headlight-vit',
+      family: 'vit',
+      architecture: 'ViTForImageClassification',
+      reads: ['picture'],
+      layers,
+      heads,
+      context: list.units.length,
+      vocabulary: 0,
+      hasTokenizer: false,
+    }),
+    texts: [null],
+    lists: [list],
+    maps: maps.map(({ info }) => info),
+    provenance: PROVENANCE,
+    changes: [],
   };
   return { inspection, maps };
 }
 
-function card(layers: number, heads: number, context: number): ModelCard {
-  return {
-    id: 'headlight-vit',
-    path: '/models/headlight-vit',
-    source: 'bundled',
-    family: 'vit',
-    architecture: 'ViTForImageClassification',
-    modality: 'image',
-    layers,
-    heads,
-    keyValueHeads: heads,
-    headWidth: 32,
-    width: 192,
-    context,
-    vocabulary: 0,
-    parameters: 2_900_000,
-    bytes: 5_800_000,
-    licence: 'MIT',
-    hasTokenizer: false,
-    generates: false,
-  };
+/** The special units and patches of a picture as the list `input`. */
+export function pictureList(setup: PictureSetup): PanelList {
+  const { width, height, seen, columns, rows, notes } = setup;
+  const picture: Picture = { width, height, seen, columns, rows, notes, format: 'jpeg' };
+  const units = patchUnits(setup);
+  return { list: listOf('input', units.length, { medium: 'picture', input: 0, picture }), units };
 }
 
-function unitTable({ seen, columns, rows, special }: PictureSetup): UnitTable {
+function patchUnits({ seen, columns, rows, special }: PictureSetup): UnitTable {
   const patches = Array.from({ length: columns * rows }, (_, i) => ({
     row: Math.floor(i / columns),
     column: i % columns,
   }));
-  const text = [...special, ...patches.map(({ row, column }) => `row ${row}, column ${column}`)];
   const [width, height] = [seen.width / columns, seen.height / rows];
+  const none = { start: 0, end: 0 };
+  const units = wordUnits([
+    ...special.map((text) => ({ ...none, text, special: true })),
+    ...patches.map(({ row, column }) => ({ ...none, text: `row ${row}, column ${column}` })),
+  ]);
   const rectangles = patches.flatMap(({ row, column }) => [
     seen.x + column * width,
     seen.y + row * height,
     width,
     height,
   ]);
-  return {
-    length: text.length,
-    text,
-    piece: text,
-    id: Int32Array.from(text, (_, i) => i),
-    start: new Int32Array(text.length),
-    end: new Int32Array(text.length),
-    special: Uint8Array.from(text, (_, i) => (i < special.length ? 1 : 0)),
-    word: Int32Array.from(text, () => -1),
-    rectangles: Float32Array.from([...special.flatMap(() => [0, 0, 0, 0]), ...rectangles]),
-  };
+  return { ...units, rectangles: Float32Array.from([...special.flatMap(() => [0, 0, 0, 0]), ...rectangles]) };
 }
 
 /** Heads that look around the query, at some bright place, at what lies in the query's row, or at special units. */
@@ -140,5 +123,7 @@ function pictureMap(
     const distance = Math.hypot((x - centre[0]) * (head % 4 === 2 ? 0.4 : 1), y - centre[1]);
     return noise + 5 * Math.exp(-((distance / 0.22) ** 2));
   };
-  return generatedMap({ layer, heads, units: units.length, reach: Infinity, score });
+  const { length } = units;
+  const info = mapInfo(`encoder.${layer}.self`, { heads });
+  return generatedMap({ info, queries: length, keys: length, reach: Infinity, placed: placedOf(units), score });
 }

@@ -11,12 +11,15 @@ import { FocusLayer } from './focusLayer';
 import { HeatLayer } from './heatLayer';
 import type { PatchGrid } from './patchGrid';
 import { patchHeat } from './patchHeat';
+import type { PictureLook } from './pictureLook';
 import { pictureScene } from './pictureScene';
 
 export interface Scenery {
   readonly data: ViewData;
+  readonly look: PictureLook;
   readonly grid: PatchGrid;
   readonly bitmap: ImageBitmap | null;
+  /** Over the picture's list. */
   readonly heat: PaintedHeat | null;
   readonly regions: readonly Region[];
   readonly marks: Omit<Marks, 'grid' | 'regions'>;
@@ -42,13 +45,9 @@ export class ImageStage {
     new ResizeObserver(refresh).observe(this.element);
   }
 
-  draw({ data, grid, bitmap, heat, regions, marks }: Scenery, theme: Theme): void {
-    const {
-      inspection: { picture },
-      look,
-      options: { palette, focusMode },
-    } = data;
-    if (picture === null) return;
+  draw({ data, look, grid, bitmap, heat, regions, marks }: Scenery, theme: Theme): void {
+    const { palette, focusMode } = data.options;
+    const { picture } = grid.part;
     const { width, height } = this.resize(picture.width, picture.height);
     const { viewport } = this.camera;
     const patches = heat && patchHeat(grid, heat);

@@ -1,6 +1,7 @@
 import { element } from '../../dom';
+import type { Host } from '../../host';
 import type { ViewData } from '../../viewData';
-import type { ViewContext } from '../view';
+import type { PictureLook } from './pictureLook';
 
 type Switch = 'smooth' | 'focus' | 'regions';
 
@@ -11,7 +12,10 @@ export class ImageTools {
   private readonly slider = element('input', 'opacity');
   private on: Record<Switch, boolean> = { smooth: false, focus: false, regions: false };
 
-  constructor(private readonly context: Pick<ViewContext, 'host' | 'setLook'>) {
+  constructor(
+    private readonly host: Host,
+    private readonly setLook: (look: Partial<PictureLook>) => void,
+  ) {
     this.buttons = {
       smooth: this.toggle('Smooth', 'Smooth: between the centres of patches; else a patch a colour', 'smooth'),
       focus: this.toggle('Focus', 'Focus mode (F): sharp where it looks, blurred elsewhere', 'focus'),
@@ -22,13 +26,13 @@ export class ImageTools {
     this.slider.max = '100';
     this.slider.title = 'Opacity of the heat';
     this.slider.setAttribute('aria-label', 'Opacity of the heat');
-    this.slider.addEventListener('input', () => context.setLook({ opacity: Number(this.slider.value) / 100 }));
+    this.slider.addEventListener('input', () => setLook({ opacity: Number(this.slider.value) / 100 }));
     this.element = element('div', 'image-tools', this.slider, ...Object.values(this.buttons));
     this.element.setAttribute('role', 'group');
     this.element.setAttribute('aria-label', 'How the picture is looked at');
   }
 
-  update({ look: { smooth, opacity, regions }, options: { focusMode: focus } }: ViewData): void {
+  update({ options: { focusMode: focus } }: ViewData, { smooth, opacity, regions }: PictureLook): void {
     this.on = { smooth, focus, regions };
     for (const what of Object.keys(this.buttons) as Switch[])
       this.buttons[what].setAttribute('aria-pressed', String(this.on[what]));
@@ -58,7 +62,7 @@ export class ImageTools {
   /** Focus mode is of the whole window: texts have it too. */
   private flip(what: Switch): void {
     const on = !this.on[what];
-    if (what === 'focus') this.context.host.setOptions({ focusMode: on });
-    else this.context.setLook({ [what]: on });
+    if (what === 'focus') this.host.setOptions({ focusMode: on });
+    else this.setLook({ [what]: on });
   }
 }

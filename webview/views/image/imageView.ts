@@ -2,10 +2,15 @@ import type { Scale } from '../../../src/core/paint';
 import type { Rectangle } from '../../../src/protocol/units';
 import { RegionList } from '../../aside/regionList';
 import { regionsMaker } from '../../aside/regionsMaker';
+import { hideItem } from '../../changeItems';
+import { Choice } from '../../controls/choice';
+import { listenForMenu } from '../../controls/contextMenu';
 import { element } from '../../dom';
 import { pictureWords } from '../../pictureWords';
 import type { Theme } from '../../theme';
-import type { PaintedHeat, ViewData } from '../../viewData';
+import { listOfUnits, type PaintedHeat, type ViewData } from '../../viewData';
+import { LensSpot } from '../lensSpot';
+import { UnitActions } from '../unitActions';
 import type { View, ViewContext } from '../view';
 import { zoomButtons } from '../zoomButtons';
 import { HeadMaps } from './headMaps';
@@ -13,13 +18,13 @@ import './image.css';
 import { ImageStage } from './imageStage';
 import { ImageTools } from './imageTools';
 import { imageTsv } from './imageTsv';
-import { LensSpot, queryUnits } from './lensSpot';
 import { PatchGrid } from './patchGrid';
 import { patchHeat } from './patchHeat';
 import { PatchTwin } from './patchTwin';
 import { listenToPicture, type Point } from './pictureGestures';
+import type { PictureLook } from './pictureLook';
 import { PreviewLoader } from './previewLoader';
-import { QueryActions } from './queryActions';
+import { picturesOf, type ShownPicture } from './shownPicture';
 import { SpecialChips } from './specialChips';
 
 /** The picture with its heat: point at a patch to see where it looks, click to keep it, drag a region for the mean of it. */
@@ -34,34 +39,46 @@ export class ImageView implements View {
   private readonly tools: ImageTools;
   private readonly heads: HeadMaps;
   private readonly list: RegionList;
-  private readonly actions: QueryActions;
+  private readonly actions: UnitActions;
+  private readonly pictures: Choice<number>;
   private readonly pointer: { forget(): void };
   private readonly note = element('p', 'image-note');
   private readonly facts = element('p', 'image-facts');
+  private look: PictureLook;
+  private data: ViewData | null = null;
+  /** Which of the pictures. */
+  private chosen = 0;
+  private picture: ShownPicture | null = null;
   private grid: PatchGrid | null = null;
+  /** The heat of what is pointed at, over whatever list. */
   private shown: PaintedHeat | null = null;
   private readonly regions = regionsMaker();
   private lit: number | null = null;
   private line = '';
 
-  constructor(private readonly context: ViewContext) {
+  constructor(private readonly context: ViewContext<PictureLook>) {
     const { host } = context;
     const refresh = (): void => context.refresh();
     const enter = (unit: number | null): void => this.enter(unit);
-    this.actions = new QueryActions(host);
-    const pin = (unit: number): void => this.actions.pin(unit);
+    this.look = context.saved;
+    this.actions = new UnitActions(host);
+    const pin = (unit: number): void => this.withList((list) => this.actions.pin({ list, unit }));
     this.stage = new ImageStage(refresh);
-    this.spot = new LensSpot(host, refresh);
+    this.spot = new LensSpot(host, refresh, ({ unit }) => this.grid?.around(unit) ?? []);
     this.preview = new PreviewLoader(host, refresh);
     this.heads = new HeadMaps(host, refresh);
     this.chips = new SpecialChips({ enter, pin });
-    this.tools = new ImageTools(context);
+    this.tools = new ImageTools(host, (change) => this.setLook(change));
+    this.pictures = new Choice('Picture', 'Which of the pictures', (chosen) => {
+      this.chosen = chosen;
+      refresh();
+    });
     this.list = new RegionList({
       light: (index) => {
         this.lit = index;
         refresh();
       },
-      choose: ({ units }) => this.actions.choose(units),
+      choose: ({ units }) => this.withList((list) => this.actions.choose(list, units)),
     });
     this.aside = this.list.element;
     const zoom = (factor: number): void => this.stage.zoom(this.activeBox(), factor);
@@ -71,48 +88,68 @@ export class ImageView implements View {
       this.note,
       zoomButtons('picture', (factor) => this.stage.zoom(null, factor)),
     );
-    const bar = element('div', 'image-bar', this.chips.element, this.tools.element);
+    const bar = element('div', 'image-bar', this.pictures.element, this.chips.element, this.tools.element);
     this.element = element('div', 'image', bar, this.stage.element, this.facts, this.heads.element);
     for (const part of [this.element, this.aside]) part.addEventListener('keydown', (event) => this.onKey(event));
     this.pointer = this.listen(this.stage.marks);
+    // The unit that is pointed at by the pointer, or that the keyboard has come to.
+    for (const part of [this.stage.element, this.chips.element]) {
+      listenForMenu(part, () => {
+        const { active } = this.spot;
+        return this.data === null || active === null ? null : hideItem(host, this.data, active);
+      });
+    }
   }
 
   update(data: ViewData, theme: Theme): void {
-    const { picture, units } = data.inspection;
-    if (picture === null) return;
+    this.data = data;
+    const pictures = picturesOf(data.inspection);
+    const picture = pictures[this.chosen] ?? pictures[0];
+    if (picture === undefined) return;
+    this.pictures.element.hidden = pictures.length < 2;
+    this.pictures.set(
+      pictures.map((_, i) => ({ value: i, label: `Picture ${i + 1}` })),
+      pictures.indexOf(picture),
+    );
     this.actions.update(data);
-    this.tools.update(data);
-    if (this.grid?.units !== units) this.takeUp(new PatchGrid(units, picture));
+    this.tools.update(data, this.look);
+    const { list, part } = picture;
+    if (this.grid?.units !== list.units || this.grid.part !== part) this.takeUp(new PatchGrid(list.units, part));
+    this.picture = picture;
     const grid = this.grid!;
-    this.preview.load(data.inspection);
-    this.shown = this.spot.heat(data, grid);
-    const regions = data.look.regions ? this.regions(this.shown, units, picture.columns) : [];
+    this.preview.load(data.inspection, picture);
+    this.shown = this.spot.heat(data);
+    const heat = this.heatOver(data, picture);
+    const regions = this.look.regions ? this.regions(heat, part) : [];
+    const own = (unit: ViewData['pointed']): number | null => (unit?.list === list.list.id ? unit.unit : null);
+    const from = this.shown === null ? undefined : listOfUnits(data, this.shown.lens);
     this.stage.draw(
       {
         data,
+        look: this.look,
         grid,
         bitmap: this.preview.bitmap,
-        heat: this.shown,
+        heat,
         regions,
         marks: {
-          query: queryUnits(this.shown),
-          active: this.spot.active,
-          pointed: data.pointed,
-          band: this.spot.band,
+          query: from?.list.id === list.list.id ? (this.shown?.lens.units ?? []) : [],
+          active: own(this.spot.active),
+          pointed: own(data.pointed),
+          band: this.spot.band?.units ?? [],
           lit: this.lit,
         },
       },
       theme,
     );
-    this.list.update(regions, grid.units);
-    this.chips.update(data, this.shown, grid);
-    this.heads.update(data, grid, theme);
+    this.list.update(regions, list);
+    this.chips.update(data, heat, list.list.id, grid);
+    this.heads.update(data, list.list.id, grid, theme);
     this.line = this.spot.line(data, this.shown) ?? this.line;
     if (this.spot.active !== null) this.context.say(this.line);
-    this.twin.update(data, grid, this.spot.active, this.line);
+    this.twin.update(data, grid, own(this.spot.active), this.line);
     this.note.textContent = this.preview.problem ?? (this.shown === null ? 'The first layer is on its way…' : '');
     this.note.hidden = this.note.textContent === '';
-    this.facts.textContent = pictureWords(picture);
+    this.facts.textContent = pictureWords(part.picture);
   }
 
   heat(): PaintedHeat | null {
@@ -123,21 +160,41 @@ export class ImageView implements View {
     return this.shown?.scale ?? null;
   }
 
+  waits(): boolean {
+    return this.preview.waits || (this.data !== null && this.spot.waits(this.data));
+  }
+
   async tsv(): Promise<string | null> {
-    return this.shown === null || this.grid === null ? null : imageTsv(patchHeat(this.grid, this.shown));
+    const { data, picture, grid } = this;
+    const heat = data === null || picture === null ? null : this.heatOver(data, picture);
+    return heat === null || grid === null ? null : imageTsv(patchHeat(grid, heat));
+  }
+
+  /** What lies on the picture: the heat of what is pointed at, else the shared one, where it is over the picture's list. */
+  private heatOver(data: ViewData, { list }: ShownPicture): PaintedHeat | null {
+    return [this.shown, data.heat].find((heat) => heat?.list.list.id === list.list.id) ?? null;
+  }
+
+  private setLook(change: Partial<PictureLook>): void {
+    this.look = { ...this.look, ...change };
+    this.context.save(this.look);
   }
 
   private takeUp(grid: PatchGrid): void {
     this.grid = grid;
     this.spot.active = null;
-    this.spot.band = [];
+    this.spot.band = null;
     this.lit = null;
   }
 
+  private withList(act: (list: string) => void): void {
+    if (this.picture !== null) act(this.picture.list.list.id);
+  }
+
   private enter(unit: number | null): void {
-    if (unit === this.spot.active) return;
-    this.spot.active = unit;
-    this.context.host.point(unit);
+    if (unit === (this.spot.active?.unit ?? null) || this.picture === null) return;
+    this.spot.active = unit === null ? null : { list: this.picture.list.list.id, unit };
+    this.context.host.point(this.spot.active);
     this.context.refresh();
   }
 
@@ -147,8 +204,8 @@ export class ImageView implements View {
   }
 
   private activeBox(): Rectangle | null {
-    const { active } = this.spot;
-    return active === null || this.grid?.place(active) == null ? null : this.grid.rectangle(active);
+    const active = this.spot.active?.unit;
+    return active === undefined || this.grid?.place(active) == null ? null : this.grid.rectangle(active);
   }
 
   private listen(marks: HTMLElement): { forget(): void } {
@@ -158,7 +215,10 @@ export class ImageView implements View {
       hover: (x, y) => this.enter(unitAt(x, y)),
       leave: () => this.enter(null),
       press: () => this.twin.focus(),
-      click: (x, y) => this.actions.click(unitAt(x, y)),
+      click: (x, y) => {
+        const unit = unitAt(x, y);
+        this.withList((list) => this.actions.click(unit === null ? null : { list, unit }));
+      },
       doubleClick: () => {
         this.actions.undoClick();
         this.stage.zoom(null, 0);
@@ -176,12 +236,12 @@ export class ImageView implements View {
     const units = grid.between(grid.nearest(...stage.onPicture(...from)), grid.nearest(...stage.onPicture(...to)));
     this.spot.active = null;
     this.band(done ? [] : units);
-    if (done) this.actions.choose(units);
+    if (done) this.withList((list) => this.actions.choose(list, units));
   }
 
   private band(units: readonly number[]): void {
-    if (units.join() === this.spot.band.join()) return;
-    this.spot.band = units;
+    if (units.join() === (this.spot.band?.units ?? []).join()) return;
+    this.withList((list) => (this.spot.band = units.length === 0 ? null : { list, units }));
     this.context.refresh();
   }
 
@@ -196,7 +256,7 @@ export class ImageView implements View {
 
   /** Of the drag, the region, the pin: one at a time. */
   private letGo(): boolean {
-    if (this.spot.band.length === 0) return this.actions.letGo();
+    if (this.spot.band === null) return this.actions.letGo();
     this.pointer.forget();
     this.band([]);
     return true;

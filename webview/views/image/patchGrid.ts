@@ -1,5 +1,5 @@
-import { boxAround, rectangleOf } from '../../../src/core/regions';
-import type { Picture } from '../../../src/protocol/engine';
+import type { PicturePart } from '../../../src/core/lists';
+import { boxAround, patchesOf, rectangleOf } from '../../../src/core/regions';
 import type { Rectangle, UnitTable } from '../../../src/protocol/units';
 import type { Place } from '../gridTwin';
 
@@ -9,20 +9,23 @@ export class PatchGrid {
   readonly rows: number;
   /** Around all patches, pixels of the picture. */
   readonly box: Rectangle;
-  /** Units without a place, in their order. */
+  /** Units of the part without a place, in their order. */
   readonly special: readonly number[];
   /** The unit of the first patch; the others follow row by row. */
   private readonly first: number;
 
   constructor(
     readonly units: UnitTable,
-    { columns, rows }: Picture,
+    readonly part: PicturePart,
   ) {
-    this.columns = columns;
-    this.rows = rows;
-    this.first = Math.max(0, units.special.indexOf(0));
-    this.box = boxAround([this.first, this.first + columns * rows - 1], units);
-    this.special = Array.from({ length: units.length }, (_, unit) => unit).filter((unit) => units.special[unit] === 1);
+    this.columns = part.picture.columns;
+    this.rows = part.picture.rows;
+    const patches = patchesOf(units, part);
+    this.first = patches[0] ?? part.start;
+    this.box = boxAround([this.first, this.first + this.columns * this.rows - 1], units);
+    this.special = Array.from({ length: part.end - part.start }, (_, i) => part.start + i).filter(
+      (unit) => units.special[unit] === 1,
+    );
   }
 
   unit({ row, column }: Place): number {
@@ -79,7 +82,7 @@ export class PatchGrid {
     return this.between(corner(-1), corner(1)).filter((other) => other !== unit);
   }
 
-  /** [rows × columns], of weights of all units. */
+  /** [rows × columns], of weights of all units of the list. */
   patches(weights: Float32Array): Float32Array {
     return weights.subarray(this.first, this.first + this.rows * this.columns);
   }

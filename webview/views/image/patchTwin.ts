@@ -1,4 +1,4 @@
-import type { ViewData } from '../../viewData';
+import { listOfUnits, type ViewData } from '../../viewData';
 import { GridTwin, type Place } from '../gridTwin';
 import type { PatchGrid } from './patchGrid';
 
@@ -57,9 +57,10 @@ export class PatchTwin {
     this.twin.update(`Patches of ${data.inspection.title}`, grid, active === null ? null : grid.place(active), line);
   }
 
-  /** The query where that is a patch, else the first one. */
+  /** The unit of the lens where that is a patch, else the first one. */
   private start(): Place {
-    const query = this.data?.lens.query ?? null;
-    return (query === null ? null : this.grid?.place(query)) ?? { row: 0, column: 0 };
+    const { data, grid } = this;
+    const unit = data !== null && listOfUnits(data, data.lens)?.units === grid?.units ? data.lens.units[0] : undefined;
+    return (unit === undefined ? null : grid?.place(unit)) ?? { row: 0, column: 0 };
   }
 }

@@ -1,6 +1,8 @@
 import { isCancelled } from '../../../src/protocol/errors';
+import type { PreviewRequest } from '../../../src/protocol/engine';
 import type { PanelInspection } from '../../../src/protocol/panel';
 import type { Host } from '../../host';
+import type { ShownPicture } from './shownPicture';
 
 /** Longest side of the picture that is asked for: as many pixels as most screens have. */
 const SIDE = 2048;
@@ -11,7 +13,9 @@ export class PreviewLoader {
   bitmap: ImageBitmap | null = null;
   /** Why there is no picture. */
   problem: string | null = null;
-  private inspection = '';
+  /** It has been asked for, and is not here yet. */
+  waits = false;
+  private asked = '';
   private document = '';
   private controller: AbortController | null = null;
 
@@ -20,27 +24,36 @@ export class PreviewLoader {
     private readonly arrived: () => void,
   ) {}
 
-  load({ inspection, document }: PanelInspection): void {
-    if (inspection === this.inspection) return;
-    if (document !== this.document) this.show(null);
-    this.inspection = inspection;
-    this.document = document;
+  load({ inspection, document }: PanelInspection, { list, index }: ShownPicture): void {
+    const request: PreviewRequest = { inspection, list: list.list.id, part: index, side: SIDE };
+    const key = JSON.stringify(request);
+    if (key === this.asked) return;
+    const of = `${document} ${list.list.id} ${index}`;
+    if (of !== this.document) this.show(null);
+    this.asked = key;
+    this.document = of;
     this.controller?.abort();
     this.controller = new AbortController();
-    void this.fetch(inspection, this.controller.signal);
+    void this.fetch(request, this.controller.signal);
   }
 
-  private async fetch(inspection: string, signal: AbortSignal): Promise<void> {
+  private async fetch(request: PreviewRequest, signal: AbortSignal): Promise<void> {
+    this.waits = true;
     try {
-      const { bytes, mime } = await this.host.preview({ inspection, side: SIDE }, signal);
+      const { bytes, mime } = await this.host.preview(request, signal);
       const bitmap = await createImageBitmap(new Blob([bytes.slice()], { type: mime }));
-      if (signal.aborted) bitmap.close();
-      else this.show(bitmap);
+      if (signal.aborted) {
+        bitmap.close();
+        return;
+      }
+      this.show(bitmap);
     } catch (error) {
-      if (signal.aborted || isCancelled(error)) return;
+      if (signal.aborted) return;
       this.show(null);
-      this.problem = `The picture cannot be drawn: ${error instanceof Error ? error.message : String(error)}`;
+      if (!isCancelled(error))
+        this.problem = `The picture cannot be drawn: ${error instanceof Error ? error.message : String(error)}`;
     }
+    this.waits = false;
     this.arrived();
   }
 

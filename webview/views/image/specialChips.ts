@@ -1,7 +1,8 @@
 import { percent } from '../../../src/core/paint';
 import { chip } from '../../controls/chip';
 import { element } from '../../dom';
-import type { PaintedHeat, ViewData } from '../../viewData';
+import type { ListId } from '../../../src/protocol/units';
+import { isUnitOf, type PaintedHeat, type ViewData } from '../../viewData';
 import { unitName } from '../../words';
 import type { PatchGrid } from './patchGrid';
 
@@ -28,17 +29,18 @@ export class SpecialChips {
     this.element.setAttribute('aria-label', 'Special tokens');
   }
 
-  update({ lens, options }: ViewData, heat: PaintedHeat | null, grid: PatchGrid): void {
+  /** `list`: the one that they are in; `heat`: over it. */
+  update(data: ViewData, heat: PaintedHeat | null, list: ListId, grid: PatchGrid): void {
+    const { lens, options } = data;
     if (grid !== this.grid) {
       this.grid = grid;
       this.chips = grid.special.map((unit) => this.make(unit, grid));
       this.element.replaceChildren(...this.chips.map(({ button }) => button));
       this.element.hidden = this.chips.length === 0;
     }
-    const region = lens.region != null;
     for (const { unit, button, share } of this.chips) {
       share.textContent = heat === null || options.sink === 'renormalise' ? '' : percent(heat.weights[unit] ?? 0);
-      const query = !region && lens.direction !== 'received' && lens.query === unit;
+      const query = lens.units.length === 1 && isUnitOf(data, lens, { list, unit });
       button.classList.toggle('query', query);
       button.setAttribute('aria-pressed', String(query));
     }
@@ -47,7 +49,7 @@ export class SpecialChips {
   private make(unit: number, { units }: PatchGrid): Chip {
     const { chip: button, share } = chip('button', unitName(units, unit));
     button.type = 'button';
-    button.title = 'No place in the picture. Point: where it looks · click: keep it as the query';
+    button.title = 'No place in the picture. Point: where it looks · click: keep it';
     const enter = (): void => this.events.enter(unit);
     const leave = (): void => this.events.enter(null);
     button.addEventListener('pointerenter', enter);

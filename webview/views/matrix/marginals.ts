@@ -1,40 +1,45 @@
 import type { HeadChoice } from '../../../src/protocol/lens';
-import { entropyOver, receivedOver, type LayerSummary } from '../../summary';
+import { entropyOver, receivedOver, type MapSummary } from '../../summary';
 import type { ViewData } from '../../viewData';
 import type { Theme } from '../../theme';
 import { css } from '../../heatColour';
 import { AMBER } from '../../../src/core/palettes';
 import { FRAME, type Axis } from './frame';
 
-/** One figure a row and one a column. */
+/** One figure a row and one a column, as far as they are known. */
 export interface Marginals {
-  /** [units], mean attention that a key gets. */
+  /** [keys], mean attention that a key gets; empty where it is not known. */
   readonly received: Float32Array;
   /** The value at full height. */
   readonly mostReceived: number;
-  /** [units], nats; NaN where it is not known. */
+  /** [queries], nats; NaN where it is not known, empty where no row's is. */
   readonly entropy: Float32Array;
   readonly mostEntropy: number;
 }
 
+/** What every key receives under the lens's method; null while that is not known. */
+type Received = Float32Array | null;
+
 /** Figures of the map that the lens is on; made anew only when these have changed. */
-export function marginalsMaker(): (data: ViewData) => Marginals | null {
+export function marginalsMaker(): (data: ViewData, received: Received) => Marginals {
   let inputs: readonly unknown[] = [];
   let made: Marginals | null = null;
-  return ({ summary, lens, inspection }) => {
-    const next = [summary, lens.head];
-    if (next.some((value, i) => value !== inputs[i])) {
+  return ({ summary, lens, keys }, received) => {
+    const next = [summary, lens.head, lens.method, received, keys.units];
+    if (made === null || next.some((value, i) => value !== inputs[i])) {
       inputs = next;
-      made = summary && marginals(summary, lens.head, inspection.units.special);
+      // A method makes weights of its own: of the model's, the summary tells.
+      const measured = lens.method === 'raw' ? summary : null;
+      made = marginals(measured, lens.head, received, keys.units.special);
     }
     return made;
   };
 }
 
 /** Special units do not set the scale of what is received, as they do not in the map. */
-function marginals(summary: LayerSummary, head: HeadChoice, special: Uint8Array): Marginals {
-  const received = receivedOver(summary, head);
-  const entropy = entropyOver(summary, head);
+function marginals(summary: MapSummary | null, head: HeadChoice, known: Received, special: Uint8Array): Marginals {
+  const received = summary === null ? (known ?? new Float32Array()) : receivedOver(summary, head);
+  const entropy = summary === null ? new Float32Array() : entropyOver(summary, head);
   const mostReceived = received.reduce((most, value, i) => (special[i] === 1 ? most : Math.max(most, value)), 1e-9);
   const mostEntropy = entropy.reduce((most, value) => (value > most ? value : most), 1e-9);
   return { received, mostReceived, entropy, mostEntropy };
@@ -55,6 +60,7 @@ export function drawMarginals(context: CanvasRenderingContext2D, marginals: Marg
     const width = Math.min(1, value / marginals.mostEntropy) * (FRAME.right - FRAME.gap - 6);
     if (to > from) context.fillRect(left, FRAME.top + from, width, to - from);
   }
+  if (marginals.entropy.length === 0) return;
   context.fillStyle = css(theme.dim);
   context.textAlign = 'left';
   context.textBaseline = 'middle';

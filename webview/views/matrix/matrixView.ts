@@ -1,10 +1,12 @@
 import type { Scale } from '../../../src/core/paint';
 import { element } from '../../dom';
+import type { Lens } from '../../../src/protocol/lens';
 import type { Theme } from '../../theme';
-import type { ViewData } from '../../viewData';
+import { listOfUnits, type ViewData } from '../../viewData';
 import { togglePin } from '../../togglePin';
 import { heatLine, unitName } from '../../words';
 import { Camera } from '../camera';
+import { HeatCache } from '../heatCache';
 import { GridTwin } from '../gridTwin';
 import type { View, ViewContext } from '../view';
 import { zoomButtons } from '../zoomButtons';
@@ -15,12 +17,12 @@ import { mapSource, type MapSource } from './mapSource';
 import { marginalsMaker } from './marginals';
 import './matrix.css';
 import { matrixTsv } from './matrixTsv';
-import { drawOverlay } from './overlay';
+import { drawOverlay, type OverlaySide } from './overlay';
 import { RowCache } from './rowCache';
 import { SteadySource } from './steadySource';
 import { tilesFor } from './tileSpecs';
 import { TileStore } from './tileStore';
-import { cellAt, mapScene, type Cell } from './viewport';
+import { cellAt, mapScene, type Cell, type MapShape } from './viewport';
 
 /** Rows that Page Up and Page Down move by. */
 const PAGE = 20;
@@ -35,7 +37,8 @@ export class MatrixView implements View {
   private readonly tiles: TileStore;
   private readonly rows: RowCache;
   private readonly camera: Camera;
-  private units = 0;
+  private readonly received: HeatCache;
+  private shape: MapShape = { rows: 0, columns: 0 };
   private source: MapSource | null = null;
   private readonly steady: SteadySource;
   private data: ViewData | null = null;
@@ -47,6 +50,7 @@ export class MatrixView implements View {
     const refresh = (): void => context.refresh();
     this.tiles = new TileStore({ arrived: refresh, failed: (error) => context.host.report(error) });
     this.rows = new RowCache(context.host, refresh);
+    this.received = new HeatCache(context.host, refresh);
     this.camera = new Camera(refresh);
     this.steady = new SteadySource(refresh);
     this.twin = new GridTwin(
@@ -58,7 +62,7 @@ export class MatrixView implements View {
         zoom: (factor) => this.zoomCentre(factor),
         leave: () => this.enter(null),
       },
-      () => ({ row: this.data?.lens.query ?? 0, column: this.data?.lens.query ?? 0 }),
+      () => this.start(),
     );
     this.twin.element.classList.add('matrix-twin');
     this.map.setAttribute('aria-hidden', 'true');
@@ -86,28 +90,22 @@ export class MatrixView implements View {
 
   update(data: ViewData, theme: Theme): void {
     this.data = data;
-    this.resize(data.inspection.units.length);
+    this.resize({ rows: data.queries.units.length, columns: data.keys.units.length });
     this.source = this.steady.take(mapSource(this.context.host, data), data.running);
-    this.note.textContent = this.source === null ? `Layer ${data.lens.layer} is on its way…` : noteFor(data);
-    this.note.hidden = this.note.textContent === '';
     this.drawMap(data, theme);
+    this.note.textContent = this.noteFor(data);
+    this.note.hidden = this.note.textContent === '';
     this.sayCell(data);
+    const { viewport } = this.camera;
+    const { cell, shape } = this;
+    const sides = { queries: sideOf(data, 'query'), keys: sideOf(data, 'key') };
     drawOverlay(
       this.overlay,
-      {
-        viewport: this.camera.viewport,
-        units: this.units,
-        name: (unit) => unitName(data.inspection.units, unit),
-        marginals: this.marginals(data),
-        cell: this.cell,
-        query: data.lens.query,
-        pointed: data.pointed,
-      },
+      { viewport, shape, ...sides, marginals: this.marginals(data, this.receivedUnder(data)), cell },
       theme,
     );
-    const place = this.cell && { row: this.cell.query, column: this.cell.key };
-    const size = { rows: this.units, columns: this.units };
-    this.twin.update('Attention matrix: rows are queries, columns are keys', size, place, this.line);
+    const place = cell && { row: cell.query, column: cell.key };
+    this.twin.update(labelOf(data), shape, place, this.line);
   }
 
   scale(): Scale | null {
@@ -117,18 +115,52 @@ export class MatrixView implements View {
 
   async tsv(): Promise<string | null> {
     if (this.source === null || this.data === null) return null;
-    return matrixTsv(this.context.host, this.source, this.camera.viewport, this.data.inspection.units);
+    return matrixTsv(this.context.host, this.source, this.camera.viewport, this.data);
+  }
+
+  waits(): boolean {
+    const { source } = this;
+    if (source === null) return false;
+    const state = this.tiles.state(source, tilesFor(this.camera.viewport, this.shape));
+    return state === 'nothing' || state === 'sampled';
+  }
+
+  private noteFor({ map, lens }: ViewData): string {
+    const { source } = this;
+    if (source === null) return `Layer ${map.layer} is on its way…`;
+    const state = this.tiles.state(source, tilesFor(this.camera.viewport, this.shape));
+    if (state === 'sampled') return 'Sampled: the sharp picture is on its way…';
+    return state === 'nothing' && lens.method !== 'raw' ? `The ${lens.method} is on its way…` : '';
+  }
+
+  /** What every key receives where only the host can tell: of the model's own weights, the summary does. */
+  private receivedUnder({ inspection, lens, keys }: ViewData): Float32Array | null {
+    if (this.source === null || lens.method === 'raw') return null;
+    const wanted: Lens = { ...lens, side: 'all', units: [] };
+    this.received.want(inspection.inspection, [wanted]);
+    const heat = this.received.get(inspection.inspection, wanted);
+    return heat?.weights.length === keys.units.length ? heat.weights : null;
+  }
+
+  /** Where the keyboard comes to first. */
+  private start(): { row: number; column: number } {
+    const { data } = this;
+    if (data === null) return { row: 0, column: 0 };
+    const [queries, keys] = [chosenOn(data, 'query'), chosenOn(data, 'key')];
+    const both = data.map.queries === data.map.keys;
+    const row = queries[0] ?? (both ? (keys[0] ?? 0) : 0);
+    return { row, column: keys[0] ?? (both ? row : 0) };
   }
 
   /** Fits the viewport to the room there is. */
-  private resize(units: number): void {
+  private resize(shape: MapShape): void {
     const ratio = devicePixelRatio;
     const width = Math.max(1, Math.floor((this.element.clientWidth - FRAME.left - FRAME.right) * ratio));
     const height = Math.max(1, Math.floor((this.element.clientHeight - FRAME.top - FRAME.bottom) * ratio));
-    const anew = units !== this.units;
+    const anew = shape.rows !== this.shape.rows || shape.columns !== this.shape.columns;
     if (anew) this.cell = null;
-    this.camera.update(mapScene(units), width, height, anew);
-    this.units = units;
+    this.camera.update(mapScene(shape), width, height, anew);
+    this.shape = shape;
   }
 
   /** Draws what is at hand; the last picture stays until the first tile of a new map is there. */
@@ -139,7 +171,7 @@ export class MatrixView implements View {
       draw(map, { viewport, tiles: [] }, { palette: data.options.palette, theme });
       return;
     }
-    const wanted = tilesFor(viewport, this.units);
+    const wanted = tilesFor(viewport, this.shape);
     const tiles = this.tiles.have(source, wanted);
     this.tiles.want(source, wanted);
     if (tiles.length === 0) return;
@@ -159,14 +191,13 @@ export class MatrixView implements View {
   }
 
   /** The exact value of the active cell, once its row is here. */
-  private sayCell({ inspection, lens }: ViewData): void {
+  private sayCell({ inspection, lens, keys }: ViewData): void {
     const { cell, source } = this;
     if (cell === null || source === null) return;
-    const weights = this.rows.get(source.key, source.query, cell.query);
+    const weights = this.rows.get(source, cell.query);
     if (weights === null) return;
-    const { units, card } = inspection;
-    const own = { ...lens, method: 'raw', direction: 'from', query: cell.query } as const;
-    this.line = heatLine({ units, weights, lens: own, heads: card.heads }, cell.key);
+    const own: Lens = { ...lens, side: 'query', units: [cell.query] };
+    this.line = heatLine({ inspection, lens: own, list: keys, weights }, cell.key);
     this.context.say(this.line);
   }
 
@@ -178,12 +209,14 @@ export class MatrixView implements View {
     const [px, py] = this.onMap(x, y);
     const { viewport } = this.camera;
     if (px < 0 || py < 0 || px >= viewport.width || py >= viewport.height) return null;
-    return cellAt(viewport, this.units, px, py);
+    return cellAt(viewport, this.shape, px, py);
   }
 
   private enter(cell: Cell | null): void {
     if (cell?.query === this.cell?.query && cell?.key === this.cell?.key) return;
-    if (cell?.key !== this.cell?.key) this.context.host.point(cell?.key ?? null);
+    const list = this.data?.keys.list.id;
+    if (cell?.key !== this.cell?.key && list !== undefined)
+      this.context.host.point(cell === null ? null : { list, unit: cell.key });
     this.cell = cell;
     this.context.refresh();
   }
@@ -194,7 +227,7 @@ export class MatrixView implements View {
   }
 
   private pin(query: number): void {
-    if (this.data !== null) togglePin(this.context.host, this.data, query);
+    if (this.data !== null) togglePin(this.context.host, this.data, { list: this.data.queries.list.id, unit: query });
   }
 
   /** Around the active cell, else the middle. 0: all of the map. */
@@ -207,8 +240,29 @@ export class MatrixView implements View {
   }
 }
 
-function noteFor({ lens }: ViewData): string {
-  return lens.method === 'rollout'
-    ? `Rollout has no matrix of its own: these are the raw weights of layer ${lens.layer}`
-    : '';
+/** The units of the lens that stand on one side of the map. */
+function chosenOn(data: ViewData, side: 'query' | 'key'): readonly number[] {
+  const { lens, map } = data;
+  const on = side === lens.side || (lens.side === 'all' ? false : map.queries === map.keys && side === 'query');
+  return on && listOfUnits(data, lens) !== undefined ? lens.units : [];
+}
+
+function sideOf(data: ViewData, side: 'query' | 'key'): OverlaySide {
+  const { map, pointed, lens } = data;
+  const list = side === 'query' ? data.queries : data.keys;
+  const cross = map.queries !== map.keys;
+  // In a map of one list, what is pointed at in the editor is a key.
+  const own = pointed?.list === list.list.id && (cross || side === 'key');
+  return {
+    title: cross ? list.list.id : side === 'query' ? 'queries' : 'keys',
+    name: (unit) => unitName(list.units, unit),
+    chosen: lens.side === side ? chosenOn(data, side) : [],
+    pointed: own ? pointed.unit : null,
+  };
+}
+
+function labelOf({ map }: ViewData): string {
+  return map.queries === map.keys
+    ? 'Attention matrix: rows are queries, columns are keys'
+    : `Attention matrix: rows are queries (${map.queries}), columns are keys (${map.keys})`;
 }

@@ -4,16 +4,26 @@ import type { Theme } from '../../theme';
 import { FRAME, NAMED, type Axis } from './frame';
 import { drawMarginals, type Marginals } from './marginals';
 import type { Viewport } from '../viewport';
-import type { Cell } from './viewport';
+import type { Cell, MapShape } from './viewport';
+
+/** The units along one side of the map. */
+export interface OverlaySide {
+  /** What the side is called. */
+  readonly title: string;
+  readonly name: (unit: number) => string;
+  /** Those that the lens is of. */
+  readonly chosen: readonly number[];
+  /** The one that something outside the map points at. */
+  readonly pointed: number | null;
+}
 
 export interface OverlayData {
   readonly viewport: Viewport;
-  readonly units: number;
-  readonly name: (unit: number) => string;
-  readonly marginals: Marginals | null;
+  readonly shape: MapShape;
+  readonly queries: OverlaySide;
+  readonly keys: OverlaySide;
+  readonly marginals: Marginals;
   readonly cell: Cell | null;
-  readonly query: number | null;
-  readonly pointed: number | null;
 }
 
 /** All that stands around and on top of the map: names or numbers, marginals, the cross under the pointer, the query. */
@@ -23,16 +33,16 @@ export function drawOverlay(canvas: HTMLCanvasElement, data: OverlayData, theme:
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
   const axis = axisOf(data, ratio);
-  drawCaptions(context, theme, axis);
+  drawCaptions(context, data, theme, axis);
   drawNames(context, data, theme, axis);
-  if (data.marginals !== null) drawMarginals(context, data.marginals, theme, axis);
+  drawMarginals(context, data.marginals, theme, axis);
   drawMarks(context, data, theme, axis);
 }
 
-function axisOf({ viewport, units }: OverlayData, ratio: number): Axis {
+function axisOf({ viewport, shape }: OverlayData, ratio: number): Axis {
   const size = viewport.scale / ratio;
-  const width = Math.min(viewport.width / ratio, (units - viewport.x) * size);
-  const height = Math.min(viewport.height / ratio, (units - viewport.y) * size);
+  const width = Math.min(viewport.width / ratio, (shape.columns - viewport.x) * size);
+  const height = Math.min(viewport.height / ratio, (shape.rows - viewport.y) * size);
   return {
     size,
     pixel: 1 / ratio,
@@ -42,22 +52,32 @@ function axisOf({ viewport, units }: OverlayData, ratio: number): Axis {
     height,
     x: (key) => FRAME.left + (key - viewport.x) * size,
     y: (query) => FRAME.top + (query - viewport.y) * size,
-    columns: { start: Math.floor(viewport.x), end: Math.min(units, Math.ceil(viewport.x + width / size)) },
-    rows: { start: Math.floor(viewport.y), end: Math.min(units, Math.ceil(viewport.y + height / size)) },
+    columns: { start: Math.floor(viewport.x), end: Math.min(shape.columns, Math.ceil(viewport.x + width / size)) },
+    rows: { start: Math.floor(viewport.y), end: Math.min(shape.rows, Math.ceil(viewport.y + height / size)) },
   };
 }
 
-function drawCaptions(context: CanvasRenderingContext2D, theme: Theme, axis: Axis): void {
+function drawCaptions(
+  context: CanvasRenderingContext2D,
+  { queries, keys, marginals }: OverlayData,
+  theme: Theme,
+  axis: Axis,
+): void {
   context.font = '10px system-ui, sans-serif';
   context.fillStyle = css(theme.dim);
   context.textBaseline = 'middle';
   context.textAlign = 'right';
-  context.fillText('received', FRAME.left - 8, FRAME.top - FRAME.gap - FRAME.received / 2);
-  context.fillText('keys →', FRAME.left - 8, FRAME.top - FRAME.received - FRAME.gap - 14);
+  if (marginals.received.length > 0)
+    context.fillText('received', FRAME.left - 8, FRAME.top - FRAME.gap - FRAME.received / 2);
+  context.fillText(
+    cut(context, `${keys.title} →`, FRAME.left - 12),
+    FRAME.left - 8,
+    FRAME.top - FRAME.received - FRAME.gap - 14,
+  );
   context.save();
   context.translate(14, FRAME.top + Math.min(60, axis.height));
   context.rotate(-Math.PI / 2);
-  context.fillText('← queries', Math.min(60, axis.height), 0);
+  context.fillText(`← ${queries.title}`, Math.min(60, axis.height), 0);
   context.restore();
 }
 
@@ -67,25 +87,27 @@ function drawNames(context: CanvasRenderingContext2D, data: OverlayData, theme: 
   const size = named ? Math.min(12, Math.max(10, axis.size - 2)) : 10;
   context.font = `${size}px ${theme.font}`;
   const step = named ? 1 : tickStep(70 / axis.size);
-  const label = (unit: number): string => (named ? data.name(unit) : String(unit));
-  const special = new Set([data.cell?.query, data.query].filter((unit) => unit != null));
-  const across = new Set([data.cell?.key, data.pointed].filter((unit) => unit != null));
-  const clear = (at: number, marked: Set<number>): boolean =>
-    named || [...marked].every((unit) => Math.abs(unit - at) * axis.size > 14);
+  const rows = namedAlways(data.queries, data.cell?.query);
+  const columns = namedAlways(data.keys, data.cell?.key);
+  const clear = (at: number, marked: ReadonlySet<number>): boolean =>
+    !marked.has(at) && (named || [...marked].every((unit) => Math.abs(unit - at) * axis.size > 14));
+  const label = (side: OverlaySide, unit: number): string => (named ? side.name(unit) : String(unit));
   context.fillStyle = css(theme.dim);
-  for (let unit = Math.ceil(axis.rows.start / step) * step; unit < axis.rows.end; unit += step) {
-    if (!special.has(unit) && clear(unit, special)) rowName(context, label(unit), axis, unit);
-  }
-  for (let unit = Math.ceil(axis.columns.start / step) * step; unit < axis.columns.end; unit += step) {
-    if (!across.has(unit) && clear(unit, across)) columnName(context, label(unit), axis, unit);
-  }
+  for (let unit = Math.ceil(axis.rows.start / step) * step; unit < axis.rows.end; unit += step)
+    if (clear(unit, rows)) rowName(context, label(data.queries, unit), axis, unit);
+  for (let unit = Math.ceil(axis.columns.start / step) * step; unit < axis.columns.end; unit += step)
+    if (clear(unit, columns)) columnName(context, label(data.keys, unit), axis, unit);
   context.fillStyle = css(theme.ink);
   context.font = `bold ${Math.max(11, size)}px ${theme.font}`;
-  for (const unit of special)
-    if (unit >= axis.rows.start && unit < axis.rows.end) rowName(context, data.name(unit), axis, unit);
-  for (const unit of across) {
-    if (unit >= axis.columns.start && unit < axis.columns.end) columnName(context, data.name(unit), axis, unit);
-  }
+  for (const unit of rows)
+    if (unit >= axis.rows.start && unit < axis.rows.end) rowName(context, data.queries.name(unit), axis, unit);
+  for (const unit of columns)
+    if (unit >= axis.columns.start && unit < axis.columns.end) columnName(context, data.keys.name(unit), axis, unit);
+}
+
+/** The units of a side whose name is written whatever the zoom. Of many that are chosen, only the first. */
+function namedAlways({ chosen, pointed }: OverlaySide, active: number | undefined): ReadonlySet<number> {
+  return new Set([active, chosen[0], pointed].filter((unit) => unit != null));
 }
 
 function rowName(context: CanvasRenderingContext2D, name: string, axis: Axis, unit: number): void {
@@ -110,7 +132,7 @@ function columnName(context: CanvasRenderingContext2D, name: string, axis: Axis,
 
 function drawMarks(
   context: CanvasRenderingContext2D,
-  { cell, query, pointed }: OverlayData,
+  { cell, queries, keys }: OverlayData,
   theme: Theme,
   axis: Axis,
 ): void {
@@ -121,18 +143,20 @@ function drawMarks(
   const size = Math.max(1, axis.size);
   const [red, green, blue] = theme.ink;
   context.lineWidth = 1;
-  if (query !== null) {
-    context.strokeStyle = `rgb(${red} ${green} ${blue} / 0.55)`;
+  const row = (query: number): void =>
     context.strokeRect(FRAME.left - 0.5, Math.round(axis.y(query)) - 0.5, axis.width + 1, size + 1);
-  }
-  if (pointed !== null) {
-    context.strokeStyle = `rgb(${red} ${green} ${blue} / 0.4)`;
-    context.strokeRect(Math.round(axis.x(pointed)) - 0.5, FRAME.top - 0.5, size + 1, axis.height + 1);
-  }
+  const column = (key: number): void =>
+    context.strokeRect(Math.round(axis.x(key)) - 0.5, FRAME.top - 0.5, size + 1, axis.height + 1);
+  context.strokeStyle = `rgb(${red} ${green} ${blue} / 0.55)`;
+  queries.chosen.forEach(row);
+  keys.chosen.forEach(column);
+  context.strokeStyle = `rgb(${red} ${green} ${blue} / 0.4)`;
+  if (queries.pointed !== null) row(queries.pointed);
+  if (keys.pointed !== null) column(keys.pointed);
   if (cell !== null) {
     context.strokeStyle = `rgb(${red} ${green} ${blue} / 0.35)`;
-    context.strokeRect(FRAME.left - 0.5, Math.round(axis.y(cell.query)) - 0.5, axis.width + 1, size + 1);
-    context.strokeRect(Math.round(axis.x(cell.key)) - 0.5, FRAME.top - 0.5, size + 1, axis.height + 1);
+    row(cell.query);
+    column(cell.key);
     context.strokeStyle = css(theme.ink);
     const box = Math.max(5, size + 1);
     context.strokeRect(

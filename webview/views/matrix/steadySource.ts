@@ -25,8 +25,7 @@ export class SteadySource {
   }
 }
 
-function same(a: MapSource, b: MapSource): boolean {
-  return (
-    a.query.inspection === b.query.inspection && a.query.address === b.query.address && a.query.head === b.query.head
-  );
+/** The same map, as far as it has been run by then. */
+function same({ query: a }: MapSource, { query: b }: MapSource): boolean {
+  return a.inspection === b.inspection && a.map === b.map && a.head === b.head && a.method === b.method;
 }

@@ -1,9 +1,11 @@
 import type { Range } from '../../../src/protocol/units';
 import type { Viewport } from '../viewport';
-import { visibleCells } from './viewport';
+import { visibleCells, type MapShape } from './viewport';
 
 /** Texels on a side of a tile. */
 export const TILE = 256;
+/** Texels on a side of the overview: few enough that it is there at once. */
+export const OVERVIEW = 64;
 
 /** A part of the map at a level of detail: at level L a texel is the maximum over 2^L × 2^L cells. */
 export interface TileSpec {
@@ -20,16 +22,32 @@ export function levelFor(scale: number): number {
   return Math.max(0, Math.ceil(Math.log2(1 / scale) - 1e-9));
 }
 
+/** All of the map in few texels; a small map cell by cell. */
+export function overviewOf({ rows, columns }: MapShape): TileSpec {
+  return {
+    level: Infinity,
+    rows: { start: 0, end: rows },
+    columns: { start: 0, end: columns },
+    width: Math.min(OVERVIEW, columns),
+    height: Math.min(OVERVIEW, rows),
+  };
+}
+
+/** A texel of the tile is one cell. */
+export function isExact({ rows, columns, width, height }: TileSpec): boolean {
+  return width === columns.end - columns.start && height === rows.end - rows.start;
+}
+
 /** The tiles that cover what can be seen. */
-export function tilesFor(viewport: Viewport, units: number): TileSpec[] {
+export function tilesFor(viewport: Viewport, shape: MapShape): TileSpec[] {
   const level = levelFor(viewport.scale);
   const cells = TILE * 2 ** level;
-  const { rows, columns } = visibleCells(viewport, units);
+  const { rows, columns } = visibleCells(viewport, shape);
   const specs: TileSpec[] = [];
   for (let y = Math.floor(rows.start / cells); y * cells < rows.end; y++) {
     for (let x = Math.floor(columns.start / cells); x * cells < columns.end; x++) {
-      const own = { start: y * cells, end: Math.min(units, (y + 1) * cells) };
-      const across = { start: x * cells, end: Math.min(units, (x + 1) * cells) };
+      const own = { start: y * cells, end: Math.min(shape.rows, (y + 1) * cells) };
+      const across = { start: x * cells, end: Math.min(shape.columns, (x + 1) * cells) };
       specs.push({ level, rows: own, columns: across, width: texels(across, level), height: texels(own, level) });
     }
   }
@@ -43,19 +61,3 @@ export function specKey({ level, rows, columns }: TileSpec): string {
 function texels({ start, end }: Range, level: number): number {
   return Math.ceil((end - start) / 2 ** level);
 }
-
-/** Stretches of keys that set the colour scale: all but the special units, unless these are scattered all over. */
-export function scaleRanges(special: Uint8Array): Range[] {
-  const ranges: Range[] = [];
-  for (let start = 0; start < special.length; start++) {
-    if (special[start] === 1) continue;
-    let end = start;
-    while (end < special.length && special[end] !== 1) end++;
-    ranges.push({ start, end });
-    start = end;
-  }
-  return ranges.length > MOST_RANGES || ranges.length === 0 ? [{ start: 0, end: special.length }] : ranges;
-}
-
-/** Each is a request of its own. */
-const MOST_RANGES = 16;

@@ -1,14 +1,17 @@
 import { isCancelled } from '../../../src/protocol/errors';
 import { stepsOf, type PaintedTile } from './rasterise';
-import { specKey, type TileSpec } from './tileSpecs';
+import { isExact, specKey, type TileSpec } from './tileSpecs';
 
-/** One map under one choice of heads, as far as it has been run. */
+/** One map under one method and choice of heads, as far as it has been run. */
 export interface TileSource {
   /** Two sources with the same key hold the same weights. */
   readonly key: string;
-  /** The weight that the colour scale ends at. */
-  peak(signal: AbortSignal): Promise<number>;
-  tile(spec: TileSpec, signal: AbortSignal): Promise<Float32Array>;
+  /** All of the map in few texels. */
+  readonly overview: TileSpec;
+  /** The weight that the colour scale ends at. `overview`: its weights. */
+  peak(overview: Float32Array): number;
+  /** `coarse`: a texel may leave rows out. */
+  tile(spec: TileSpec, coarse: boolean, signal: AbortSignal): Promise<Float32Array>;
 }
 
 interface Events {
@@ -16,82 +19,100 @@ interface Events {
   failed(error: unknown): void;
 }
 
+interface Overview {
+  readonly tile: PaintedTile;
+  readonly peak: number;
+  /** There is nothing sharper. */
+  readonly exact: boolean;
+}
+
 /** About 40 MB. */
 const MOST_TILES = 128;
 /** While the person zooms or pans, nothing is asked for. */
 const QUIET_MILLISECONDS = 40;
 
-/** Tiles of the source in use, pulled when they are looked at; what is no longer looked at is cancelled. */
+/** Tiles of the source in use, pulled when they are looked at, an overview first; what is no longer looked at is cancelled. */
 export class TileStore {
   private readonly tiles = new Map<string, PaintedTile>();
-  private readonly peaks = new Map<string, number>();
+  private readonly overviews = new Map<string, Overview>();
   private readonly pending = new Map<string, AbortController>();
   private readonly failed = new Set<string>();
-  private readonly peakRuns = new Map<string, Promise<number | null>>();
   private current = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly events: Events) {}
 
-  peak(source: TileSource): number | null {
-    return this.peaks.get(source.key) ?? null;
+  peak({ key }: TileSource): number | null {
+    return this.overviews.get(key)?.peak ?? null;
   }
 
   /** The tiles at hand out of those wanted, and coarser ones below them where some are missing. */
-  have(source: TileSource, wanted: readonly TileSpec[]): PaintedTile[] {
-    const own = wanted.flatMap((spec) => this.use(`${source.key} ${specKey(spec)}`) ?? []);
+  have({ key }: TileSource, wanted: readonly TileSpec[]): PaintedTile[] {
+    const overview = this.overviews.get(key);
+    if (overview === undefined) return [];
+    if (overview.exact) return [overview.tile];
+    const own = wanted.flatMap((spec) => this.use(`${key} ${specKey(spec)}`) ?? []);
     if (own.length === wanted.length) return own;
     const level = wanted[0]?.level ?? 0;
     const coarser = [...this.tiles]
-      .filter(([key, tile]) => key.startsWith(`${source.key} `) && tile.spec.level > level)
+      .filter(([other, tile]) => other.startsWith(`${key} `) && tile.spec.level > level)
       .map(([, tile]) => tile)
       .sort((a, b) => b.spec.level - a.spec.level);
-    return [...coarser, ...own];
+    return [overview.tile, ...coarser, ...own];
+  }
+
+  /** `sampled`: some of what is shown is not sharp yet. `nothing`: nothing is there to be shown. `broken`: and nothing will be. */
+  state({ key }: TileSource, wanted: readonly TileSpec[]): 'sharp' | 'sampled' | 'nothing' | 'broken' {
+    const overview = this.overviews.get(key);
+    if (overview === undefined) return this.failed.has(key) ? 'broken' : 'nothing';
+    if (overview.exact) return 'sharp';
+    const keys = wanted.map((spec) => `${key} ${specKey(spec)}`);
+    if (keys.some((own) => this.failed.has(own))) return 'broken';
+    return keys.every((own) => this.tiles.has(own)) ? 'sharp' : 'sampled';
   }
 
   /** Asks for what is missing, once the person holds still, and cancels what is not wanted any more. */
   want(source: TileSource, wanted: readonly TileSpec[]): void {
-    if (source.key !== this.current) this.failed.clear();
-    this.current = source.key;
-    const keys = new Map(wanted.map((spec) => [`${source.key} ${specKey(spec)}`, spec]));
-    for (const [key, controller] of this.pending)
-      if (!keys.has(key) && key !== source.key) this.cancel(key, controller);
+    const { key } = source;
+    if (key !== this.current) this.failed.clear();
+    this.current = key;
+    const keys = new Map(wanted.map((spec) => [`${key} ${specKey(spec)}`, spec]));
+    for (const [own, controller] of this.pending) if (!keys.has(own) && own !== key) this.cancel(own, controller);
     clearTimeout(this.timer);
+    const overview = this.overviews.get(key);
+    if (overview === undefined) this.wantOverview(source);
+    if (overview?.exact !== false) return;
     const missing = [...keys].filter(
-      ([key]) => !this.tiles.has(key) && !this.pending.has(key) && !this.failed.has(key),
+      ([own]) => !this.tiles.has(own) && !this.pending.has(own) && !this.failed.has(own),
     );
     if (missing.length === 0) return;
     const ask = (): void => {
-      void this.fetch(source, missing);
+      for (const [own, spec] of missing) void this.fetch(source, own, spec, overview.peak);
     };
-    if (this.peaks.has(source.key)) this.timer = setTimeout(ask, QUIET_MILLISECONDS);
+    const begun = [...this.tiles.keys()].some((own) => own.startsWith(`${key} `));
+    if (begun) this.timer = setTimeout(ask, QUIET_MILLISECONDS);
     else ask();
   }
 
-  private async fetch(source: TileSource, missing: readonly (readonly [string, TileSpec])[]): Promise<void> {
-    const weights = missing.map(([key, spec]) => this.run(key, (signal) => source.tile(spec, signal)));
-    const peak = this.peaks.get(source.key) ?? (await this.fetchPeak(source));
-    if (peak === null) return;
-    missing.forEach(([key, spec], i) => {
-      void weights[i]?.then((tile) => {
-        if (tile === null) return;
-        this.remember(this.tiles, key, { spec, steps: stepsOf(tile, peak) });
-        this.events.arrived();
-      });
-    });
+  private wantOverview(source: TileSource): void {
+    if (!this.pending.has(source.key) && !this.failed.has(source.key)) void this.fetchOverview(source);
   }
 
-  /** Asked for once, however many tiles wait for it. */
-  private fetchPeak(source: TileSource): Promise<number | null> {
-    const running = this.peakRuns.get(source.key);
-    if (running !== undefined) return running;
-    const run = this.run(source.key, (signal) => source.peak(signal)).then((peak) => {
-      this.peakRuns.delete(source.key);
-      if (peak !== null) this.remember(this.peaks, source.key, peak);
-      return peak;
-    });
-    this.peakRuns.set(source.key, run);
-    return run;
+  private async fetchOverview(source: TileSource): Promise<void> {
+    const { key, overview: spec } = source;
+    const exact = isExact(spec);
+    const weights = await this.run(key, (signal) => source.tile(spec, !exact, signal));
+    if (weights === null) return;
+    const peak = source.peak(weights);
+    remember(this.overviews, key, { tile: { spec, steps: stepsOf(weights, peak) }, peak, exact });
+    this.events.arrived();
+  }
+
+  private async fetch(source: TileSource, key: string, spec: TileSpec, peak: number): Promise<void> {
+    const weights = await this.run(key, (signal) => source.tile(spec, false, signal));
+    if (weights === null) return;
+    remember(this.tiles, key, { spec, steps: stepsOf(weights, peak) });
+    this.events.arrived();
   }
 
   /** Null where it was cancelled or has failed. */
@@ -124,13 +145,13 @@ export class TileStore {
     }
     return tile;
   }
+}
 
-  private remember<T>(map: Map<string, T>, key: string, value: T): void {
-    map.set(key, value);
-    if (map.size <= MOST_TILES) return;
-    for (const oldest of map.keys()) {
-      map.delete(oldest);
-      break;
-    }
+function remember<T>(map: Map<string, T>, key: string, value: T): void {
+  map.set(key, value);
+  if (map.size <= MOST_TILES) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    break;
   }
 }

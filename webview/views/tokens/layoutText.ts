@@ -1,9 +1,10 @@
 import { wordRange } from '../../../src/core/units';
-import type { UnitTable } from '../../../src/protocol/units';
+import type { PanelInspection, PanelList } from '../../../src/protocol/panel';
+import type { Part, UnitTable } from '../../../src/protocol/units';
 import { printable } from '../../words';
 import { textColumns } from './textColumns';
 
-export type PieceKind = 'gap' | 'unit' | 'special' | 'generated';
+export type PieceKind = 'gap' | 'unit' | 'special' | 'generated' | 'patch';
 
 /** A stretch of one row: a unit, a part of one that is broken over rows, or what lies between units. */
 export interface Piece {
@@ -25,22 +26,40 @@ export interface TextLayout {
 /** Room for a special unit's share behind its text. */
 const CHIP_COLUMNS = 10;
 
+/** Columns that a patch takes. */
+const PATCH_COLUMNS = 2;
+
 /**
- * Breaks a text into rows of at most `columns`, at line breaks and between words. Rows of one height are what lets a long
- * text be drawn by the part that is on the screen. Without a text, units stand in a row with blanks between them.
+ * Breaks a list into rows of at most `columns`, at line breaks and between words. Rows of one height are what lets a long
+ * text be drawn by the part that is on the screen. Units that were given without a text stand in a row with blanks between
+ * them; patches in a strip, a row of the picture after the other.
  */
-export function layoutText(units: UnitTable, text: string | null, columns: number): TextLayout {
+export function layoutText({ list, units }: PanelList, texts: PanelInspection['texts'], columns: number): TextLayout {
   const rows = new RowBuilder(units.length, Math.max(8, columns));
-  let cursor = 0;
-  for (let unit = 0; unit < units.length; unit++) {
-    const own = units.text[unit] ?? '';
+  for (const part of list.parts) {
+    const own = { ...part, end: Math.min(part.end, units.length) };
+    if (part.start > 0 && (part.medium === 'picture' || part.input !== null)) rows.breakLine();
+    if (part.medium === 'picture') addPatches(rows, units, own);
+    else addText(rows, units, own, part.input === null ? null : (texts[part.input] ?? null), list.given);
+  }
+  return rows.done();
+}
+
+function addText(rows: RowBuilder, units: UnitTable, part: Part, text: string | null, given: number): void {
+  let cursor = part.start === 0 ? 0 : (units.start[part.start] ?? 0);
+  for (let unit = part.start; unit < part.end; unit++) {
+    const own = units.text[unit] || (units.piece[unit] ?? '');
     const start = units.start[unit] ?? 0;
     const end = units.end[unit] ?? 0;
     if (units.special[unit] === 1) {
-      rows.add('special', unit, own || (units.piece[unit] ?? ''));
+      rows.add('special', unit, own);
+    } else if (unit >= given) {
+      // Its text is what it adds, so that together they read as one; what adds nothing is a tick.
+      rows.add('generated', unit, units.text[unit] ?? '');
     } else if (text === null || end <= start || start >= text.length) {
-      if (text === null && unit > 0) rows.add('gap', -1, ' ');
-      rows.add(text === null ? 'unit' : 'generated', unit, own || (units.piece[unit] ?? ''));
+      // What the model has been given to write behind brings its own blanks.
+      if (part.input !== null && text === null && unit > part.start) rows.add('gap', -1, ' ');
+      rows.add('unit', unit, own);
     } else {
       const word = wordRange(units, unit);
       const from = Math.max(word.start, cursor);
@@ -49,7 +68,19 @@ export function layoutText(units: UnitTable, text: string | null, columns: numbe
       cursor = Math.max(cursor, word.end);
     }
   }
-  return rows.done();
+}
+
+function addPatches(rows: RowBuilder, units: UnitTable, { start, end, picture }: Part): void {
+  let patches = 0;
+  for (let unit = start; unit < end; unit++) {
+    if (units.special[unit] === 1) {
+      rows.add('special', unit, units.text[unit] || (units.piece[unit] ?? ''));
+      continue;
+    }
+    if (patches > 0 && patches % (picture?.columns ?? Infinity) === 0) rows.add('gap', -1, ' ');
+    rows.addPatch(unit);
+    patches++;
+  }
 }
 
 class RowBuilder {
@@ -78,6 +109,17 @@ class RowBuilder {
       if (kind !== 'gap') this.put(kind, unit, '⏎');
       this.breakRow();
     });
+  }
+
+  addPatch(unit: number): void {
+    if (this.column > 0 && this.column + PATCH_COLUMNS > this.columns) this.wrap();
+    this.put('patch', unit, '');
+    this.column += PATCH_COLUMNS;
+  }
+
+  /** What follows begins a row. */
+  breakLine(): void {
+    if (this.row.length > 0) this.breakRow();
   }
 
   done(): TextLayout {
@@ -133,7 +175,7 @@ class RowBuilder {
   /** Begins a new row, and takes the word in progress there unless it fills most of the row. */
   private wrap(): void {
     const word = this.row.slice(this.wordStart);
-    const width = word.reduce((sum, { text }) => sum + textColumns(text, 0), 0);
+    const width = word.reduce((sum, piece) => sum + columnsOf(piece), 0);
     const moves = this.wordStart > 0 && width < this.columns / 2;
     if (moves) this.row.length = this.wordStart;
     this.breakRow();
@@ -148,4 +190,8 @@ class RowBuilder {
     this.column = 0;
     this.wordStart = 0;
   }
+}
+
+function columnsOf({ kind, text }: Piece): number {
+  return kind === 'patch' ? PATCH_COLUMNS : textColumns(text, 0);
 }

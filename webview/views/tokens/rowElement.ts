@@ -19,7 +19,7 @@ function pieceElement({ kind, unit, text, first }: Piece, units: number): HTMLEl
   }
   const span = kind === 'special' ? chip('span', text).chip : element('span', '', text);
   span.classList.add('unit', kind);
-  span.classList.toggle('tick', text === '');
+  span.classList.toggle('tick', text === '' && kind !== 'patch');
   span.dataset['unit'] = String(unit);
   if (!first) {
     span.setAttribute('aria-hidden', 'true');

@@ -1,7 +1,7 @@
-import { isCancelled } from '../../../src/protocol/errors';
-import type { Heat, Lens } from '../../../src/protocol/lens';
-import type { Host } from '../../host';
-import { lensKey } from '../../lensKey';
+import { isCancelled } from '../../src/protocol/errors';
+import type { Heat, Lens } from '../../src/protocol/lens';
+import type { Host } from '../host';
+import { lensKey } from '../lensKey';
 
 /** Heats that are kept: 1,400 units each are 6 kB. */
 const MOST = 1024;
