@@ -1,4 +1,10 @@
-import type { Rectangle } from './units';
+/** A part of a picture in pixels of the upright picture, which need not fall on whole ones. */
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** A picture, and how the model was given it. */
 export interface Picture {

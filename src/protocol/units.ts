@@ -1,5 +1,7 @@
 import type { Picture } from './pictures';
 
+export type { Rectangle } from './pictures';
+
 /** Half-open range [start, end). */
 export interface Range {
   readonly start: number;
@@ -59,14 +61,6 @@ export interface UnitTable {
   readonly rectangles: Float32Array;
   /** [n × columns] the numbers that the list's columns name. */
   readonly values: Float32Array;
-}
-
-/** A part of a picture in pixels of the upright picture, which need not fall on whole ones. */
-export interface Rectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** One row of a {@link UnitTable}. */

@@ -1,4 +1,5 @@
-import type { Rectangle, UnitTable } from '../../src/protocol/units';
+import type { Picture } from '../../src/protocol/pictures';
+import type { Part, Rectangle, UnitTable } from '../../src/protocol/units';
 import { unitTable } from './unitTable';
 
 /** The units of a picture: [CLS], then columns × rows patches over a rectangle. */
@@ -19,4 +20,17 @@ export function patchUnits(columns: number, rows: number, seen: Rectangle): Unit
     height,
   ]);
   return { ...units, rectangles: Float32Array.from([0, 0, 0, 0, ...rectangles]) };
+}
+
+/** The part of a list that such units are, from `start` on. The whole picture was seen, unless its measures are told. */
+export function patchPart(
+  columns: number,
+  rows: number,
+  seen: Rectangle,
+  told: Partial<Picture> & { readonly start?: number } = {},
+): Part & { readonly picture: Picture } {
+  const { start = 0, ...measures } = told;
+  const { width, height } = seen;
+  const picture: Picture = { width, height, format: 'png', seen, columns, rows, notes: [], ...measures };
+  return { start, end: start + 1 + columns * rows, medium: 'picture', input: 0, picture };
 }
