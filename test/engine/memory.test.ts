@@ -3,7 +3,8 @@ import { readCard } from '../../src/engine/checkpoint/card';
 import { bytesOfUnit, type TooLargeError } from '../../src/engine/models/memory';
 import { headlight, startBackend } from '../../src/engine/runtime/backend';
 import { EngineServer } from '../../src/engine/server';
-import { fixture, load, never } from './golden';
+import { fixture, never } from './golden';
+import { loadFolder } from './runModel';
 
 const IDS = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3, 8, 4];
 const BERT = 'bert-masked-lm';
@@ -12,7 +13,7 @@ const ROOM = 6;
 
 /** Bytes that a model wants before it is loaded. */
 const wanted = (name: string): Promise<number> =>
-  load(fixture(name), 1).then(
+  loadFolder(fixture(name), 1).then(
     () => 0,
     (error: unknown) => (error as TooLargeError).bytes,
   );
@@ -20,18 +21,33 @@ const wanted = (name: string): Promise<number> =>
 function serverOf(limit: number) {
   const server = new EngineServer(limit, '0', () => undefined);
   const inspect = (inspection: string, name: string) =>
-    server.handlers.inspect(
+    server.handlers.open(
       {
         inspection,
-        model: { path: fixture(name), source: 'folder' },
-        input: { kind: 'ids', ids: IDS },
-        generate: 0,
+        source: {
+          kind: 'run',
+          model: { path: fixture(name), source: 'folder' },
+          inputs: [{ kind: 'ids', ids: IDS }],
+          target: null,
+          generate: 0,
+          changes: [],
+          of: null,
+        },
+        focus: null,
         maxUnits: 99,
       },
       never,
     );
   const row = async (inspection: string) =>
-    server.handlers.row({ inspection, address: 'encoder.0.self', head: 'mean', query: 1 }, never);
+    (
+      await server.handlers.heat(
+        {
+          inspection,
+          lens: { map: 'encoder.0.self', head: 'mean', method: 'raw', side: 'query', units: [1], answer: null },
+        },
+        never,
+      )
+    ).weights;
   const loaded = async () => (await server.handlers.status(undefined, never)).loaded;
   return { inspect, row, loaded };
 }
@@ -40,7 +56,7 @@ beforeAll(startBackend);
 
 describe('where memory is short', () => {
   test('what nobody has asked about for longest is forgotten, and the rest answers', async () => {
-    const model = await load(fixture(BERT));
+    const model = await loadFolder(fixture(BERT));
     const [weights, inspection] = [model.bytes, IDS.length * bytesOfUnit(model.card)];
     model.dispose();
     const limit = Math.max(await wanted(BERT), weights + ROOM * inspection);

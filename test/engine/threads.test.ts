@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { causalMask } from '../../src/engine/maps/mask';
-import { attend } from '../../src/engine/runtime/attend';
+import { rowOf } from '../../src/core/maps/attentionMap';
+import { causalMask } from '../../src/core/maps/mask';
+import { unhurried } from '../../src/core/work';
+import { attend } from '../../src/engine/maps/attend';
 import { HeadlightBackend } from '../../src/engine/runtime/headlightBackend';
 import { Heap } from '../../src/engine/runtime/heap';
 import { instantiate } from '../../src/engine/runtime/kernels';
 import { PackedMatrix } from '../../src/engine/runtime/packedMatrix';
 import { product } from '../../src/engine/runtime/product';
 import { Threads } from '../../src/engine/runtime/threads';
+import { mapInfo } from './mapInfo';
 import { random } from './mapReference';
 
 const module = new WebAssembly.Module(
@@ -18,7 +21,7 @@ const started: Threads[] = [];
 afterAll(() => started.forEach((threads) => threads.dispose()));
 
 /** What a product and an attention leave behind on so many threads, all their bits. */
-function bitsOn(count: number): { parts: number[]; bits: Uint8Array[] } {
+async function bitsOn(count: number): Promise<{ parts: number[]; bits: Uint8Array[] }> {
   const heap = new Heap();
   const kernels = instantiate(module, heap.memory);
   const threads = new Threads(kernels, module, heap.memory, count);
@@ -35,24 +38,34 @@ function bitsOn(count: number): { parts: number[]; bits: Uint8Array[] } {
   const weights = new PackedMatrix(backend, width, inner);
   weights.packOutputs(tensor(inner, width).address, 0, inner);
   const [out, context] = [tensor(units, inner), tensor(units, width)];
+  // Biases by distance: threads read them from one table.
+  const numbers = Float32Array.from({ length: heads * (2 * units - 1) }, next);
   const bits: Uint8Array[] = [];
   for (let i = 0; i < 3; i++) {
     product(backend, x.address, weights, out.address, units, { bias: bias.address, activation: 'gelu' });
-    const map = attend(
+    const map = await attend(
       backend,
       x.info,
       k.info,
       { values: v.address, context: context.address },
       {
-        address: 'decoder.0.self',
-        heads,
+        info: mapInfo(heads, { kind: 'causal' }),
         keyHeads: heads / 2,
         mask: causalMask(),
         scale: 2,
+        bias: { numbers, headStride: 2 * units - 1, queryStride: -1, offset: units - 1 },
+        placed: { start: 1, end: units },
+        grow: null,
       },
+      unhurried,
     );
     const floats = [
-      ...Array.from({ length: heads }, (_, head) => [map.received(head), map.entropy(head), map.row(head, 200)]).flat(),
+      ...Array.from({ length: heads }, (_, head) => [
+        map.received(head),
+        map.entropy(head),
+        map.peaks(head, 'placed'),
+        rowOf(map, head, 200),
+      ]).flat(),
     ];
     bits.push(
       ...[
@@ -65,11 +78,11 @@ function bitsOn(count: number): { parts: number[]; bits: Uint8Array[] } {
   return { parts: [threads.parts(65, units * width * inner), threads.parts(heads, units * units * width)], bits };
 }
 
-test('the result is the same to the bit whatever the number of threads', () => {
-  const alone = bitsOn(1);
+test('the result is the same to the bit whatever the number of threads', async () => {
+  const alone = await bitsOn(1);
   expect(alone.parts).toEqual([1, 1]);
   for (const count of [2, 3, 5]) {
-    const { parts, bits } = bitsOn(count);
+    const { parts, bits } = await bitsOn(count);
     expect(parts[0]).toBeGreaterThan(1);
     bits.forEach((array, i) => expect(Buffer.compare(array, alone.bits[i]!)).toBe(0));
   }

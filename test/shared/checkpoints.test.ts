@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { generates } from '../../src/engine/model';
-import { dense, differences, largestDifference, load, never, readGolden, runAll } from '../engine/golden';
+import { dense, differences, largestDifference, logitsOf, readGolden } from '../engine/golden';
+import { loadFolder, runIds } from '../engine/runModel';
 
 const shared = process.env['HEADLIGHT_SHARED'];
 const folder = (name: string): string => join(shared ?? '', 'checkpoints', name);
@@ -25,7 +25,7 @@ describe.skipIf(missing)('third-party checkpoints', () => {
 
   test('gpt-nano-sort: attention of the first block and logits are those of llm-viz', async () => {
     const reference = v.parse(partialsSchema, await json('gpt-nano-sort/reference-t0-partials.json'));
-    const model = await load(folder('gpt-nano-sort/hf'));
+    const model = await loadFolder(folder('gpt-nano-sort/hf'));
     const { idx, attSm, lm_head: logits } = reference;
     const units = idx.shape[1]!;
     for (let sequence = 0; sequence < idx.shape[0]!; sequence++) {
@@ -33,8 +33,8 @@ describe.skipIf(missing)('third-party checkpoints', () => {
         const size = tensor.length / idx.shape[0]!;
         return tensor.subarray(sequence * size, (sequence + 1) * size);
       };
-      const { maps, outputs } = await runAll(model, Int32Array.from(part(numbers(idx))));
-      const found = Array.from({ length: units }, (_, unit) => [...(outputs.logits(unit) ?? [])]).flat();
+      const { maps, outputs } = await runIds(model, part(numbers(idx)));
+      const found = (await logitsOf(outputs, 'input', units)) ?? [];
       const attention = largestDifference(dense(maps[0]!), part(numbers(attSm)));
       const scores = largestDifference(found, part(numbers(logits)));
       console.log(
@@ -48,18 +48,17 @@ describe.skipIf(missing)('third-party checkpoints', () => {
 
   test('stories260K: 200 greedy steps are those of llama2.c, id by id', async () => {
     const { start_ids: start, steps, ids } = v.parse(expectedSchema, await json('stories260K/expected.json'));
-    const model = await load(folder('stories260K'));
-    if (!generates(model)) throw new Error('wanted a generative model');
-    const result = await model.generate({ ids: Int32Array.from(start) }, steps, { attention: () => undefined }, never);
-    expect([...start, ...result.ids].slice(0, ids.length)).toEqual(ids);
+    const model = await loadFolder(folder('stories260K'));
+    const { lists } = await runIds(model, start, { generate: steps });
+    expect([...lists.get('input')!.units.id].slice(0, ids.length)).toEqual(ids);
     model.dispose();
   });
 
   test('caikit-tiny-bert agrees with transformers to 1e-5', async () => {
     const golden = await readGolden('caikit-tiny-bert');
-    const model = await load(folder('caikit-tiny-bert'));
-    const { maps, outputs } = await runAll(model, golden.ids);
-    const found = differences(maps, outputs, golden);
+    const model = await loadFolder(folder('caikit-tiny-bert'));
+    const run = await runIds(model, golden.ids);
+    const found = await differences(run, golden.tensors, golden.ids.length);
     console.log('caikit-tiny-bert', Object.fromEntries(found));
     for (const [tensor, difference] of found) expect(difference, tensor).toBeLessThan(1e-5);
     model.dispose();

@@ -13,6 +13,7 @@ const units: UnitTable = {
   special: Uint8Array.of(1, 0, 0, 0, 0),
   word: new Int32Array(5),
   rectangles: Float32Array.of(0, 0, 0, 0, 0, 0, 10, 10, 10, 0, 10, 10, 0, 10, 10, 10, 10, 10, 10, 10),
+  values: new Float32Array(),
 };
 const weights = [0.5, 0.1, 0.2, 0.05, 0.15];
 

@@ -1,8 +1,10 @@
 import type { EngineClient } from '../../../src/client/engineClient';
 import { HeadlightError } from '../../../src/protocol/errors';
-import type { ModelFolder, PreparedEvent } from '../../../src/protocol/engine';
+import { pictureParts, type PicturePart } from '../../../src/core/lists';
+import { patchesOf } from '../../../src/core/regions';
+import type { ModelFolder, OpenedEvent } from '../../../src/protocol/engine';
 import type { Lens } from '../../../src/protocol/lens';
-import type { UnitTable } from '../../../src/protocol/units';
+import type { UnitList, UnitTable } from '../../../src/protocol/units';
 import type { BoxedPicture } from './boxedPicture';
 import { scoreBox, type BoxScore } from './boxScore';
 
@@ -34,41 +36,42 @@ export async function regionScores(
     const sum = sums.get(way) ?? { mass: 0, hits: 0 };
     sums.set(way, { mass: sum.mass + mass, hits: sum.hits + hit });
   };
-  let prepared: PreparedEvent | undefined;
+  let opened: OpenedEvent | undefined;
+  let list: UnitList | undefined;
   const subscription = client.onEvent((event) => {
-    if (event.type === 'prepared') prepared = event.payload;
+    if (event.type === 'opened') opened = event.payload;
+    if (event.type === 'list') ({ list } = event.payload);
   });
   let count = 0;
   let area = 0;
   try {
     for await (const { name, bytes, box } of pictures) {
       const inspection = 'regions';
-      await client.call('inspect', {
-        inspection,
-        model,
-        input: { kind: 'image', name, bytes },
-        generate: 0,
-        maxUnits: 1e6,
-      });
-      if (prepared?.picture == null)
+      const inputs = [{ kind: 'picture', name, bytes }] as const;
+      const source = { kind: 'run', model, inputs, target: null, generate: 0, changes: [], of: null } as const;
+      await client.call('open', { inspection, source, focus: null, maxUnits: 1e6 });
+      const part = list && pictureParts(list)[0];
+      if (opened === undefined || list === undefined || part === undefined)
         throw new HeadlightError('internal', `${name}: the engine did not say what it saw`);
-      const { units, card, picture } = prepared;
+      const units = await client.call('units', { inspection, list: list.id, range: { start: 0, end: list.length } });
+      const { maps } = opened;
+      const last = maps.at(-1)!.address;
       const heat = async (lens: Partial<Lens>): Promise<Float32Array> =>
         (
           await client.call('heat', {
             inspection,
-            lens: { layer: card.layers - 1, head: 'mean', method: 'raw', direction: 'from', query: 0, ...lens },
+            lens: { map: last, head: 'mean', method: 'raw', side: 'query', units: [0], answer: null, ...lens },
           })
         ).weights;
-      for (let layer = 0; layer < card.layers; layer++) {
-        add(`layer ${layer}, mean`, scoreBox(await heat({ layer }), units, box));
-        for (let head = 0; head < card.heads; head++)
-          add(`L${layer} · H${head}`, scoreBox(await heat({ layer, head }), units, box));
+      for (const { address: map, layer, heads } of maps) {
+        add(`layer ${layer}, mean`, scoreBox(await heat({ map }), units, box));
+        for (let head = 0; head < heads; head++)
+          add(`L${layer} · H${head}`, scoreBox(await heat({ map, head }), units, box));
       }
       add('rollout', scoreBox(await heat({ method: 'rollout' }), units, box));
       add('even', scoreBox(new Float32Array(units.length).fill(1), units, box));
-      add('the middle quarter', scoreBox(middle(units, picture.columns, picture.rows), units, box));
-      area += (box.width * box.height) / (picture.width * picture.height);
+      add('the middle quarter', scoreBox(middle(units, part), units, box));
+      area += (box.width * box.height) / (part.picture.width * part.picture.height);
       count++;
     }
   } finally {
@@ -87,14 +90,13 @@ export async function regionScores(
 }
 
 /** 1 on the middle half of the rows and columns, else 0. */
-function middle(units: UnitTable, columns: number, rows: number): Float32Array {
-  const first = units.special.indexOf(0);
-  return Float32Array.from({ length: units.length }, (_, unit) => {
-    const [row, column] = [Math.floor((unit - first) / columns), (unit - first) % columns];
-    return unit >= first &&
-      Math.abs(row + 0.5 - rows / 2) < rows / 4 &&
-      Math.abs(column + 0.5 - columns / 2) < columns / 4
-      ? 1
-      : 0;
-  });
+function middle(units: UnitTable, part: PicturePart): Float32Array {
+  const { columns, rows } = part.picture;
+  const weights = new Float32Array(units.length);
+  for (const [i, unit] of patchesOf(units, part).entries()) {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    const inside = Math.abs(row + 0.5 - rows / 2) < rows / 4 && Math.abs(column + 0.5 - columns / 2) < columns / 4;
+    if (inside) weights[unit] = 1;
+  }
+  return weights;
 }
