@@ -30,7 +30,8 @@ export function pictureViews(
 /** What a model wrote behind what it was given. */
 export interface Written {
   readonly list: ListId;
-  readonly ids: readonly number[];
+  /** Null of a dump, which does not tell them. */
+  readonly ids: readonly number[] | null;
   /** Without the special units, which end it. */
   readonly text: string;
 }
@@ -41,5 +42,9 @@ export async function writtenBy(session: Session): Promise<Written | null> {
   if (list === undefined) return null;
   const units = await session.lists.table(list.id);
   const text = units.text.slice(list.given).filter((_text, i) => units.special[list.given + i] !== 1);
-  return { list: list.id, ids: [...units.id.subarray(list.given)], text: text.join('') };
+  return {
+    list: list.id,
+    ids: session.opened.card === null ? null : [...units.id.subarray(list.given)],
+    text: text.join(''),
+  };
 }

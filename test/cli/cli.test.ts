@@ -9,22 +9,39 @@ import { headlight, root, type Ran } from './commandLine';
 const unit = { text: v.string(), start: v.number(), end: v.number(), special: v.boolean() };
 const reportSchema = v.object({
   model: v.string(),
-  units: v.array(v.strictObject(unit)),
-  heat: v.array(v.union([v.number(), v.array(v.number())])),
+  lists: v.array(
+    v.object({ id: v.string(), length: v.number(), given: v.number(), units: v.array(v.strictObject(unit)) }),
+  ),
+  maps: v.array(v.object({ address: v.string(), stack: v.string() })),
+  heat: v.object({ list: v.string(), weights: v.array(v.union([v.number(), v.array(v.number())])) }),
   top: v.array(v.strictObject({ ...unit, unit: v.number(), weight: v.number() })),
-  generated: v.optional(v.object({ ids: v.array(v.number()), text: v.string() })),
-  lens: v.object({ layer: v.union([v.number(), v.literal('all')]), direction: v.string() }),
+  generated: v.optional(v.object({ list: v.string(), ids: v.nullable(v.array(v.number())), text: v.string() })),
+  lens: v.object({
+    map: v.union([v.string(), v.array(v.string())]),
+    head: v.union([v.string(), v.number()]),
+    method: v.string(),
+    side: v.string(),
+    units: v.array(v.number()),
+  }),
+  changes: v.array(v.looseObject({ kind: v.string() })),
   provenance: v.object({ model: v.string(), modelHash: v.string(), tokenizerHash: v.nullable(v.string()) }),
 });
+type Report = v.InferOutput<typeof reportSchema>;
 
 const text = 'The heron waits.\r\n\tIt is 😀 pati\u0301ent.\n';
 const mistral = join(root, 'test/fixtures/transformers/mistral');
 let folder: string;
 let file: string;
 
-function report(ran: Ran): v.InferOutput<typeof reportSchema> {
+/** With the units of the only list, and the weights of its heat, at hand. */
+function report(
+  ran: Ran,
+): Omit<Report, 'heat'> & { units: Report['lists'][0]['units']; heat: Report['heat']['weights'] } {
   expect(ran).toMatchObject({ code: 0, stderr: '' });
-  return v.parse(reportSchema, JSON.parse(ran.stdout));
+  const { lists, heat, ...rest } = v.parse(reportSchema, JSON.parse(ran.stdout));
+  expect(lists.map(({ id }) => id)).toEqual(['input']);
+  expect(heat.list).toBe('input');
+  return { ...rest, lists, units: lists[0]!.units, heat: heat.weights };
 }
 
 function sum(numbers: readonly unknown[]): number {
@@ -45,7 +62,8 @@ describe('headlight inspect', () => {
     const { model, units, heat, top, lens, provenance } = report(
       await headlight(['inspect', file, '--format', 'json']),
     );
-    expect([model, provenance.model, lens.direction]).toEqual(['headlight-encoder', 'headlight-encoder', 'received']);
+    expect([model, provenance.model]).toEqual(['headlight-encoder', 'headlight-encoder']);
+    expect(lens).toMatchObject({ map: 'encoder.3.self', side: 'all', units: [] });
     expect(provenance.modelHash).toMatch(/^[\da-f]{64}$/);
     expect(heat).toHaveLength(units.length);
     for (const { text: covered, start, end, special } of units) {
@@ -71,16 +89,17 @@ describe('headlight inspect', () => {
         input: text,
       }),
     );
-    expect(lens).toMatchObject({ layer: 0, direction: 'from' });
+    expect(lens).toMatchObject({ map: 'encoder.0.self', head: 1, side: 'query', units: [2] });
     expect(sum(heat)).toBeCloseTo(1, 5);
   });
 
   it('gives every layer', async () => {
-    const { heat, units, lens } = report(
+    const { heat, units, lens, maps } = report(
       await headlight(['inspect', file, '--layer', 'all', '--query', '1', '--format', 'json']),
     );
     const layers = v.parse(v.array(v.array(v.number())), heat);
-    expect(lens.layer).toBe('all');
+    expect(lens.map).toEqual(maps.map(({ address }) => address));
+    expect(layers).toHaveLength(maps.length);
     expect(layers.length).toBeGreaterThan(1);
     for (const layer of layers) {
       expect(layer).toHaveLength(units.length);
@@ -90,13 +109,14 @@ describe('headlight inspect', () => {
 
   it('continues a text, and generated units have rows', async () => {
     const args = ['inspect', file, '--model', 'headlight-causal', '--generate', '6', '--format', 'json'];
-    const { units, generated } = report(await headlight(args));
-    expect(generated?.ids.length).toBeGreaterThan(0);
+    const { units, generated, lists } = report(await headlight(args));
+    expect(generated?.ids?.length).toBeGreaterThan(0);
+    expect([lists[0]!.length, lists[0]!.length - lists[0]!.given]).toEqual([units.length, generated?.ids?.length]);
     const last = units.length - 1;
     expect(units[last]).toMatchObject({ start: text.length, end: text.length, special: false });
     expect(
       units
-        .slice(-generated!.ids.length)
+        .slice(-generated!.ids!.length)
         .map((found) => found.text)
         .join(''),
     ).toBe(generated?.text);
@@ -112,6 +132,68 @@ describe('headlight inspect', () => {
     expect(provenance.tokenizerHash).toBeNull();
     expect(sum(heat)).toBeCloseTo(1, 5);
     expect(heat.slice(0, 48).every((weight) => weight === 0)).toBe(true);
+  });
+
+  it('names maps, and sides of them', async () => {
+    const of = async (...args: string[]): Promise<ReturnType<typeof report>> =>
+      report(await headlight(['inspect', file, '--format', 'json', ...args]));
+    const key = await of('--map', 'encoder.1.self', '--key', '3');
+    expect(key.lens).toMatchObject({ map: 'encoder.1.self', side: 'key', units: [3] });
+    const to = await of('--stack', 'encoder', '--layer', '1', '--query', '3', '--direction', 'to', '--list', 'input');
+    expect([to.lens, to.heat]).toEqual([key.lens, key.heat]);
+    const received = await of('--query', '3', '--direction', 'received');
+    expect(received.lens).toMatchObject({ side: 'all', units: [] });
+    const rollout = await of('--query', '3', '--method', 'rollout');
+    expect(rollout.lens.method).toBe('rollout');
+    expect(sum(rollout.heat)).toBeCloseTo(1, 5);
+  });
+
+  it('does something to the run, and says what', async () => {
+    const plain = report(await headlight(['inspect', file, '--query', '2', '--format', 'json']));
+    expect(plain.changes).toEqual([]);
+    const args = ['--ablate', 'encoder.0.self:0,1', '--hide', '3', '--permute', 'encoder.1.self', '--seed', '4'];
+    const changed = report(await headlight(['inspect', file, '--query', '2', '--format', 'json', ...args]));
+    expect(changed.changes).toEqual([
+      { kind: 'ablate', map: 'encoder.0.self', heads: [0, 1] },
+      { kind: 'hide', list: 'input', units: [3], how: 'mask' },
+      { kind: 'permute', maps: ['encoder.1.self'], seed: 4 },
+    ]);
+    expect(changed.heat[3]).toBe(0);
+    expect(changed.heat).not.toEqual(plain.heat);
+    expect((await headlight(['inspect', file, ...args])).stdout).toContain(
+      '\n  heads 0 and 1 of layer 0 out, “on” hidden, layer 1 permuted\n',
+    );
+  });
+
+  it('does the arithmetic of one cell', async () => {
+    const cell = ['inspect', file, '--layer', '1', '--cell', '2,3,1'];
+    const { stdout } = await headlight(cell);
+    expect(stdout).toMatch(/^headlight-encoder {2}encoder\.1\.self {2}head 2 {2}from unit 3 ‘.+’ to unit 1 ‘The’\n\n/);
+    const { map, steps } = v.parse(
+      v.object({
+        map: v.string(),
+        steps: v.array(v.object({ name: v.string(), shape: v.array(v.number()), values: v.array(v.number()) })),
+      }),
+      JSON.parse((await headlight([...cell, '--format', 'json'])).stdout),
+    );
+    expect(map).toBe('encoder.1.self');
+    const of = (name: string): number[] => steps.find((step) => step.name === name)!.values;
+    const head = ['--query', '3', '--head', '2', '--layer', '1', '--format', 'json'];
+    const row = report(await headlight(['inspect', file, ...head])).heat;
+    expect(of('weight')[0]).toBeCloseTo(v.parse(v.number(), row[1]), 5);
+    expect(of('weights')).toHaveLength(row.length);
+    for (const { shape, values } of steps)
+      expect(values).toHaveLength(shape.reduce((size, length) => size * length, 1));
+  });
+
+  it('asks another program that is the engine', async () => {
+    const engine = `${process.execPath} ${join(root, 'dist/engine/main.js')} --stdio`;
+    const args = ['inspect', file, '--query', '2', '--format', 'json'];
+    expect((await headlight([...args, '--engine', engine])).stdout).toBe((await headlight(args)).stdout);
+    expect(await headlight(['models', '--engine', 'no-such-program'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('could not start: spawn no-such-program ENOENT') as string,
+    });
   });
 
   it('paints where colours are wanted, and makes a plain table elsewhere', async () => {
@@ -147,7 +229,7 @@ describe('headlight inspect', () => {
     const ran = await headlight(['inspect', '-', '--max-units', '300', '--format', 'json'], { input });
     expect(ran.code).toBe(0);
     expect(ran.stderr).toMatch(/note: - is longer than 1000000 characters.*\nnote: ran on the first 300 of \d+ units/);
-    expect(v.parse(reportSchema, JSON.parse(ran.stdout)).units).toHaveLength(300);
+    expect(v.parse(reportSchema, JSON.parse(ran.stdout)).lists[0]!.units).toHaveLength(300);
   });
 
   it.each<[name: string, args: string[], input: string | Buffer, code: number, error: string, message: RegExp]>([
@@ -185,6 +267,31 @@ describe('headlight inspect', () => {
     ['an unknown option', ['-', '--bogus'], 'x', 2, 'usage', /--bogus/],
     ['a direction without a query', ['-', '--direction', 'to'], 'x', 2, 'usage', /wants --query/],
     ['a continuation by an encoder', ['-', '--generate', '3'], 'x', 2, 'usage', /does not continue/],
+    ['a key out of range', ['-', '--key', '99'], 'x', 2, 'usage', /--key 99: wanted 0 to 2/],
+    ['a map that is not there', ['-', '--map', 'x.0.self'], 'x', 2, 'usage', /has encoder\.0\.self, encoder/],
+    ['a stack that is not there', ['-', '--stack', 'decoder'], 'x', 2, 'usage', /headlight-encoder has encoder/],
+    ['a list that is not there', ['-', '--list', 'output', '--key', '1'], 'x', 2, 'usage', /wanted input/],
+    [
+      'a change to a map that is not there',
+      ['-', '--uniform', 'x.0.self'],
+      'x',
+      2,
+      'usage',
+      /--uniform x\.0\.self: wanted/,
+    ],
+    ['a head that is not there', ['-', '--ablate', 'encoder.0.self:6'], 'x', 2, 'usage', /a head from 0 to 5/],
+    ['a hidden unit that is not there', ['-', '--hide', '9'], 'x', 2, 'usage', /a unit of input, from 0 to 2/],
+    ['a target for an encoder', ['-', '--target', 'package.json'], 'x', 2, 'usage', /has no decoder/],
+    [
+      'a target for a causal model',
+      ['-', '--target', 'package.json', '--model', 'headlight-causal'],
+      'x',
+      2,
+      'usage',
+      /continues/,
+    ],
+    ['a cell of a head that is not there', ['-', '--cell', '6,0,0'], 'x', 2, 'usage', /heads 0 to 5/],
+    ['a cell beyond the units', ['-', '--cell', '0,0,9'], 'x', 2, 'usage', /key 9: wanted 0 to 2/],
     ['two inputs', ['x.txt', '--ids', '1'], '', 2, 'usage', /found both/],
     ['no input', [], '', 2, 'usage', /wanted a FILE/],
   ])('refuses %s', async (_name, args, input, code, error, message) => {
@@ -209,9 +316,10 @@ describe('headlight dump', () => {
       { dtype: string; shape: number[]; data_offsets: number[] }
     >;
     const { __metadata__: metadata, ...tensors } = header;
-    expect(JSON.parse(v.parse(v.object({ units: v.string() }), metadata).units)).toEqual(
-      [5, 2, 9, 11].map((id) => ({ text: `#${id}`, start: 0, end: 0, special: false })),
-    );
+    const units = [5, 2, 9, 11].map((id) => ({ text: `#${id}`, start: 0, end: 0, special: false }));
+    const written = v.parse(v.object({ units: v.string(), lists: v.string() }), metadata);
+    expect(JSON.parse(written.units)).toEqual(units);
+    expect(JSON.parse(written.lists)).toMatchObject([{ id: 'input', length: 4, given: 4, units }]);
     expect(Object.keys(tensors)).toEqual(['decoder.0.self.pattern', 'decoder.1.self.pattern']);
     for (const { dtype, shape, data_offsets: offsets } of Object.values(tensors)) {
       expect([dtype, ...shape]).toEqual(['F32', 6, 4, 4]);
@@ -222,6 +330,34 @@ describe('headlight dump', () => {
         for (let key = (row % 4) + 1; key < 4; key++) expect(weights[row * 4 + key]).toBe(0);
       }
     }
+  });
+
+  it('is inspected like the run that it is of', async () => {
+    const out = join(folder, 'run.safetensors');
+    const what = ['--model', 'headlight-causal', '--generate', '3'];
+    expect(await headlight(['dump', file, ...what, '--out', out])).toMatchObject({ code: 0, stderr: '' });
+    const args = ['--query', '4', '--layer', '1', '--head', '2', '--format', 'json'];
+    const run = report(await headlight(['inspect', file, ...what, ...args]));
+    const dump = report(await headlight(['inspect', out, ...args]));
+    expect(dump.model).toBe('run.safetensors');
+    expect([dump.units, dump.lens, dump.provenance, dump.heat]).toEqual([
+      run.units,
+      run.lens,
+      run.provenance,
+      run.heat,
+    ]);
+    expect(dump.generated).toEqual({ ...run.generated, ids: null });
+    const painted = await headlight(['inspect', out], { env: { FORCE_COLOR: '1' } });
+    expect(painted.stdout.replace(/\u001b\[[\d;]*m/g, '')).toContain('The heron waits.');
+    for (const [input, asked, message] of [
+      [out, ['--generate', '3'], 'is a dump, of a run that is over; found --generate'],
+      [out, ['--hide', '3'], 'found a change'],
+      [out, ['--cell', '0,0,0'], 'does not tell how its cells come about'],
+    ] as const)
+      expect(await headlight(['inspect', input, ...asked])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(message) as string,
+      });
   });
 
   it('wants a name to write to', async () => {

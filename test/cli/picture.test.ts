@@ -8,28 +8,29 @@ import { headlight, root, type Ran } from './commandLine';
 
 const rectangle = v.strictObject({ x: v.number(), y: v.number(), width: v.number(), height: v.number() });
 const unit = { text: v.string(), special: v.boolean(), rectangle };
+const pictureSchema = v.object({
+  width: v.number(),
+  height: v.number(),
+  format: v.string(),
+  seen: rectangle,
+  columns: v.number(),
+  rows: v.number(),
+  notes: v.array(v.string()),
+});
 const reportSchema = v.object({
   model: v.string(),
-  picture: v.object({
-    width: v.number(),
-    height: v.number(),
-    format: v.string(),
-    seen: rectangle,
-    columns: v.number(),
-    rows: v.number(),
-    notes: v.array(v.string()),
-  }),
-  units: v.array(v.strictObject(unit)),
-  heat: v.array(v.number()),
+  lists: v.tuple([
+    v.object({
+      id: v.literal('input'),
+      parts: v.tuple([v.object({ medium: v.literal('picture'), input: v.literal(0), picture: pictureSchema })]),
+      units: v.array(v.strictObject(unit)),
+    }),
+  ]),
+  heat: v.object({ list: v.literal('input'), weights: v.array(v.number()) }),
   top: v.array(v.strictObject({ ...unit, unit: v.number(), weight: v.number() })),
-  regions: v.array(v.object({ box: rectangle, share: v.number(), units: v.array(v.number()) })),
+  regions: v.array(v.object({ part: v.literal(0), box: rectangle, share: v.number(), units: v.array(v.number()) })),
   answers: v.optional(v.array(v.object({ piece: v.string(), probability: v.number() }))),
-  lens: v.object({
-    direction: v.string(),
-    query: v.nullable(v.number()),
-    method: v.string(),
-    region: v.optional(v.array(v.number())),
-  }),
+  lens: v.object({ side: v.string(), units: v.array(v.number()), method: v.string() }),
   provenance: v.object({ tokenizerHash: v.null() }),
 });
 
@@ -40,9 +41,18 @@ let folder: string;
 let file: string;
 let turned: string;
 
-function report(ran: Ran): v.InferOutput<typeof reportSchema> {
+type Report = v.InferOutput<typeof reportSchema>;
+
+/** With the picture, its units and the weights of the heat at hand. */
+function report(ran: Ran): Omit<Report, 'heat'> & {
+  picture: v.InferOutput<typeof pictureSchema>;
+  units: Report['lists'][0]['units'];
+  heat: number[];
+} {
   expect(ran).toMatchObject({ code: 0, stderr: '' });
-  return v.parse(reportSchema, JSON.parse(ran.stdout));
+  const found = v.parse(reportSchema, JSON.parse(ran.stdout));
+  const [{ parts, units }] = found.lists;
+  return { ...found, picture: parts[0].picture, units, heat: found.heat.weights };
 }
 
 const inspect = (...args: string[]): Promise<Ran> => headlight(['inspect', ...args, '--format', 'json']);
@@ -83,7 +93,7 @@ describe('headlight inspect of a picture', () => {
       special: false,
       rectangle: { x: 45, y: 15, width: 22.5, height: 15 },
     });
-    expect(lens).toMatchObject({ direction: 'from', query: 0, method: 'raw' });
+    expect(lens).toMatchObject({ side: 'query', units: [0], method: 'raw' });
     expect(sum(heat)).toBeCloseTo(1, 5);
     expect(top.map(({ weight }) => weight)).toEqual([...heat].sort((a, b) => b - a).slice(0, 10));
     expect(sum(regions.map(({ share }) => share))).toBeGreaterThanOrEqual(0.6);
@@ -135,12 +145,13 @@ describe('headlight inspect of a picture', () => {
       await of('--query', '7'),
       await of('--region', '1,1,1,2'),
     ];
-    expect(region.lens).toMatchObject({ direction: 'from', region: [6, 7] });
+    expect(region.lens).toMatchObject({ side: 'query', units: [6, 7] });
     region.heat.forEach((weight, i) => expect(weight).toBeCloseTo((first.heat[i]! + second.heat[i]!) / 2, 6));
     const rollout = await of('--method', 'rollout');
     expect(sum(rollout.heat)).toBeCloseTo(1, 5);
     expect(rollout.heat).not.toEqual((await of()).heat);
-    expect((await of('--direction', 'received')).lens).toMatchObject({ direction: 'received', query: null });
+    expect((await of('--direction', 'received')).lens).toMatchObject({ side: 'all', units: [] });
+    expect((await of('--region', '1,1,1,2', '--direction', 'to')).lens).toMatchObject({ side: 'key', units: [6, 7] });
   });
 
   it('paints a map of blocks in the proportions of the picture', async () => {
