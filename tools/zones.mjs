@@ -6,7 +6,41 @@ export const MAY_IMPORT = {
   'src/ids': [],
   'src/protocol': [],
   'src/core': ['src/protocol'],
-  'src/engine': ['src/protocol', 'src/core'],
+  // Inside the engine, from the ground: what computes, what is kept of it, files, inputs, what a model is, layers, families.
+  'src/engine/runtime': ['src/protocol', 'src/core'],
+  'src/engine/maps': ['src/protocol', 'src/core', 'src/engine/runtime'],
+  'src/engine/checkpoint': ['src/protocol', 'src/core', 'src/engine/runtime'],
+  'src/engine/input': ['src/protocol', 'src/core', 'src/engine/checkpoint'],
+  'src/engine/model': ['src/protocol', 'src/core', 'src/engine/checkpoint', 'src/engine/input'],
+  'src/engine/nn': [
+    'src/protocol',
+    'src/core',
+    'src/engine/runtime',
+    'src/engine/maps',
+    'src/engine/input',
+    'src/engine/model',
+  ],
+  'src/engine/models': [
+    'src/protocol',
+    'src/core',
+    'src/engine/runtime',
+    'src/engine/maps',
+    'src/engine/checkpoint',
+    'src/engine/input',
+    'src/engine/model',
+    'src/engine/nn',
+  ],
+  'src/engine': [
+    'src/protocol',
+    'src/core',
+    'src/engine/runtime',
+    'src/engine/maps',
+    'src/engine/checkpoint',
+    'src/engine/input',
+    'src/engine/model',
+    'src/engine/nn',
+    'src/engine/models',
+  ],
   'src/client': ['src/protocol'],
   webview: ['src/protocol', 'src/core'],
   'src/host': ['src/client', 'src/protocol', 'src/core', 'src/ids'],
@@ -23,7 +57,7 @@ const PACKAGES = {
   '@vscode/webview-ui-toolkit': ['webview'],
 };
 
-/** The zone of a file or module, by its path from the repo's root with `/`; null outside the product. @param {string} path */
+/** The innermost zone of a file or module, by its path from the repo's root with `/`; null outside the product. @param {string} path */
 export function zoneOf(path) {
   return (
     Object.keys(MAY_IMPORT).find((zone) => path === zone || path === `${zone}.ts` || path.startsWith(`${zone}/`)) ??
@@ -42,7 +76,8 @@ export function problemWith(file, specifier) {
     const named = Object.keys(PACKAGES).find(
       (name) => specifier === name || specifier.startsWith(name.endsWith('/') ? name : `${name}/`),
     );
-    if (named !== undefined && !PACKAGES[named]?.includes(zone)) return `${zone} may not use ${named}`;
+    if (named !== undefined && !PACKAGES[named]?.some((allowed) => zone === allowed || zone.startsWith(`${allowed}/`)))
+      return `${zone} may not use ${named}`;
     if (specifier.startsWith('node:') && ['webview', 'src/protocol', 'src/core'].includes(zone))
       return `${zone} runs without Node`;
     return null;

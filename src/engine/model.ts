@@ -4,7 +4,7 @@ import type { Change } from '../protocol/changes';
 import type { AbsentLayer, MapInfo, ModelCard } from '../protocol/models';
 import type { ListId, Range, UnitList, UnitTable } from '../protocol/units';
 import type { ReadInput } from './input/readInput';
-import type { AnswerNames } from './models/answerNames';
+import type { AnswerNames } from './checkpoint/answerNames';
 
 /** How an input is to be made ready. */
 export interface Want {

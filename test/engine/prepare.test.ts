@@ -192,7 +192,7 @@ describe('a text longer than the context', () => {
     expect(windows.length).toBeGreaterThan(1);
     const owned = windows.map((window) => window.lists[0]!.owned).sort((a, b) => a.start - b.start);
     expect(owned[0]!.start).toBe(0);
-    expect(owned.at(-1)!.end).toBe(lists[0]!.list.length);
+    expect(owned.at(-1).end).toBe(lists[0]!.list.length);
     owned.slice(1).forEach(({ start }, i) => expect(start).toBe(owned[i]!.end));
   });
 

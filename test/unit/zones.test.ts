@@ -48,10 +48,18 @@ describe('zones', () => {
   });
 
   it('knows a wrong import when it sees one', () => {
-    expect(problemWith('src/core/heat.ts', '../engine/model')).toBe('src/core may not import src/engine');
+    expect(problemWith('src/core/heat.ts', '../engine/model')).toBe('src/core may not import src/engine/model');
     expect(problemWith('src/host/engine.ts', '@tensorflow/tfjs')).toBe('src/host may not use @tensorflow/');
     expect(problemWith('webview/main.ts', 'node:fs')).toBe('webview runs without Node');
     expect(problemWith('src/host/editor/hover.ts', '../../core/paint')).toBeNull();
+    expect(problemWith('src/engine/nn/linear.ts', '../models/bert')).toBe(
+      'src/engine/nn may not import src/engine/models',
+    );
+    expect(problemWith('src/engine/input/windows.ts', '../model')).toBe(
+      'src/engine/input may not import src/engine/model',
+    );
+    expect(problemWith('src/engine/server.ts', './models/card')).toBeNull();
+    expect(problemWith('src/engine/models/bert.ts', '@tensorflow/tfjs-core')).toBeNull();
   });
 
   it('has no circles', () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readCard } from '../checkpoint/card';
+import { readCard } from '../models/card';
 import { sizeOf } from '../checkpoint/files';
 import { hashFile, modelHash } from '../checkpoint/hash';
 import { LoadedModel } from '../loadedModel';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Range } from '../../protocol/units';
 import { unitTable } from '../../../test/support/unitTable';
-import { planWindows, type Window, type WindowOptions } from './windows';
+import { nearestWindow, planWindows, type UnitWindow, type WindowOptions } from './windows';
 
 /** `content` units of two characters, with special ones at both ends. */
 function table(content: number, lead: number, trail: number): ReturnType<typeof unitTable> {
@@ -40,7 +40,8 @@ const cases = fc
     return { units: table(content, lead, trail), lead, trail, options };
   });
 
-const bySpace = (windows: readonly Window[]): Window[] => [...windows].sort((a, b) => a.owned.start - b.owned.start);
+const bySpace = (windows: readonly UnitWindow[]): UnitWindow[] =>
+  [...windows].sort((a, b) => a.owned.start - b.owned.start);
 
 describe('planWindows', () => {
   it('takes a text that fits as it is', () => {
@@ -50,7 +51,6 @@ describe('planWindows', () => {
         ids: Int32Array.of(0, 1, 2, 3, 4, 5, 6),
         toGlobal: Int32Array.of(0, 1, 2, 3, 4, 5, 6),
         owned: { start: 0, end: 7 },
-        ownedLocal: { start: 0, end: 7 },
       },
     ]);
   });
@@ -66,11 +66,6 @@ describe('planWindows', () => {
       [0, 4],
       [4, 6],
       [6, 10],
-    ]);
-    expect(windows.map(({ ownedLocal }) => [ownedLocal.start, ownedLocal.end])).toEqual([
-      [0, 4],
-      [2, 4],
-      [2, 6],
     ]);
   });
 
@@ -93,7 +88,7 @@ describe('planWindows', () => {
     const [first] = windows;
     expect(first!.owned.start).toBeLessThanOrEqual(20);
     expect(first!.owned.end).toBeGreaterThan(20);
-    const distance = ({ owned }: Window): number => Math.max(0, 20 - owned.end + 1, owned.start - 22);
+    const distance = ({ owned }: UnitWindow): number => Math.max(0, 20 - owned.end + 1, owned.start - 22);
     expect(windows.map(distance)).toEqual(windows.map(distance).sort((a, b) => a - b));
   });
 
@@ -121,13 +116,15 @@ describe('planWindows', () => {
   it('keeps every window within the context, in order, with the special units around it', () => {
     fc.assert(
       fc.property(cases, ({ units, lead, trail, options }) => {
-        for (const { ids, toGlobal, owned, ownedLocal } of planWindows(units, options)) {
+        for (const { ids, toGlobal, owned } of planWindows(units, options)) {
           expect(toGlobal.length).toBeLessThanOrEqual(options.context);
           expect([...ids]).toEqual([...toGlobal]);
           for (let i = 1; i < toGlobal.length; i++) expect(toGlobal[i]).toBeGreaterThan(toGlobal[i - 1]!);
           for (let i = 0; i < lead; i++) expect(toGlobal[i]).toBe(i);
           for (let i = 0; i < trail; i++) expect(toGlobal[toGlobal.length - 1 - i]).toBe(units.length - 1 - i);
-          expect(Array.from(toGlobal.subarray(ownedLocal.start, ownedLocal.end))).toEqual(
+          // What it owns, it holds.
+          const first = toGlobal.indexOf(owned.start);
+          expect(Array.from(toGlobal.subarray(first, first + owned.end - owned.start))).toEqual(
             Array.from({ length: owned.end - owned.start }, (_, i) => owned.start + i),
           );
         }
@@ -153,7 +150,7 @@ describe('planWindows', () => {
       fc.property(cases, ({ units, lead, trail, options }) => {
         const windows = planWindows(units, { ...options, maxUnits: 1e6, stride: Math.max(1, options.stride ?? 1) });
         const content = units.length - trail;
-        const context = (unit: number, window: Window): number => {
+        const context = (unit: number, window: UnitWindow): number => {
           const text = window.toGlobal.subarray(lead, window.toGlobal.length - trail);
           const [from, to] = [text[0]!, text[text.length - 1]!];
           if (unit < from || unit > to) return -1;
@@ -166,6 +163,31 @@ describe('planWindows', () => {
             expect(context(unit, window)).toBe(Math.max(...windows.map((other) => context(unit, other))));
           }
         }
+      }),
+    );
+  });
+});
+
+describe('nearestWindow', () => {
+  it('holds the focus as far as it fits, and owns all that it holds of the text', () => {
+    fc.assert(
+      fc.property(cases, ({ units, lead, trail, options }) => {
+        const { context, focus } = options;
+        const { ids, toGlobal, owned } = nearestWindow(units, options);
+        const content = units.length - lead - trail;
+        expect(toGlobal.length).toBe(Math.min(context, units.length));
+        expect([...ids]).toEqual([...toGlobal]);
+        const text = [...toGlobal].filter((unit) => unit >= lead && unit < lead + content);
+        text.forEach((unit, i) => expect(unit).toBe(text[0]! + i));
+        const [whole, first, last] = [text.length === content, text[0] === lead, text.at(-1) === lead + content - 1];
+        expect(owned.start).toBe(whole || first ? 0 : text[0]);
+        expect(owned.end).toBe(whole || last ? units.length : text.at(-1)! + 1);
+        const inside = Array.from({ length: units.length }, (_, i) => i).filter(
+          (i) => focus !== null && units.special[i] === 0 && units.end[i]! > focus.start && units.start[i]! < focus.end,
+        );
+        if (inside.length === 0) return;
+        const held = inside.filter((unit) => text.includes(unit)).length;
+        expect(held).toBe(Math.min(inside.length, text.length));
       }),
     );
   });

@@ -1,10 +1,10 @@
 import type { ModelFolder } from '../../protocol/engine';
-import { readCard } from '../checkpoint/card';
-import { readModelConfig } from '../checkpoint/modelConfig';
 import { TensorReader } from '../checkpoint/tensorReader';
 import { readWeightFiles } from '../checkpoint/weightFiles';
 import type { AnyModel } from '../model';
+import { readCard } from './card';
 import { checkMemory } from './memory';
+import { readModelConfig } from './modelConfig';
 import { ModelFiles } from './modelFiles';
 
 export interface LoadOptions {

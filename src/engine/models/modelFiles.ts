@@ -1,8 +1,8 @@
 import type { ModelCard } from '../../protocol/models';
 import { CheckpointError } from '../../protocol/errors';
+import { answerNames, type AnswerNames } from '../checkpoint/answerNames';
 import { readProcessor, type PictureProcessor } from '../input/picture/pictureProcessor';
 import { TextTokenizer } from '../input/tokenizer';
-import { answerNames, type AnswerNames } from './answerNames';
 
 /** What lies beside a model's weights; each is read when it is first asked for, once. */
 export class ModelFiles {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readCard } from './card';
-import { hashFile, modelHash } from './hash';
+import { hashFile, modelHash } from '../checkpoint/hash';
 
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../../test/fixtures/transformers/${name}`, import.meta.url));
@@ -34,7 +34,8 @@ describe('readCard', () => {
       bytes: 71_672 + 54_952,
       licence: null,
       hasTokenizer: true,
-      generates: true,
+      reads: ['text'],
+      writes: 'input',
     });
   });
 
@@ -95,7 +96,7 @@ describe('readCard refuses', () => {
     [
       'an architecture that is not known',
       'gpt2',
-      { architectures: ['T5Model'], model_type: 't5' },
+      { architectures: ['XLNetModel'], model_type: 'xlnet' },
       'wanted an architecture of BertModel, BertForMaskedLM,',
     ],
     [

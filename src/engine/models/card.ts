@@ -3,11 +3,11 @@ import type { ModelFolder } from '../../protocol/engine';
 import type { Family, ModelCard } from '../../protocol/models';
 import { fixedSize, readProcessor } from '../input/picture/pictureProcessor';
 import { patchGrid, unitCount } from '../input/picture/pictureUnits';
-import type { ModelShape } from '../models/family';
-import { sizeOf } from './files';
-import { readLicence } from './licence';
+import { sizeOf } from '../checkpoint/files';
+import { readLicence } from '../checkpoint/licence';
+import { readWeightFiles } from '../checkpoint/weightFiles';
+import type { ModelShape } from './family';
 import { readModelConfig } from './modelConfig';
-import { readWeightFiles } from './weightFiles';
 
 const TOKENIZER_FILE = 'tokenizer.json';
 

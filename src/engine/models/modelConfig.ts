@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { CheckpointError } from '../../protocol/errors';
-import { familyOf } from '../models/families';
-import type { ModelFamily, ModelShape } from '../models/family';
-import { readJsonObject } from './files';
-import { parseConfig } from './parseConfig';
+import { readJsonObject } from '../checkpoint/files';
+import { parseConfig } from '../checkpoint/parseConfig';
+import { familyOf } from './families';
+import type { ModelFamily, ModelShape } from './family';
 
 const CONFIG_FILE = 'config.json';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseConfig } from '../checkpoint/parseConfig';
+import { parseConfig } from './parseConfig';
 
 /** What a classification head's scores mean. */
 export interface AnswerNames {
