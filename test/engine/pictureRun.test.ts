@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readCard } from '../../src/engine/checkpoint/card';
+import { readCard } from '../../src/engine/models/card';
 import { startBackend } from '../../src/engine/runtime/backend';
+import { unhurried } from '../../src/core/work';
+import type { PixelInput } from '../../src/engine/input/picture/pixelValues';
 import { EngineServer } from '../../src/engine/server';
-import type { PixelInput } from '../../src/engine/model';
-import type { EngineEvents, InspectRequest } from '../../src/protocol/engine';
-import { fixture, loadPictureModel, MEMORY, never, runAll } from './golden';
+import type { EngineEvents, ModelInput } from '../../src/protocol/engine';
+import { fixture, MEMORY, never } from './golden';
+import { breathless, loadFolder, runPixels } from './runModel';
 
 const names = ['vit', 'deit', 'dinov2', 'dinov2-registers', 'clip-vision'];
 const input = (width: number, height: number): PixelInput => ({
@@ -20,15 +22,22 @@ const input = (width: number, height: number): PixelInput => ({
 
 beforeAll(startBackend);
 
+/** Runs one input under the name `a`. */
+function open(server: EngineServer, path: string, input: ModelInput) {
+  const model = { path, source: 'folder' } as const;
+  const source = { kind: 'run', model, inputs: [input], target: null, generate: 0, changes: [], of: null } as const;
+  return server.handlers.open({ inspection: 'a', source, focus: null, maxUnits: 4 }, never);
+}
+
 describe.each(names)('%s', (name) => {
   test('leaves no tensor behind after a run and a disposal', async () => {
     const before = tf.memory().numTensors;
-    const model = await loadPictureModel(fixture(name));
+    const model = await loadFolder(fixture(name));
     const loaded = tf.memory().numTensors;
     for (const size of [input(32, 32), input(48, 24)]) {
-      const { outputs } = await runAll(model, size);
-      outputs.classes();
-      outputs.hidden();
+      const { outputs } = await runPixels(model, size);
+      await outputs.classes(unhurried);
+      await outputs.hidden(unhurried);
       outputs.dispose();
     }
     expect(tf.memory().numTensors).toBe(loaded);
@@ -37,19 +46,18 @@ describe.each(names)('%s', (name) => {
   });
 
   test('stops between layers when it is cancelled, and leaves no tensor behind', async () => {
-    const model = await loadPictureModel(fixture(name));
+    const model = await loadFolder(fixture(name));
     const loaded = tf.memory().numTensors;
     const controller = new AbortController();
-    await expect(
-      model.run(input(32, 32), { attention: () => controller.abort() }, controller.signal),
-    ).rejects.toMatchObject({ code: 'cancelled' });
+    const options = { work: breathless(controller.signal), attention: () => controller.abort() };
+    await expect(runPixels(model, input(32, 32), options)).rejects.toMatchObject({ code: 'cancelled' });
     expect(tf.memory().numTensors).toBe(loaded);
     model.dispose();
   });
 
   test('refuses less than a patch', async () => {
-    const model = await loadPictureModel(fixture(name));
-    await expect(model.run(input(32, 7), { attention: () => undefined }, never)).rejects.toMatchObject({
+    const model = await loadFolder(fixture(name));
+    await expect(runPixels(model, input(32, 7))).rejects.toMatchObject({
       code: 'input',
       message: 'wanted a picture of at least one patch, 8 × 8 pixels, found 32 × 7',
     });
@@ -63,20 +71,20 @@ describe('cards', () => {
       'vit',
       {
         family: 'vit',
-        modality: 'image',
+        reads: ['picture'],
         layers: 3,
         heads: 4,
         context: 17,
         vocabulary: 0,
         hasTokenizer: false,
-        generates: false,
+        writes: null,
       },
     ],
-    ['deit', { family: 'deit', modality: 'image', context: 18 }],
+    ['deit', { family: 'deit', reads: ['picture'], context: 18 }],
     // The positions are of 5 × 5 patches, what the processor makes of pictures has 4 × 4.
-    ['dinov2', { family: 'dinov2', modality: 'image', context: 17 }],
+    ['dinov2', { family: 'dinov2', reads: ['picture'], context: 17 }],
     ['dinov2-registers', { family: 'dinov2', architecture: 'Dinov2WithRegistersForImageClassification', context: 20 }],
-    ['clip-vision', { family: 'clip', modality: 'image', context: 17 }],
+    ['clip-vision', { family: 'clip', reads: ['picture'], context: 17 }],
   ])('%s', async (name, wanted) => {
     expect(await readCard({ path: fixture(name), source: 'folder' })).toMatchObject(wanted);
   });
@@ -97,24 +105,11 @@ describe('a folder that is changed', () => {
     );
   }
 
-  async function inspect(picture: Buffer, request: Partial<InspectRequest> = {}) {
-    const events: EngineEvents['prepared'][] = [];
-    const server = new EngineServer(MEMORY, '0', (event, payload) => {
-      if (event === 'prepared') events.push(payload as EngineEvents['prepared']);
-    });
-    const model = { path: folder, source: 'folder' } as const;
-    const result = await server.handlers.inspect(
-      {
-        inspection: 'a',
-        model,
-        input: { kind: 'image', name: 'p.png', bytes: new Uint8Array(picture) },
-        generate: 0,
-        maxUnits: 4,
-        ...request,
-      },
-      never,
-    );
-    return { server, result, prepared: events[0]! };
+  async function inspect(picture: Buffer) {
+    const told: { [E in keyof EngineEvents]?: EngineEvents[E] } = {};
+    const server = new EngineServer(MEMORY, '0', (event, payload) => Object.assign(told, { [event]: payload }));
+    await open(server, folder, { kind: 'picture', name: 'p.png', bytes: new Uint8Array(picture) });
+    return { server, told };
   }
 
   const flat = (width: number, height: number): Promise<Buffer> =>
@@ -137,9 +132,9 @@ describe('a folder that is changed', () => {
       vision_config: shape,
       text_config: {},
     }));
-    const [own, whole] = [await loadPictureModel(fixture('clip-vision')), await loadPictureModel(folder)];
-    const [first, second] = [await runAll(own, input(32, 32)), await runAll(whole, input(32, 32))];
-    expect(second.outputs.hidden()).toEqual(first.outputs.hidden());
+    const [own, whole] = [await loadFolder(fixture('clip-vision')), await loadFolder(folder)];
+    const [first, second] = [await runPixels(own, input(32, 32)), await runPixels(whole, input(32, 32))];
+    expect(await second.outputs.hidden(unhurried)).toEqual(await first.outputs.hidden(unhurried));
     own.dispose();
     whole.dispose();
   });
@@ -159,18 +154,24 @@ describe('a folder that is changed', () => {
       size: { shortest_edge: 24 },
       do_center_crop: false,
     }));
-    const { server, result, prepared } = await inspect(await flat(100, 50));
-    expect(prepared.picture).toMatchObject({
+    const { server, told } = await inspect(await flat(100, 50));
+    expect(told.list?.list.parts[0]?.picture).toMatchObject({
       width: 100,
       height: 50,
       columns: 6,
       rows: 3,
       seen: { x: 0, y: 0, width: 100, height: 50 },
     });
-    expect([prepared.planned, result.done, result.covered]).toEqual([19, 19, [{ start: 0, end: 19 }]]);
-    const preview = await server.handlers.preview({ inspection: 'a', side: 20 }, never);
+    expect([told.opened?.planned, told.window?.done, told.window?.covered]).toEqual([
+      19,
+      19,
+      [{ list: 'input', ranges: [{ start: 0, end: 19 }] }],
+    ]);
+    const preview = await server.handlers.preview({ inspection: 'a', list: 'input', part: 0, side: 20 }, never);
     expect([preview.mime, preview.width, preview.height]).toEqual(['image/jpeg', 20, 10]);
-    await expect(async () => server.handlers.preview({ inspection: 'a', side: 0 }, never)).rejects.toMatchObject({
+    await expect(
+      server.handlers.preview({ inspection: 'a', list: 'input', part: 0, side: 0 }, never),
+    ).rejects.toMatchObject({
       code: 'usage',
     });
     await server.handlers.release({ inspection: 'a' }, never);
@@ -194,7 +195,7 @@ describe('a folder that is changed', () => {
     const answers = async (problem: string) => {
       await changed('vit', 'config.json', (json) => ({ ...json, problem_type: problem, id2label: { 0: 'tench' } }));
       const { server } = await inspect(await flat(40, 40));
-      return server.handlers.answers({ inspection: 'a', count: 9 }, never);
+      return server.handlers.outputs({ inspection: 'a', list: 'input', unit: null, count: 9 }, never);
     };
     const several = await answers('multi_label_classification');
     expect(several.map(({ piece }) => piece).sort()).toEqual(['#1', '#2', '#3', '#4', 'tench']);
@@ -205,15 +206,13 @@ describe('a folder that is changed', () => {
 
 test('a classifier of texts answers too', async () => {
   const server = new EngineServer(MEMORY, '0', () => undefined);
-  const model = { path: fixture('bert-classifier'), source: 'folder' } as const;
-  await server.handlers.inspect(
-    { inspection: 'a', model, input: { kind: 'ids', ids: [1, 2, 3] }, generate: 0, maxUnits: 9 },
-    never,
-  );
-  const answers = await server.handlers.answers({ inspection: 'a', count: 9 }, never);
+  await open(server, fixture('bert-classifier'), { kind: 'ids', ids: [1, 2, 3] });
+  const answers = await server.handlers.outputs({ inspection: 'a', list: 'input', unit: null, count: 9 }, never);
   expect(answers.map(({ piece }) => piece).sort()).toEqual(['LABEL_0', 'LABEL_1', 'LABEL_2']);
   expect(answers.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
-  await expect(async () => server.handlers.preview({ inspection: 'a', side: 10 }, never)).rejects.toMatchObject({
+  await expect(
+    server.handlers.preview({ inspection: 'a', list: 'input', part: 0, side: 10 }, never),
+  ).rejects.toMatchObject({
     code: 'not-found',
   });
 });
