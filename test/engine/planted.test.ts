@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCard } from '../../src/engine/checkpoint/card';
+import { readCard } from '../../src/engine/models/card';
 import { EngineServer } from '../../src/engine/server';
 import type { EngineEvents } from '../../src/protocol/engine';
 import type { Lens } from '../../src/protocol/lens';

@@ -181,7 +181,7 @@ describe('nearestWindow', () => {
         text.forEach((unit, i) => expect(unit).toBe(text[0]! + i));
         const [whole, first, last] = [text.length === content, text[0] === lead, text.at(-1) === lead + content - 1];
         expect(owned.start).toBe(whole || first ? 0 : text[0]);
-        expect(owned.end).toBe(whole || last ? units.length : text.at(-1)! + 1);
+        expect(owned.end).toBe(whole || last ? units.length : text.at(-1) + 1);
         const inside = Array.from({ length: units.length }, (_, i) => i).filter(
           (i) => focus !== null && units.special[i] === 0 && units.end[i]! > focus.start && units.start[i]! < focus.end,
         );
