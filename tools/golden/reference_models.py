@@ -129,4 +129,10 @@ FIXTURES = {
     "gpt2-bare": Fixture(
         t.GPT2Model, t.GPT2Config(n_embd=32, n_layer=2, n_head=4, n_positions=32, vocab_size=60, bos_token_id=0, eos_token_id=0)
     ),
+    # The family that docs/adding-a-family.md adds.
+    "distilbert": Fixture(
+        t.DistilBertForMaskedLM,
+        t.DistilBertConfig(dim=32, hidden_dim=48, n_layers=2, n_heads=4, vocab_size=60, max_position_embeddings=32),
+        tokenizer=tokenizers.small_bert,
+    ),
 }

@@ -2,7 +2,7 @@
 
 import torch
 
-SHARP = ("query", "key", "q_proj", "k_proj", "c_attn", ".q.", ".k.")
+SHARP = ("query", "key", "q_proj", "k_proj", "c_attn", ".q.", ".k.", "q_lin", "k_lin")
 UNITS = ("cls_token", "distillation_token", "register_tokens", "mask_token", "position", "class_embedding", "relative_attention_bias")
 
 

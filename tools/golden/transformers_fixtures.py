@@ -145,7 +145,14 @@ def make_shared(shared):
     model = transformers.AutoModelForSequenceClassification.from_pretrained(path, dtype=torch.float32, attn_implementation="eager").eval()
     ids = torch.randint(model.config.vocab_size, (24,), generator=torch.Generator().manual_seed(7))
     tensors = {"ids": ids.int(), **run(model, {"ids": ids})}
-    save(ROOT / "test/golden/caikit-tiny-bert.safetensors", tensors, {"transformers": transformers.__version__, "torch": torch.__version__, "attention": "eager"})
+    told = {"transformers": transformers.__version__, "torch": torch.__version__, "attention": "eager"}
+    save(ROOT / "test/golden/caikit-tiny-bert.safetensors", tensors, told)
+    path = Path(shared) / "caikit-tiny-t5"
+    model = transformers.T5ForConditionalGeneration.from_pretrained(path, dtype=torch.float32, attn_implementation="eager").eval()
+    ids = torch.randint(3, model.config.vocab_size, (24,), generator=torch.Generator().manual_seed(7))
+    inputs = {"ids": ids, "decoder_ids": torch.tensor([0, *ids[:7].tolist()])}
+    tensors = {**{name: value.int() for name, value in inputs.items()}, **run(model, inputs)}
+    save(ROOT / "test/golden/caikit-tiny-t5.safetensors", tensors, told)
 
 
 if __name__ == "__main__":
