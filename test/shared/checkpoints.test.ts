@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import type { PairPayload } from '../../src/engine/models/preparePair';
 import { dense, differences, largestDifference, logitsOf, readGolden } from '../engine/golden';
-import { loadFolder, runIds } from '../engine/runModel';
+import { loadFolder, runIds, runInput } from '../engine/runModel';
 
 const shared = process.env['HEADLIGHT_SHARED'];
 const folder = (name: string): string => join(shared ?? '', 'checkpoints', name);
@@ -61,6 +62,30 @@ describe.skipIf(missing)('third-party checkpoints', () => {
     const found = await differences(run, golden.tensors, golden.ids.length);
     console.log('caikit-tiny-bert', Object.fromEntries(found));
     for (const [tensor, difference] of found) expect(difference, tensor).toBeLessThan(1e-5);
+    model.dispose();
+  });
+
+  test('caikit-tiny-t5, with copies of its embeddings, agrees with transformers and writes', async () => {
+    const { ids, decoderIds, tensors } = await readGolden('caikit-tiny-t5');
+    const model = await loadFolder(folder('caikit-tiny-t5'));
+    const { parameters, layers, writes } = model.card;
+    // Of 252,704 numbers two tables of embeddings are copies.
+    expect({ parameters, layers, writes }).toEqual({
+      parameters: 252_704 - 2 * 1302 * 32,
+      layers: 10,
+      writes: 'output',
+    });
+    const run = await runIds(model, ids, {
+      payload: (payload) => ({ ...(payload as PairPayload), target: decoderIds }),
+    });
+    expect(run.maps).toHaveLength(15);
+    const wanted = new Map([...tensors].filter(([name]) => name !== 'encoder.hidden'));
+    const found = await differences(run, wanted, decoderIds.length, 'output');
+    console.log('caikit-tiny-t5', Object.fromEntries(found));
+    for (const [tensor, difference] of found) expect(difference, tensor).toBeLessThan(1e-5);
+    const text = { kind: 'text', text: 'A small text to be read.' } as const;
+    const { lists } = await runInput(model, text, { generate: 4 });
+    expect(lists.get('output')!.list.length).toBeGreaterThan(1);
     model.dispose();
   });
 });
