@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           globalSetup,
           name: 'engine',
-          include: ['test/engine/**/*.test.ts', 'test/cli/**/*.test.ts'],
+          include: ['test/engine/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/conformance/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
