@@ -25,7 +25,12 @@ export interface PermutedRun {
  * Counts the new rows of a permuted map, and makes the context from them. Where it throws, the map is gone unless it had rows
  * before. Rejects with CancelledError.
  */
-export async function permutedContext(map: PermutedMap, site: Site, run: PermutedRun, work: Work): Promise<void> {
+export async function permutedContext(
+  map: PermutedMap,
+  site: Pick<Site, 'keyHeads' | 'headWidth'>,
+  run: PermutedRun,
+  work: Work,
+): Promise<void> {
   try {
     for (let head = 0; head < map.info.heads; head++) await contextOfHead(map, head, site, run, work);
   } catch (error) {
@@ -37,7 +42,7 @@ export async function permutedContext(map: PermutedMap, site: Site, run: Permute
 async function contextOfHead(
   map: PermutedMap,
   head: number,
-  { keyHeads, headWidth }: Site,
+  { keyHeads, headWidth }: Pick<Site, 'keyHeads' | 'headWidth'>,
   { queries, placed, values, context }: PermutedRun,
   work: Work,
 ): Promise<void> {
