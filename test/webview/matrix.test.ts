@@ -211,3 +211,41 @@ it('waits for a layer that has not been run', async () => {
   expect(await page.locator('.matrix-note').isVisible()).toBe(false);
   expect((await calls(page, 'tile')).length).toBeGreaterThan(0);
 });
+
+describe('an overview', () => {
+  it('is drawn at once and called sampled, until the sharp tiles are there', async () => {
+    const page = await open({ tileDelay: 1500 });
+    expect(await page.locator('.matrix-note').textContent()).toBe('Sampled: the sharp picture is on its way…');
+    const tiles = (await calls(page, 'tile')) as { width: number; height: number; coarse: boolean }[];
+    expect(tiles.map(({ width, height, coarse }) => [width, height, coarse])).toEqual([
+      [64, 64, true],
+      [90, 90, false],
+    ]);
+    const painted = await page.locator('.matrix-map').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(data).size;
+    });
+    expect(painted).toBeGreaterThan(20);
+    await expect.poll(() => page.locator('.wait').isVisible()).toBe(true);
+    await settle(page, 1600);
+    expect(await page.locator('.matrix-note').isVisible()).toBe(false);
+    expect(await page.locator('.wait').isVisible()).toBe(false);
+    const row = await page.evaluate(() => window.fakeHost.row('encoder.2.self', 1, 20));
+    expect(await cellPixel(page, 20, 6)).toEqual(colourOf(row[6]!, (await shown(page)).peak));
+  });
+
+  it('sets the end of the colours where a method makes weights of its own', async () => {
+    const page = await open({ lens: { map: 'encoder.2.self', head: 'mean', method: 'rollout' } });
+    await settle(page, 600);
+    const all = await Promise.all(
+      Array.from({ length: 90 }, (_, unit) =>
+        page.evaluate((units) => window.fakeHost.heat({ side: 'query', units }), [unit]),
+      ),
+    );
+    const { peak } = await shown(page);
+    expect(peak).toBeGreaterThan(0);
+    expect(peak).toBeLessThanOrEqual(Math.max(...all.flatMap((row) => row.slice(1, -1))) + 1e-6);
+    expect(await cellPixel(page, 20, 6)).toEqual(colourOf(all[20]![6]!, peak));
+    expect(await page.locator('.matrix-note').isVisible()).toBe(false);
+  });
+});

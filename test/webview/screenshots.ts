@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Change } from '../../src/protocol/changes';
+import type { Prediction } from '../../src/protocol/engine';
 import { CROPPED, type PictureSetup } from './page/pictureFixture';
 import { longText, NASTY } from './page/texts';
 import { PanelBrowser, settle, type PanelOptions } from './panelPage';
@@ -14,10 +16,24 @@ interface Shot extends PanelOptions {
   readonly drag?: readonly [readonly [number, number], readonly [number, number]];
   readonly keys?: readonly string[];
   readonly click?: string;
+  readonly rightClick?: string;
   readonly problem?: string;
 }
 
 const lens = { map: 'encoder.2.self', head: 1, side: 'query', units: [20] } as const;
+
+const cross = { map: 'decoder.2.cross', head: 1, side: 'query', units: [2] } as const;
+
+const CHANGES: readonly Change[] = [
+  { kind: 'ablate', map: 'encoder.2.self', heads: [3] },
+  { kind: 'hide', list: 'input', units: [6], how: 'mask' },
+];
+
+const PREDICTIONS: readonly Prediction[] = [
+  { piece: ' leg', probability: 0.61 },
+  { piece: ' foot', probability: 0.14 },
+  { piece: '\n', probability: 0.05 },
+];
 
 const SCENE: PictureSetup = {
   ...CROPPED,
@@ -130,6 +146,24 @@ const SHOTS: readonly Shot[] = [
   { name: 'image-narrow', picture: SCENE, width: 440, height: 760 },
   { name: 'image-side', picture: SCENE, surface: 'side', width: 300, height: 560 },
   { name: 'image-matrix', picture: SCENE, tab: 'Matrix' },
+  { name: 'cross-dark', kind: 'cross', lens: cross, hover: [110, 300] },
+  { name: 'cross-light', kind: 'cross', lens: cross, theme: 'light' },
+  { name: 'cross-hc', kind: 'cross', lens: cross, theme: 'high-contrast' },
+  { name: 'cross-matrix', kind: 'cross', lens: cross, tab: 'Matrix' },
+  { name: 'cross-side', kind: 'cross', lens: cross, surface: 'side', width: 300, height: 560 },
+  {
+    name: 'mixed-tokens',
+    kind: 'mixed',
+    picture: SCENE,
+    lens: { side: 'query', units: [201] },
+    predictions: PREDICTIONS,
+  },
+  { name: 'caption-image', kind: 'caption', picture: SCENE, lens: { side: 'query', units: [2] }, tab: 'Image' },
+  { name: 'changed-dark', lens, changes: CHANGES, predictions: PREDICTIONS },
+  { name: 'changed-light', lens, changes: CHANGES, theme: 'light', rightClick: '[data-unit="3"]' },
+  { name: 'changed-hc', lens, changes: CHANGES, theme: 'high-contrast', rightClick: '[data-unit="3"]' },
+  { name: 'changed-side', lens, changes: CHANGES, surface: 'side', width: 300, height: 560 },
+  { name: 'writing', lens, generated: [' and', ' then', ' it', ' flew', '.'], predictions: PREDICTIONS, done: 4 },
   { name: 'empty', text: null },
   {
     name: 'problem',
@@ -156,6 +190,7 @@ export async function screenshots(folder: string, names: readonly string[]): Pro
       await page.mouse.up();
     }
     if (shot.click !== undefined) await page.locator(shot.click).click();
+    if (shot.rightClick !== undefined) await page.locator(shot.rightClick).click({ button: 'right' });
     for (const key of shot.keys ?? []) await page.keyboard.press(key);
     if (shot.problem !== undefined) {
       await page.evaluate((message) => window.fakeHost.send('problem', { message }), shot.problem);

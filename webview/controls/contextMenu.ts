@@ -3,7 +3,7 @@ import './contextMenu.css';
 
 export interface MenuItem {
   readonly label: string;
-  run(): void;
+  readonly run: () => void;
 }
 
 /** Where a menu opens, CSS pixels of the page, and what there is to choose. */

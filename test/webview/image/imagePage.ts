@@ -50,8 +50,8 @@ export async function over(page: Page, [px, py]: readonly [number, number]): Pro
 export const heat = (page: Page, lens: Record<string, unknown> = {}): Promise<number[]> =>
   page.evaluate((wanted) => window.fakeHost.heat(wanted), lens);
 
-export function shownOf(weights: readonly number[]): Shown {
-  return show(Float32Array.from(weights), { special: SPECIAL } as never, 'apart');
+export function shownOf(weights: readonly number[], units: Uint8Array = SPECIAL): Shown {
+  return show(Float32Array.from(weights), { special: units } as never, 'apart');
 }
 
 /** What a weight lays over the picture: RGBA. */
@@ -80,8 +80,9 @@ export async function expectPatches(
   weights: readonly number[],
   palette: Palette = 'amber',
   theme: 'dark' | 'light' = 'dark',
+  units: Uint8Array = SPECIAL,
 ): Promise<void> {
-  const shown = shownOf(weights);
+  const shown = shownOf(weights, units);
   const { x, y, scale } = await transform(page);
   const [width, height] = await page
     .locator('.image-heat')
