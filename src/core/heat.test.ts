@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Lens } from '../protocol/lens';
 import { arrayMap } from '../../test/support/arrayMap';
+import type { Lens } from '../protocol/lens';
+import { CancelledError } from '../protocol/errors';
 import { heatOf } from './heat';
-import { tileOf } from './maps';
+import type { RowsMap } from './maps/rowsMap';
+import { unhurried } from './work';
 
 const map = arrayMap('encoder.0.self', [
   [
@@ -16,39 +19,63 @@ const map = arrayMap('encoder.0.self', [
     [0.3, 0.3, 0.4],
   ],
 ]);
-const lens: Lens = { layer: 0, head: 0, method: 'raw', direction: 'from', query: 1 };
+/** Two queries of one list over three keys of another. */
+const cross = arrayMap(
+  'decoder.0.cross',
+  [
+    [
+      [0.5, 0.25, 0.25],
+      [0.2, 0.6, 0.2],
+    ],
+  ],
+  { queries: 'output', keys: 'input', kind: 'cross' },
+);
+const lens: Lens = { map: 'encoder.0.self', head: 0, method: 'raw', side: 'query', units: [1], answer: null };
 const rounded = (weights: Float32Array): number[] => [...weights].map((weight) => Number(weight.toFixed(6)));
+const heat = (of: RowsMap, told: Partial<Lens>): ReturnType<typeof heatOf> => {
+  const wanted = { ...lens, ...told };
+  return heatOf({ map: of, head: wanted.head }, wanted, unhurried);
+};
 
 describe('heat', () => {
-  for (const [name, changes, expected] of [
+  it.each<[string, Partial<Lens>, readonly number[]]>([
     ['the row of a query', {}, [0.2, 0.6, 0.2]],
-    ['the column of a key', { direction: 'to' }, [0.25, 0.6, 0.3]],
+    ['the column of a key', { side: 'key' }, [0.25, 0.6, 0.3]],
     ['the mean over heads', { head: 'mean' }, [0.3, 0.5, 0.2]],
     ['the maximum over heads', { head: 'max' }, [0.4, 0.6, 0.2]],
-    ['what each unit receives', { direction: 'received' }, [0.266667, 0.383333, 0.35]],
-    ['what each unit receives where no query is chosen', { query: null }, [0.266667, 0.383333, 0.35]],
-  ] as const) {
-    it(`is ${name}`, () => {
-      expect(rounded(heatOf([map], { ...lens, ...changes }).weights)).toEqual([...expected]);
-    });
-  }
-
-  it('says in its lens that it fell back to what is received', () => {
-    expect(heatOf([map], { ...lens, query: null }).lens.direction).toBe('received');
+    ['the mean of the rows of several queries', { units: [0, 2] }, [0.3, 0.275, 0.425]],
+    ['the mean of the columns of several keys', { side: 'key', units: [0, 1] }, [0.375, 0.4, 0.2]],
+    ['what each unit receives', { side: 'all', units: [] }, [0.266667, 0.383333, 0.35]],
+    ['what each unit receives where no query is chosen', { units: [] }, [0.266667, 0.383333, 0.35]],
+    ['what each unit receives where no key is chosen', { side: 'key', units: [] }, [0.266667, 0.383333, 0.35]],
+  ])('is %s', async (_name, told, expected) => {
+    expect(rounded((await heat(map, told)).weights)).toEqual([...expected]);
   });
 
-  for (const [name, changes, message] of [
-    ['layer', { layer: 1 }, /layer 1: wanted 0 to 0/],
-    ['head', { head: 2 }, /head 2: wanted 0 to 1/],
-    ['unit', { query: 3 }, /unit 3: wanted 0 to 2/],
-    ['part of a unit', { query: 1.5 }, /unit 1.5: wanted 0 to 2/],
-  ] as const) {
-    it(`names a ${name} that does not exist`, () => {
-      expect(() => heatOf([map], { ...lens, ...changes })).toThrow(message);
-    });
-  }
+  it.each<[Lens['side'], readonly number[], string, readonly number[]]>([
+    ['query', [1], 'input', [0.2, 0.6, 0.2]],
+    ['key', [2], 'output', [0.25, 0.2]],
+    ['all', [], 'input', [0.35, 0.425, 0.225]],
+  ])('of a cross map, side %s, is over the other list', async (side, units, list, expected) => {
+    const { list: over, weights } = await heat(cross, { side, units });
+    expect([over, rounded(weights)]).toEqual([list, [...expected]]);
+  });
 
-  it('counts a causal key only among the queries that may see it', () => {
+  it('says in its lens that it fell back to what is received', async () => {
+    expect((await heat(map, { units: [] })).lens).toMatchObject({ side: 'all', units: [] });
+  });
+
+  it.each<[string, RowsMap, Partial<Lens>, RegExp]>([
+    ['head', map, { head: 2 }, /head 2: wanted 0 to 1/],
+    ['unit', map, { units: [3] }, /unit 3: wanted 0 to 2/],
+    ['part of a unit', map, { units: [1.5] }, /unit 1.5: wanted 0 to 2/],
+    ['query among the keys', cross, { units: [2] }, /unit 2: wanted 0 to 1/],
+    ['key', cross, { side: 'key', units: [3] }, /unit 3: wanted 0 to 2/],
+  ])('names a %s that does not exist', async (_name, of, told, message) => {
+    await expect(heat(of, told)).rejects.toThrow(message);
+  });
+
+  it('counts a causal key only among the queries that may see it', async () => {
     const causal = arrayMap(
       'decoder.0.self',
       [
@@ -58,25 +85,25 @@ describe('heat', () => {
           [0.2, 0.2, 0.6],
         ],
       ],
-      'causal',
+      { kind: 'causal' },
     );
-    expect(rounded(heatOf([causal], { ...lens, query: null }).weights)).toEqual([0.566667, 0.35, 0.6]);
+    expect(rounded((await heat(causal, { units: [] })).weights)).toEqual([0.566667, 0.35, 0.6]);
   });
-});
 
-describe('tileOf', () => {
-  const whole = { start: 0, end: 3 };
-  it('pools by the maximum, so that peaks survive', () => {
-    expect(rounded(tileOf(map, 0, whole, whole, { width: 1, height: 1 }))).toEqual([0.6]);
-    expect(rounded(tileOf(map, 1, { start: 0, end: 2 }, whole, { width: 3, height: 1 }))).toEqual([0.7, 0.4, 0.2]);
+  it('of all queries is what every key receives, where all may see it', async () => {
+    const rows = fc.array(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(rows, { minLength: 1, maxLength: 6 }), async (pattern) => {
+        const any = arrayMap('decoder.0.cross', [pattern], { queries: 'output', keys: 'input' });
+        const all = await heat(any, { side: 'all', units: [] });
+        const each = await heat(any, { units: pattern.map((_row, query) => query) });
+        each.weights.forEach((weight, key) => expect(weight).toBeCloseTo(all.weights[key]!, 5));
+      }),
+    );
   });
-  it('takes the mean over heads before the pooling', () => {
-    // Maxima of the heads lie in different cells: 0.6 at (1, 1), 0.7 at (0, 0); the mean's largest is 0.6 at (0, 0).
-    expect(rounded(tileOf(map, 'mean', whole, whole, { width: 1, height: 1 }))).toEqual([0.6]);
-    expect(rounded(tileOf(map, 'max', whole, whole, { width: 1, height: 1 }))).toEqual([0.7]);
-  });
-  it('repeats cells where there are more pixels than cells', () => {
-    const tile = tileOf(map, 0, { start: 0, end: 1 }, { start: 0, end: 2 }, { width: 4, height: 2 });
-    expect(rounded(tile)).toEqual([0.5, 0.5, 0.25, 0.25, 0.5, 0.5, 0.25, 0.25]);
+
+  it('of many units gives way, and stops where nobody wants it any more', async () => {
+    const gone = { signal: AbortSignal.abort(), breathe: () => Promise.reject(new CancelledError()) };
+    await expect(heatOf({ map, head: 0 }, { ...lens, units: [0, 1] }, gone)).rejects.toBeInstanceOf(CancelledError);
   });
 });

@@ -2,19 +2,23 @@ import { describe, expect, it, vi } from 'vitest';
 import { CancelledError, HeadlightError } from '../protocol/errors';
 import type { Heat, Lens } from '../protocol/lens';
 import { CurrentHeat, type HeatSource } from './currentHeat';
-import { Inspection } from './inspection';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-const lens: Lens = { layer: 0, head: 'mean', method: 'raw', direction: 'received', query: null };
+const lens: Lens = { map: 'encoder.0.self', head: 'mean', method: 'raw', side: 'all', units: [], answer: null };
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
-const inspectionOf = (id: string): Inspection => new Inspection(id, { start: 0, end: 0 }, '', false);
+const runOf = (): NonNullable<HeatSource['run']> => ({ windows: 1, firstHeat: () => null });
 
 /** A source whose answers are given by hand. */
-function sourceOf(): { source: Writable<HeatSource>; answers: ((answer: Heat | Error) => void)[] } {
+function sourceOf(): {
+  source: Writable<HeatSource>;
+  answers: ((answer: Heat | Error) => void)[];
+  signals: (AbortSignal | undefined)[];
+} {
   const answers: ((answer: Heat | Error) => void)[] = [];
+  const signals: (AbortSignal | undefined)[] = [];
   const source: Writable<HeatSource> = {
-    inspection: inspectionOf('a'),
+    run: runOf(),
     lens,
     running: false,
     ask: (question) =>
@@ -22,21 +26,23 @@ function sourceOf(): { source: Writable<HeatSource>; answers: ((answer: Heat | E
         {
           pid: 1,
           onEvent: () => ({ dispose: () => undefined }),
-          call: () =>
-            new Promise((resolve, reject) =>
+          call: (_method, ...rest) => {
+            signals.push(rest[1] as AbortSignal | undefined);
+            return new Promise((resolve, reject) =>
               answers.push((answer) => {
                 if (answer instanceof Error) reject(answer);
                 else resolve(answer as never);
               }),
-            ),
+            );
+          },
         },
         'a',
       ),
   };
-  return { source, answers };
+  return { source, answers, signals };
 }
 
-const heatOf = (weight: number): Heat => ({ lens, weights: Float32Array.of(weight) });
+const heatOf = (weight: number): Heat => ({ lens, list: 'input', weights: Float32Array.of(weight) });
 
 describe('CurrentHeat', () => {
   it('asks one question at a time, and once for all that changed in the meantime', async () => {
@@ -53,12 +59,28 @@ describe('CurrentHeat', () => {
     expect([current.value, answers.length, changed.mock.calls.length]).toEqual([heatOf(2), 2, 2]);
   });
 
-  it('drops the answer about an inspection that is not shown any more', async () => {
+  it('stops asking for the heat before it when another is wanted, and drops its answer', async () => {
+    const { source, answers, signals } = sourceOf();
+    const changed = vi.fn();
+    const current = new CurrentHeat(source, changed, () => undefined);
+    current.refresh();
+    current.supersede();
+    expect([answers.length, signals[0]?.aborted, signals[1]?.aborted]).toEqual([2, true, false]);
+    answers[1]!(heatOf(2));
+    await settled();
+    answers[0]!(heatOf(1));
+    await settled();
+    expect([current.value, answers.length, changed.mock.calls.length]).toEqual([heatOf(2), 2, 1]);
+    current.refresh();
+    expect(answers).toHaveLength(3);
+  });
+
+  it('drops the answer about a run that is not shown any more', async () => {
     const { source, answers } = sourceOf();
     const changed = vi.fn();
     const current = new CurrentHeat(source, changed, () => undefined);
     current.refresh();
-    source.inspection = inspectionOf('b');
+    source.run = runOf();
     answers[0]!(heatOf(1));
     await settled();
     expect(current.value).toBeNull();
@@ -80,7 +102,7 @@ describe('CurrentHeat', () => {
 
   it('asks nothing where nothing is shown', () => {
     const { source, answers } = sourceOf();
-    source.inspection = null;
+    source.run = null;
     new CurrentHeat(
       source,
       () => undefined,

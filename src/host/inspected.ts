@@ -10,7 +10,7 @@ import { LensState } from './lensState';
 import type { GivenMedium } from './models/givenMedium';
 import { nameOf } from './nameOf';
 import { Patience } from './patience';
-import { messageOf } from './problems';
+import { messageOf } from './messageOf';
 import { Questions, type Question } from './questions';
 import type { RunPlan } from './runPlan';
 import { Runs } from './runs';

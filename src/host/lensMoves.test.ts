@@ -20,8 +20,16 @@ describe('moves of the lens', () => {
   it.each([
     ['next layer from the last', stepLayer(lens, maps, 1), { map: 'encoder.0.self' }],
     ['previous layer', stepLayer(lens, maps, -1), { map: 'encoder.2.self' }],
-    ['previous layer from the first', stepLayer({ ...lens, map: 'encoder.0.self' }, maps, -1), { map: 'encoder.3.self' }],
-    ['next layer of the cross maps', stepLayer({ ...lens, map: 'decoder.1.cross' }, maps, 1), { map: 'decoder.0.cross' }],
+    [
+      'previous layer from the first',
+      stepLayer({ ...lens, map: 'encoder.0.self' }, maps, -1),
+      { map: 'encoder.3.self' },
+    ],
+    [
+      'next layer of the cross maps',
+      stepLayer({ ...lens, map: 'decoder.1.cross' }, maps, 1),
+      { map: 'decoder.0.cross' },
+    ],
     ['next layer from a map that there is not', stepLayer({ ...lens, map: 'encoder.9.self' }, maps, 1), {}],
     ['next head from all', stepHead(lens, maps, 1), { head: 0 }],
     ['previous head from all', stepHead({ ...lens, head: 'max' }, maps, -1), { head: 7 }],

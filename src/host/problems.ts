@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../ids';
+import { messageOf } from './messageOf';
 import { WrongModelError } from './models/wrongModelError';
-import { EngineGoneError, HeadlightError, isCancelled } from '../protocol/errors';
+import { HeadlightError, isCancelled } from '../protocol/errors';
 
 /** The one place that tells the person what went wrong: one message in plain words, and the way to the log. */
 export class Problems {
@@ -30,11 +31,6 @@ export class Problems {
     if (error instanceof HeadlightError) this.log.error(`${error.code}: ${error.message}`);
     else this.log.error(error instanceof Error ? error : String(error));
   }
-}
-
-export function messageOf(error: unknown): string {
-  if (error instanceof EngineGoneError) return `${error.message}; what is shown stays; the next run starts a new one`;
-  return error instanceof Error ? error.message : String(error);
 }
 
 function aboutModel(error: unknown): boolean {

@@ -5,7 +5,7 @@ import type { MapEvent } from '../protocol/engine';
 import { isCancelled } from '../protocol/errors';
 import { carryChanges } from './carryChanges';
 import type { Engine } from './engine';
-import { messageOf } from './problems';
+import { messageOf } from './messageOf';
 import { isLoss } from './questions';
 import { orderOf, type RunOrder } from './runOrder';
 import type { RunPlan } from './runPlan';

@@ -46,7 +46,9 @@ export class RowsMap implements AttentionMap {
       return weights.subarray(keys.start - start, keys.end - start);
     const result = new Float32Array(keys.end - keys.start);
     const shared = overlap(keys, { start, end: start + weights.length });
-    result.set(weights.subarray(shared.start - start, shared.end - start), shared.start - keys.start);
+    // The span is that of all heads together: the row of one may lie beside the range.
+    if (shared.end > shared.start)
+      result.set(weights.subarray(shared.start - start, shared.end - start), shared.start - keys.start);
     return result;
   }
 

@@ -7,7 +7,7 @@ import type { Inspected } from '../inspected';
 import { isFile } from '../inspectedFile';
 import { isText } from '../inspectedText';
 import { nameOf } from '../nameOf';
-import { messageOf } from '../problems';
+import { messageOf } from '../messageOf';
 
 export type InspectTarget =
   | {

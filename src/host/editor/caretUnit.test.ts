@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { unitTable } from '../../../test/support/unitTable';
+import { shownList, shownLists, textLists } from '../../../test/support/shownLists';
+import { unitTable, wordUnits } from '../../../test/support/unitTable';
 import { caretUnit } from './caretUnit';
 
 describe('caretUnit', () => {
@@ -18,6 +19,15 @@ describe('caretUnit', () => {
     ['in an indent', 8, null],
     ['at the end', 14, 3],
   ])('%s', (_name, offset, wanted) => {
-    expect(caretUnit(units, offset)).toBe(wanted);
+    expect(caretUnit(textLists(units), offset)?.unit ?? null).toBe(wanted);
+  });
+
+  it('is of the list that holds the text of the document, whatever stands before it', () => {
+    const lists = shownLists(
+      shownList('output', wordUnits('der Reiher'), { input: null }),
+      shownList('input', wordUnits('the heron')),
+    );
+    expect(caretUnit(lists, 5)).toEqual({ list: 'input', unit: 2 });
+    expect(caretUnit(shownLists(shownList('output', units, { input: null })), 1)).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { HeadlightError } from '../../protocol/errors';
 import { nameOf } from '../nameOf';
-import { messageOf } from '../problems';
+import { messageOf } from '../messageOf';
 
 /** Bytes of a picture's file that are read. */
 const MOST_BYTES = 200e6;
