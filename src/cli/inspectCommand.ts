@@ -61,10 +61,12 @@ function meanOf(heats: readonly Float32Array[]): Float32Array {
   return first.map((weight, i) => others.reduce((sum, heat) => sum + heat[i]!, weight) / heats.length);
 }
 
-/** A dump has no model that could be asked. */
+/** A dump has no model that could be asked, and an engine need not answer this. */
 async function answersOf({ client, opened, lists }: Session): Promise<readonly Prediction[]> {
   const [list] = lists.all;
   if (opened.card === null || list === undefined) return [];
+  const { calls } = await client.call('hello');
+  if (!calls.includes('outputs')) return [];
   return client.call('outputs', { inspection: INSPECTION, list: list.id, unit: null, count: ANSWERS });
 }
 
