@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { unhurried } from '../../src/core/work';
+import type { Change } from '../../src/protocol/changes';
 import { headlight } from '../../src/engine/runtime/backend';
 import { dense, fixture, largestDifference, readReference } from './golden';
 import { breathless, loadFolder, runIds, runInput, type Run } from './runModel';
@@ -29,6 +30,32 @@ describe.each(['gpt2', 'llama', 'mistral'])('%s', (name) => {
         expect(largestDifference(grown.peaks(head, 'all'), map.peaks(head, 'all'))).toBeLessThan(1e-5);
       }
     });
+    const [hidden, other] = [await run.outputs.hidden(unhurried), await whole.outputs.hidden(unhurried)];
+    expect(largestDifference(hidden, other)).toBeLessThan(1e-5);
+    model.dispose();
+  });
+
+  test('what is changed is so while it writes, as in a run over the whole text', async () => {
+    const { ids } = await readReference(name);
+    const model = await loadFolder(fixture(name));
+    const changes: Change[] = [
+      { kind: 'permute', maps: ['decoder.0.self'], seed: 5 },
+      { kind: 'uniform', maps: ['decoder.1.self'], seed: 0 },
+      { kind: 'ablate', map: 'decoder.0.self', heads: [1] },
+      { kind: 'hide', list: 'input', units: [2], how: 'mask' },
+    ];
+    const run = await runIds(model, ids.slice(0, 9), { generate: 4, changes });
+    const whole = await runIds(model, [...ids.slice(0, 9), ...written(run)], { changes });
+    whole.maps.forEach((map, i) => {
+      const grown = run.maps[i]!;
+      expect(largestDifference(dense(grown), dense(map))).toBeLessThan(1e-5);
+      for (let head = 0; head < map.info.heads; head++) {
+        expect(largestDifference(grown.received(head), map.received(head))).toBeLessThan(1e-5);
+        expect(largestDifference(grown.entropy(head), map.entropy(head))).toBeLessThan(1e-5);
+        expect(largestDifference(grown.peaks(head, 'placed'), map.peaks(head, 'placed'))).toBeLessThan(1e-5);
+      }
+    });
+    expect(run.maps[1]!.weights(0, 12, { start: 11, end: 12 })[0]).toBeCloseTo(name === 'mistral' ? 1 / 5 : 1 / 12, 6);
     const [hidden, other] = [await run.outputs.hidden(unhurried), await whole.outputs.hidden(unhurried)];
     expect(largestDifference(hidden, other)).toBeLessThan(1e-5);
     model.dispose();

@@ -39,6 +39,18 @@ describe('readCard', () => {
     });
   });
 
+  test.each([
+    [
+      't5',
+      { family: 't5', writes: 'output', reads: ['text'], layers: 5, heads: 4, headWidth: 8, width: 48, context: 512 },
+    ],
+    ['t5-encoder', { family: 't5', writes: null, layers: 3, architecture: 'T5EncoderModel' }],
+    ['bert-classifier', { writes: null, reads: ['text'] }],
+    ['vit', { writes: null, reads: ['picture'], hasTokenizer: false }],
+  ])('says what %s reads and writes', async (name, wanted) => {
+    expect(await card(fixture(name))).toMatchObject(wanted);
+  });
+
   test('counts parameters: 2 layers of BERT', async () => {
     const layer = 4 * (32 * 32 + 32) + (32 * 48 + 48) + (48 * 32 + 32) + 4 * 32;
     const embeddings = (60 + 32 + 2) * 32 + 2 * 32;
