@@ -17,6 +17,7 @@ describe('a changed run', () => {
       'Changedhead 3 of layer 2 out, “heron” hiddenTake back',
     );
     expect(await page.getByRole('radio', { name: 'Head 3' }).getAttribute('class')).toContain('ablated');
+    expect(await page.locator('.unit.left-out').allTextContents()).toEqual(['heron']);
     await mark.getByRole('button', { name: 'Take back' }).click();
     expect(await calls(page, 'change')).toEqual([{ changes: [] }]);
   });

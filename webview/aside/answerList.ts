@@ -4,9 +4,11 @@ import { element } from '../dom';
 import type { Host } from '../host';
 import { listOfUnits, type ViewData } from '../viewData';
 import { quoted } from '../words';
-import { PredictionList } from './predictionList';
+import { PredictionList, type PredictionsTitle } from './predictionList';
 
 const SHOWN = 5;
+const WOULD_WRITE = 'the model would write';
+const ANSWERS: PredictionsTitle = { before: 'The model’s answers', unit: '', after: '' };
 /** A caret that only passes over a unit asks for nothing. */
 const QUIET_MILLISECONDS = 120;
 
@@ -28,22 +30,22 @@ export class AnswerList {
     const of = { inspection, count: SHOWN };
     const first = card === null ? undefined : lists[0]?.list.id;
     const request = first === undefined ? null : { ...of, list: first, unit: null };
-    this.classes.update({ document, done, title: 'The model’s answers', request });
+    this.classes.update({ document, done, title: ANSWERS, request });
     const at = placeToWrite(data);
-    this.writing.update({ document, done, title: at?.title ?? '', request: at && { ...of, ...at.place } });
+    this.writing.update({ document, done, title: at?.title ?? ANSWERS, request: at && { ...of, ...at.place } });
   }
 }
 
 /** Where the model is asked what it would write: behind the unit of the lens where it writes on, else in that unit's own place. */
-function placeToWrite(data: ViewData): { title: string; place: UnitPlace } | null {
+function placeToWrite(data: ViewData): { title: PredictionsTitle; place: UnitPlace } | null {
   const { inspection, lens } = data;
   const [unit] = lens.units;
   const from = listOfUnits(data, lens);
   if (inspection.card === null || inspection.card.vocabulary === 0) return null;
   if (from === undefined || unit === undefined || lens.units.length > 1) return null;
   const { list } = from;
-  if (list.id === inspection.card.writes)
-    return { title: `After ${quoted(from, unit)} the model would write`, place: { list: list.id, unit: unit + 1 } };
+  const named = (before: string): PredictionsTitle => ({ before, unit: quoted(from, unit), after: WOULD_WRITE });
+  if (list.id === inspection.card.writes) return { title: named('After'), place: { list: list.id, unit: unit + 1 } };
   if (mediumOf(list, unit) === 'picture') return null;
-  return { title: `In place of ${quoted(from, unit)} the model would write`, place: { list: list.id, unit } };
+  return { title: named('In place of'), place: { list: list.id, unit } };
 }

@@ -5,10 +5,17 @@ import type { Host } from '../host';
 import { visiblePiece } from '../words';
 import { shareRow } from './shareRow';
 
+export interface PredictionsTitle {
+  readonly before: string;
+  readonly unit: string;
+  readonly after: string;
+}
+
 /** What a list of predictions is of. */
 export interface PredictionsWanted {
   readonly document: string;
-  readonly title: string;
+  /** What it is called, around the text of a unit. */
+  readonly title: PredictionsTitle;
   /** Null: there is nothing to ask. */
   readonly request: OutputsRequest | null;
   /** The run is over: the model can be asked. */
@@ -18,7 +25,9 @@ export interface PredictionsWanted {
 /** What the model says, likeliest first, with probabilities. Not there where it has no head that says anything. */
 export class PredictionList {
   readonly element: HTMLElement;
-  private readonly title = element('h2', 'top-title');
+  private readonly before = element('span', 'caps');
+  private readonly unit = element('bdi', 'top-query');
+  private readonly after = element('span', 'caps');
   private readonly list = element('ol', 'top-rows');
   private document = '';
   private asked = '';
@@ -30,7 +39,8 @@ export class PredictionList {
     private readonly host: Host,
     private readonly quiet: number,
   ) {
-    this.element = element('section', 'aside-part predictions', element('div', 'top-head', this.title), this.list);
+    const title = element('h2', 'top-title', this.before, this.unit, this.after);
+    this.element = element('section', 'aside-part predictions', element('div', 'top-head', title), this.list);
     this.element.hidden = true;
   }
 
@@ -55,7 +65,7 @@ export class PredictionList {
     this.controller.abort();
   }
 
-  private want(title: string, request: OutputsRequest): void {
+  private want(title: PredictionsTitle, request: OutputsRequest): void {
     const key = JSON.stringify(request);
     if (key === this.asked) return;
     this.asked = key;
@@ -65,7 +75,7 @@ export class PredictionList {
     this.timer = setTimeout(() => void this.ask(title, request, signal), this.quiet);
   }
 
-  private async ask(title: string, request: OutputsRequest, signal: AbortSignal): Promise<void> {
+  private async ask(title: PredictionsTitle, request: OutputsRequest, signal: AbortSignal): Promise<void> {
     try {
       const predictions = await this.host.outputs(request, signal);
       if (!signal.aborted) this.fill(title, predictions);
@@ -74,10 +84,12 @@ export class PredictionList {
     }
   }
 
-  private fill(title: string, predictions: readonly Prediction[]): void {
+  private fill({ before, unit, after }: PredictionsTitle, predictions: readonly Prediction[]): void {
     this.element.hidden = predictions.length === 0;
-    this.element.setAttribute('aria-label', title);
-    this.title.textContent = title;
+    this.element.setAttribute('aria-label', [before, unit, after].filter((words) => words !== '').join(' '));
+    this.before.textContent = before;
+    this.unit.textContent = unit;
+    this.after.textContent = after;
     const most = Math.max(...predictions.map(({ probability }) => probability), 1e-9);
     this.list.replaceChildren(
       ...predictions.map(({ piece, probability }) => {

@@ -2,6 +2,7 @@ import { mediumOf } from '../../../src/core/lists';
 import { percent, stepOf, strength, type Scale } from '../../../src/core/paint';
 import type { Lens } from '../../../src/protocol/lens';
 import type { PanelList } from '../../../src/protocol/panel';
+import { isHidden } from '../../changeItems';
 import { element } from '../../dom';
 import type { HeatColour } from '../../heatColour';
 import { isUnitOf, type PaintedHeat, type ViewData } from '../../viewData';
@@ -166,6 +167,8 @@ export class TokenRows {
     span.classList.toggle('strong', contrast && strength(weight, scale) > STRONG);
     const query = isUnitOf(data, lens, { list: id, unit });
     span.classList.toggle('query', query);
+    const hidden = isHidden(data.inspection.changes, { list: id, unit });
+    span.classList.toggle('left-out', hidden);
     span.classList.toggle('pointed', data.pointed?.list === id && data.pointed.unit === unit);
     if (kind === 'special') {
       const share = span.lastElementChild;
@@ -177,6 +180,6 @@ export class TokenRows {
     span.setAttribute('aria-selected', String(query));
     const share = heat === null ? '' : ` ${percent(weight)}`;
     const what = kind === 'unit' || mediumOf(list.list, unit) === 'picture' ? '' : `, ${kind}`;
-    span.setAttribute('aria-label', `${unitName(list.units, unit)}${share}${what}`);
+    span.setAttribute('aria-label', `${unitName(list.units, unit)}${share}${what}${hidden ? ', hidden' : ''}`);
   }
 }
