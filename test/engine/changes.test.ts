@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { rowOf } from '../../src/core/maps/attentionMap';
+import { unhurried } from '../../src/core/work';
+import type { Change } from '../../src/protocol/changes';
 import type { PairPayload } from '../../src/engine/models/preparePair';
 import { differences, fixture, readChanges, readReference } from './golden';
 import { loadFolder, runIds, runPixels, type RunOptions } from './runModel';
@@ -32,7 +35,7 @@ test('changes to vit give what transformers gives', async () => {
   const { tensors: plain } = await readReference('vit');
   const model = await loadFolder(fixture('vit'));
   for (const [change, { changes, tensors }] of await readChanges('vit')) {
-    // What is replaced is so before the run: pictureChanges.test.ts.
+    // What is replaced is so before the run: prepare.test.ts.
     if (change === 'hide-replace') continue;
     const pixels = { values: plain.get('pixel_values')!, width: 32, height: 32 };
     for (const [tensor, difference] of await differences(await runPixels(model, pixels, { changes }), tensors, 0))
@@ -40,3 +43,25 @@ test('changes to vit give what transformers gives', async () => {
   }
   model.dispose();
 });
+
+test.each(['permute', 'uniform'] as const)(
+  'a query whose keys are all hidden has no weights, also where they are to be %s',
+  async (kind) => {
+    const { ids } = await readReference('gpt2');
+    const model = await loadFolder(fixture('gpt2'));
+    const address = 'decoder.0.self';
+    const changes: Change[] = [
+      { kind: 'hide', list: 'input', units: [0, 1], how: 'mask' },
+      { kind, maps: [address], seed: 2 },
+    ];
+    const { maps, outputs } = await runIds(model, ids, { changes });
+    for (const query of [0, 1]) expect([...rowOf(maps[0]!, 2, query)]).toEqual(Array(ids.length).fill(0));
+    expect([...rowOf(maps[0]!, 2, 2)]).toEqual(Array.from(ids, (_, key) => (key === 2 ? 1 : 0)));
+    expect((await outputs.hidden(unhurried)).every(Number.isFinite)).toBe(true);
+    const { facets } = await runIds(model, ids, { changes, probe: address });
+    const steps = facets!.cell(2, 0, 0);
+    expect(steps.find(({ name }) => name === 'weight')!.values[0]).toBe(0);
+    expect([...steps.find(({ name }) => name === 'context')!.values]).toEqual(Array(8).fill(0));
+    model.dispose();
+  },
+);

@@ -29,14 +29,14 @@ describe('Continuation', () => {
   for (const more of [' the old mat', ' ünï cafe\u0301', ' 🙂 cat 🦆!', '\n\n  x']) {
     it(`adds up to what was written: ${JSON.stringify(more)}`, async () => {
       const { texts, steps, units } = await write('the small cat', more);
-      expect(texts.at(-1)!.join('')).toBe(more);
+      expect(texts.at(-1).join('')).toBe(more);
       // What is settled does not change again.
       for (const [i, text] of texts.entries()) {
-        const settled = text.at(-1)!.endsWith('\ufffd') ? [] : text;
-        expect(texts.at(-1)!.slice(0, settled.length)).toEqual(settled);
+        const settled = text.at(-1).endsWith('\ufffd') ? [] : text;
+        expect(texts.at(-1).slice(0, settled.length)).toEqual(settled);
         expect(text).toHaveLength(i + 1);
       }
-      const last = steps.at(-1)!;
+      const last = steps.at(-1);
       expect([...last.units.start.slice(units.length)]).toEqual(steps.map(() => 13));
       expect([...last.units.end.slice(units.length)]).toEqual(steps.map(() => 13));
       expect(last.list).toMatchObject({ length: units.length + steps.length, given: units.length });
@@ -50,7 +50,7 @@ describe('Continuation', () => {
 
   it('begins a word where white space begins', async () => {
     const { steps, units } = await write('the cat', ' sat on');
-    const words = [...steps.at(-1)!.units.word];
+    const words = [...steps.at(-1).units.word];
     expect(words.slice(units.length)).toEqual([...words.slice(units.length)].sort((a, b) => a - b));
     expect(words[units.length]).toBe(words[units.length - 1]! + 1);
   });
