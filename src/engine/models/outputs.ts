@@ -43,7 +43,11 @@ export class HiddenOutputs implements Outputs {
   }
 
   async hidden(work: Work): Promise<Float32Array> {
-    return (this.state ??= await this.compute(work));
+    if (this.state === undefined) {
+      this.state = await this.compute(work);
+      this.compute = nothing;
+    }
+    return this.state;
   }
 
   async logits(list: ListId, unit: number, work: Work): Promise<Float32Array | null> {
@@ -60,9 +64,12 @@ export class HiddenOutputs implements Outputs {
 
   dispose(): void {
     this.state = new Float32Array();
-    this.compute = () => Promise.resolve(new Float32Array());
+    this.compute = nothing;
   }
 }
+
+/** Lets go of what the state was computed from. */
+const nothing: Compute = () => Promise.resolve(new Float32Array());
 
 /** Of a pass that ended at a map: there are none. */
 export const noOutputs: Outputs = {
