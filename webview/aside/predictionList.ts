@@ -26,7 +26,7 @@ export interface PredictionsWanted {
 export class PredictionList {
   readonly element: HTMLElement;
   private readonly before = element('span', 'caps');
-  private readonly unit = element('bdi', 'top-query');
+  private readonly unit = element('bdi', 'title-unit');
   private readonly after = element('span', 'caps');
   private readonly list = element('ol', 'top-rows');
   private document = '';
