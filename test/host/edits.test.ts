@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { unitAt } from '../../src/core/units';
 import type { HeadlightApi } from '../../src/extension';
-import { closeAll, headlight, inspect, textAt, until, untilPainted } from './support';
+import type { MapInfo } from '../../src/protocol/models';
+import { closeAll, headlight, inspect, textAt, unitsOf, until, untilPainted } from './support';
 
 const TEXT = 'The heron stood on one leg because it was cold.';
 
@@ -30,7 +31,7 @@ describe('an edit after the run', () => {
 
   it('moves the units behind it, and takes those that it touched out', async () => {
     const painted = await inspect(api, TEXT);
-    const unit = unitAt(painted.inspection.units, TEXT.indexOf('cold'))!;
+    const unit = unitAt(unitsOf(painted.run), TEXT.indexOf('cold'))!;
     const text = textAt(painted, unit);
     await insert(0, '🐦 ');
     assert.equal(textAt(painted, unit), text);
@@ -40,13 +41,14 @@ describe('an edit after the run', () => {
 
   it('leads to a new run in live mode, with the lens where it was', async () => {
     const first = await inspect(api, TEXT);
-    first.inspected.setLens({ layer: 0, head: 1 });
+    const [{ address }] = first.run.maps as [MapInfo];
+    first.inspected.setLens({ map: address, head: 1 });
     await live(true);
     await insert(TEXT.length, ' Nobody asked it why.');
-    await until('another inspection', () => first.inspected.inspection !== first.inspection);
+    await until('another inspection', () => first.inspected.run !== first.run);
     const second = await untilPainted(api, first.inspected.document);
-    assert.ok(second.inspection.units.length > first.inspection.units.length);
-    assert.deepEqual([second.heat.lens.layer, second.heat.lens.head], [0, 1]);
+    assert.ok(unitsOf(second.run).length > unitsOf(first.run).length);
+    assert.deepEqual([second.heat.lens.map, second.heat.lens.head], [address, 1]);
   });
 
   it('in mid-run leaves the units where their text is', async () => {
@@ -55,8 +57,8 @@ describe('an edit after the run', () => {
     await insert(0, 'Once, ');
     await again;
     const painted = await untilPainted(api, inspected.document);
-    const unit = unitAt(painted.inspection.units, painted.inspected.document.getText().indexOf('cold'))!;
-    assert.equal(textAt(painted, unit), painted.inspection.units.text[unit]);
+    const unit = unitAt(unitsOf(painted.run), painted.inspected.document.getText().indexOf('cold'))!;
+    assert.equal(textAt(painted, unit), unitsOf(painted.run).text[unit]);
   });
 
   it('does not matter to a newer run: the older one is cancelled without a word', async () => {
@@ -73,6 +75,6 @@ describe('an edit after the run', () => {
     const run = api.inspections.inspect(inspected.document, null);
     await closeAll();
     await run;
-    assert.equal(inspected.inspection, null);
+    assert.equal(inspected.run, null);
   });
 });

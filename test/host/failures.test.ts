@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { HeadlightApi } from '../../src/extension';
 import { inspectTarget } from '../../src/host/commands/inspectTarget';
+import type { MapInfo } from '../../src/protocol/models';
 import { closeAll, headlight, inspect, until, untilPainted } from './support';
 
 const LONG = 'The heron stood on one leg because it was cold, and nobody asked it why.\n'.repeat(60);
@@ -23,10 +24,10 @@ describe('when something goes wrong', () => {
   afterEach(closeAll);
 
   it('a killed engine is told once, what is painted stays, and the next run works', async () => {
-    const { inspected, inspection } = await inspect(api, LONG);
+    const { inspected, run } = await inspect(api, LONG);
     const problems: (string | null)[] = [];
     const listening = api.inspections.events.problem.event(({ problem }) => problems.push(problem));
-    // After its first layer: before, the run would only begin with a new engine.
+    // After its first map: before, the run would only begin with a new engine.
     const killing = api.inspections.events.progress.event(({ progress }) => {
       if (!progress.running || progress.share === 0) return;
       killing.dispose();
@@ -37,7 +38,7 @@ describe('when something goes wrong', () => {
       const told = problems.filter((problem) => problem !== null);
       assert.equal(told.length, 1);
       assert.match(told[0]!, /what is shown stays; the next run starts a new one$/);
-      assert.equal(inspected.inspection, inspection);
+      assert.equal(inspected.run, run);
       assert.ok(inspected.heat !== null);
       await api.inspections.inspect(inspected.document, null);
       await untilPainted(api, inspected.document);
@@ -49,24 +50,25 @@ describe('when something goes wrong', () => {
   }).timeout(120_000);
 
   it('an engine that went between two runs is started again by a move of the lens', async () => {
-    const { inspected, inspection } = await inspect(api, LONG.slice(0, 300));
+    const { inspected, run } = await inspect(api, LONG.slice(0, 300));
     const pid = api.enginePid()!;
     process.kill(pid, 'SIGKILL');
     await until('its end', () => api.enginePid() !== pid);
-    inspected.setLens({ layer: 0 });
-    await until('another inspection', () => inspected.inspection !== inspection && !inspected.running);
+    const [{ address }] = run.maps as [MapInfo];
+    inspected.setLens({ map: address });
+    await until('another inspection', () => inspected.run !== run && !inspected.running);
     const { heat } = await untilPainted(api, inspected.document);
-    assert.equal(heat.lens.layer, 0);
+    assert.equal(heat.lens.map, address);
     assert.equal(inspected.problem, null);
   });
 
   it('a model that does not exist is named, with those that do', async () => {
-    const { inspected, inspection } = await inspect(api, LONG.slice(0, 300));
+    const { inspected, run } = await inspect(api, LONG.slice(0, 300));
     const configuration = vscode.workspace.getConfiguration('headlight');
     await configuration.update('model', 'no-such-model', vscode.ConfigurationTarget.Global);
     try {
       await assert.rejects(api.inspections.inspect(inspected.document, null), /no-such-model.*headlight-encoder/);
-      assert.equal(inspected.inspection, inspection);
+      assert.equal(inspected.run, run);
       assert.ok(inspected.heat !== null);
       await configuration.update('model', folder, vscode.ConfigurationTarget.Global);
       await assert.rejects(api.inspections.inspect(inspected.document, null), /config\.json/);

@@ -1,65 +1,101 @@
 import * as vscode from 'vscode';
 import type { EngineEvent } from '../../src/client/engineProcess';
+import { joinUnits } from '../../src/core/joinUnits';
+import { listOf } from '../../src/core/lists';
+import { mapAt } from '../../src/core/stacks';
+import { emptyUnits } from '../../src/core/units';
 import type { Engine } from '../../src/host/engine';
-import type { InspectRequest, ModelFolder, PicturePreview, PreparedEvent } from '../../src/protocol/engine';
-import { HeadlightError } from '../../src/protocol/errors';
+import type { ModelFolder, OpenRequest, RunSource } from '../../src/protocol/engine';
+import { CancelledError, HeadlightError } from '../../src/protocol/errors';
 import type { Heat, Lens } from '../../src/protocol/lens';
-import type { Modality, ModelCard } from '../../src/protocol/models';
-import { patchUnits } from '../support/patchUnits';
+import type { MapInfo, ModelCard } from '../../src/protocol/models';
+import type { PicturePreview } from '../../src/protocol/pictures';
+import type { Medium, UnitList, UnitTable } from '../../src/protocol/units';
+import { stackInfos } from '../support/mapInfo';
+import { patchPart, patchUnits } from '../support/patchUnits';
 
-const SIDE = 32;
-const units = patchUnits(4, 4, { x: 0, y: 0, width: SIDE, height: SIDE });
+/** What a run consists of. */
+export interface Planted {
+  readonly lists: readonly { readonly list: UnitList; readonly units: UnitTable }[];
+  readonly maps: readonly MapInfo[];
+  /** Units that come one by one behind those of the first list. */
+  readonly written?: UnitTable;
+}
 
-export function cardOf(path: string, modality: Modality): ModelCard {
+const SEEN = { x: 0, y: 0, width: 32, height: 32 };
+const patches = patchUnits(4, 4, SEEN);
+/** A picture of 32 × 32 pixels in 4 × 4 patches. */
+const PICTURE: Planted = {
+  lists: [{ list: listOf('input', patches.length, patchPart(4, 4, SEEN)), units: patches }],
+  maps: stackInfos('encoder', 3, { heads: 2 }),
+};
+
+export function cardOf(path: string, reads: readonly Medium[]): ModelCard {
   return {
     id: path.split('/').at(-1)!,
     path,
     source: 'folder',
-    family: modality === 'image' ? 'vit' : 'bert',
+    family: reads.includes('picture') ? 'vit' : 'bert',
     architecture: 'ViTForImageClassification',
-    modality,
+    reads,
+    writes: null,
     layers: 3,
     heads: 2,
     keyValueHeads: 2,
     headWidth: 4,
     width: 8,
-    context: units.length,
+    context: patches.length,
     vocabulary: 0,
     parameters: 1,
     bytes: 4,
     licence: null,
     hasTokenizer: false,
-    generates: false,
   };
 }
 
-/** Answers as the engine does of a picture of 32 × 32 pixels in 4 × 4 patches, at once; a run waits while it is held. */
+/** Answers as the engine does, at once; a run waits while it is held. */
 export class FakeEngine implements Engine {
   readonly pid = 1;
-  /** Bytes of every picture that was run. */
-  readonly runs: Uint8Array[] = [];
-  /** What a model folder holds, by the last part of its path. */
-  modality: Record<string, Modality> = {};
+  /** Every run. */
+  readonly sources: RunSource[] = [];
+  /** What a model folder's model reads, by the last part of its path: a picture, unless told. */
+  reads: Record<string, Medium> = {};
   preview: PicturePreview = { mime: 'image/jpeg', bytes: Uint8Array.of(1, 2, 3), width: 160, height: 160 };
+  /** What the next runs consist of. */
+  planted: Planted = PICTURE;
   /** Runs begin, but do not end before this does. */
   held: Promise<void> = Promise.resolve();
+  /** Called before every unit that is written. */
+  beforeUnit: () => Promise<void> = () => Promise.resolve();
   /** No preview is answered before this ends. */
   heldPreview: Promise<void> = Promise.resolve();
   private readonly events = new vscode.EventEmitter<EngineEvent>();
+  /** By inspection, as they are now. */
+  private readonly runs = new Map<string, Planted>();
+
+  /** Bytes of every picture that was run. */
+  get pictures(): Uint8Array[] {
+    return this.sources.flatMap(({ inputs }) =>
+      inputs.flatMap((input) => (input.kind === 'picture' ? input.bytes : [])),
+    );
+  }
 
   onEvent(listener: (event: EngineEvent) => void): { dispose(): void } {
     return this.events.event(listener);
   }
 
-  readonly call: Engine['call'] = (method, ...rest) => this.answer(method, rest[0]) as Promise<never>;
+  readonly call: Engine['call'] = (method, ...rest) =>
+    this.answer(method, rest[0], rest[1] as AbortSignal | undefined) as Promise<never>;
 
-  private async answer(method: string, request: unknown): Promise<unknown> {
+  private async answer(method: string, request: unknown, signal: AbortSignal | undefined): Promise<unknown> {
     switch (method) {
-      case 'inspect':
-        return this.inspect(request as InspectRequest);
+      case 'open':
+        return this.open(request as OpenRequest, signal ?? new AbortController().signal);
+      case 'units':
+        return this.unitsOf(request as { inspection: string; list: string; range: { start: number; end: number } });
       case 'heat':
-        return heatOf((request as { lens: Lens }).lens);
-      case 'answers':
+        return this.heatOf(request as { inspection: string; lens: Lens });
+      case 'outputs':
         return [{ piece: 'heron', probability: 0.9 }];
       case 'preview':
         await this.heldPreview;
@@ -67,7 +103,7 @@ export class FakeEngine implements Engine {
       case 'describe':
         return {
           cards: (request as { folders: ModelFolder[] }).folders.map(({ path }) =>
-            cardOf(path, this.modality[path.split('/').at(-1)!] ?? 'image'),
+            cardOf(path, [this.reads[path.split('/').at(-1)!] ?? 'picture']),
           ),
           problems: [],
         };
@@ -76,46 +112,32 @@ export class FakeEngine implements Engine {
     }
   }
 
-  private async inspect({ inspection, model, input }: InspectRequest): Promise<unknown> {
-    if (input.kind !== 'image') throw new HeadlightError('usage', 'wanted a picture');
-    if (input.bytes.length === 0) throw new HeadlightError('input', `${input.name} is empty`);
-    this.runs.push(input.bytes);
-    this.events.fire({ type: 'prepared', payload: prepared(inspection, cardOf(model.path, 'image')) });
-    const owned = { start: 0, end: units.length };
-    const summary = new Float32Array(2 * units.length).fill(1 / units.length);
-    for (let layer = 0; layer < 3; layer++) {
-      const payload = {
-        inspection,
-        address: `encoder.${layer}.self`,
-        layer,
-        owned,
-        received: summary,
-        entropy: summary,
-        progress: (layer + 1) / 3,
-      };
-      this.events.fire({ type: 'layer', payload });
-    }
+  private async open({ inspection, source }: OpenRequest, signal: AbortSignal): Promise<{ milliseconds: number }> {
+    if (source.kind !== 'run') throw new HeadlightError('usage', 'wanted a run');
+    const [input] = source.inputs;
+    if (input?.kind === 'picture' && input.bytes.length === 0)
+      throw new HeadlightError('input', `${input.name} is empty`);
+    this.sources.push(source);
+    const planted = this.planted;
+    this.runs.set(inspection, planted);
+    this.tellOpened(inspection, source, planted);
+    for (const { list } of planted.lists) this.events.fire({ type: 'list', payload: { inspection, list } });
+    this.tellMaps(inspection, planted);
     await this.held;
-    this.events.fire({ type: 'window', payload: { inspection, owned, done: units.length } });
-    return { inspection, units, done: units.length, covered: [owned], generated: null, milliseconds: 5 };
+    this.stopIf(signal);
+    const covered = planted.lists.map(({ list: { id, length } }) => ({
+      list: id,
+      ranges: [{ start: 0, end: length }],
+    }));
+    const done = planted.lists.reduce((sum, { list }) => sum + list.given, 0);
+    this.events.fire({ type: 'window', payload: { inspection, covered, done } });
+    if (source.generate > 0) await this.write(inspection, planted, source.generate, signal);
+    return { milliseconds: 5 };
   }
-}
 
-/** The unit that looks gets half of the weight, the others share the rest. */
-function heatOf(lens: Lens): Heat {
-  const weights = new Float32Array(units.length).fill(0.5 / (units.length - 1));
-  weights[lens.query ?? 0] = 0.5;
-  return { lens, weights };
-}
-
-function prepared(inspection: string, card: ModelCard): PreparedEvent {
-  const seen = { x: 0, y: 0, width: SIDE, height: SIDE };
-  return {
-    inspection,
-    card,
-    units,
-    maps: [0, 1, 2].map((layer) => ({ address: `encoder.${layer}.self`, layer, kind: 'self', heads: 2 })),
-    provenance: {
+  private tellOpened(inspection: string, { model, changes, of }: RunSource, { maps, lists }: Planted): void {
+    const card = cardOf(model.path, [...new Set(lists.flatMap(({ list }) => list.parts.map(({ medium }) => medium)))]);
+    const provenance = {
       model: card.id,
       modelHash: '',
       tokenizerHash: null,
@@ -123,8 +145,86 @@ function prepared(inspection: string, card: ModelCard): PreparedEvent {
       mask: 'self',
       version: '0',
       backend: 'fake',
-    },
-    planned: units.length,
-    picture: { width: SIDE, height: SIDE, format: 'png', seen, columns: 4, rows: 4, notes: [] },
-  };
+    } as const;
+    const planned = lists.reduce((sum, { list }) => sum + list.given, 0);
+    this.events.fire({
+      type: 'opened',
+      payload: { inspection, card, maps, absent: [], provenance, changes, of, planned },
+    });
+  }
+
+  private tellMaps(inspection: string, { maps, lists }: Planted): void {
+    const lengthOf = (id: string): number => lists.find(({ list }) => list.id === id)?.list.length ?? 0;
+    for (const [i, { address, heads, queries, keys }] of maps.entries()) {
+      const received = new Float32Array(heads * lengthOf(keys)).fill(1 / lengthOf(keys));
+      const entropy = new Float32Array(heads * lengthOf(queries)).fill(1);
+      const most = new Float32Array((heads + 1) * lengthOf(queries)).fill(0.5);
+      const payload = {
+        inspection,
+        address,
+        keys: { start: 0, end: lengthOf(keys) },
+        received,
+        queries: { start: 0, end: lengthOf(queries) },
+        entropy,
+        peaks: { all: most, placed: most },
+        progress: (i + 1) / maps.length,
+      };
+      this.events.fire({ type: 'map', payload });
+    }
+  }
+
+  /** One unit after the other, behind those of the first list. */
+  private async write(inspection: string, planted: Planted, count: number, signal: AbortSignal): Promise<void> {
+    const { written = emptyUnits } = planted;
+    const [first, ...others] = planted.lists;
+    if (first === undefined) return;
+    for (let length = 1; length <= Math.min(count, written.length); length++) {
+      await this.beforeUnit();
+      this.stopIf(signal);
+      const part = { start: first.list.length, end: first.list.length + length, medium: 'text' } as const;
+      const list: UnitList = {
+        ...first.list,
+        length: part.end,
+        parts: [...first.list.parts, { ...part, input: null, picture: null }],
+      };
+      const units = joinUnits(first.units, written);
+      const grown = { ...planted, lists: [{ list, units }, ...others] };
+      this.runs.set(inspection, grown);
+      this.events.fire({ type: 'list', payload: { inspection, list } });
+      this.tellMaps(inspection, grown);
+    }
+  }
+
+  private stopIf(signal: AbortSignal): void {
+    if (signal.aborted) throw new CancelledError();
+  }
+
+  private unitsOf(request: { inspection: string; list: string; range: { start: number; end: number } }): UnitTable {
+    const { start, end } = request.range;
+    const units = this.runs.get(request.inspection)?.lists.find(({ list }) => list.id === request.list)?.units;
+    if (units === undefined) throw new HeadlightError('not-found', request.list);
+    return {
+      length: end - start,
+      text: units.text.slice(start, end),
+      piece: units.piece.slice(start, end),
+      id: units.id.slice(start, end),
+      start: units.start.slice(start, end),
+      end: units.end.slice(start, end),
+      special: units.special.slice(start, end),
+      word: units.word.slice(start, end),
+      rectangles: units.rectangles.slice(4 * start, 4 * end),
+      values: new Float32Array(),
+    };
+  }
+
+  /** Half of the weight is on the unit of the same number as the one that looks, the others share the rest. */
+  private heatOf({ inspection, lens }: { inspection: string; lens: Lens }): Heat {
+    const { maps, lists } = this.runs.get(inspection)!;
+    const map = mapAt(maps, lens.map)!;
+    const over = lens.side === 'key' ? map.queries : map.keys;
+    const { length } = lists.find(({ list }) => list.id === over)!.list;
+    const weights = new Float32Array(length).fill(0.5 / (length - 1));
+    weights[Math.min(lens.units[0] ?? 0, length - 1)] = 0.5;
+    return { lens, list: over, weights };
+  }
 }

@@ -35,10 +35,10 @@ describe('the editor of a picture', () => {
   afterEach(async () => {
     await closeAll();
     // VS Code keeps a file for a while that no editor shows any more.
-    for (const shown = api.inspections; shown.shown?.modality === 'text';) shown.clear(shown.shown);
+    for (const shown = api.inspections; shown.shown?.gives === 'text';) shown.clear(shown.shown);
     await until(
       'the pictures to be let go',
-      () => api.inspections.picture(png) === undefined && api.inspections.picture(svg) === undefined,
+      () => api.inspections.file(png) === undefined && api.inspections.file(svg) === undefined,
     );
   });
 
@@ -54,7 +54,7 @@ describe('the editor of a picture', () => {
     await untilOpen();
     await until(
       'the inspection',
-      () => api.inspections.shown !== undefined && api.inspections.shown === api.inspections.picture(png),
+      () => api.inspections.shown !== undefined && api.inspections.shown === api.inspections.file(png),
     );
     await vscode.commands.executeCommand('headlight.inspect', png, [png]);
     assert.equal(tabs(VIEWS.imageEditor).length, 1, 'it is brought to the front');
@@ -70,13 +70,13 @@ describe('the editor of a picture', () => {
   it('shows a picture twice, with one run and one lens', async () => {
     await vscode.commands.executeCommand('headlight.inspect', png);
     await untilOpen();
-    const inspected = await until('the inspection', () => api.inspections.picture(png));
+    const inspected = await until('the inspection', () => api.inspections.file(png));
     await vscode.commands.executeCommand('workbench.action.splitEditor');
     await untilOpen(2);
-    assert.equal(api.inspections.picture(png), inspected);
+    assert.equal(api.inspections.file(png), inspected);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await untilOpen(1);
-    assert.equal(api.inspections.picture(png), inspected);
+    assert.equal(api.inspections.file(png), inspected);
   });
 
   it('opens beside the text from the link of a hover', async () => {
@@ -91,10 +91,10 @@ describe('the editor of a picture', () => {
     await vscode.commands.executeCommand('headlight.inspect', svg);
     await untilPainted(api, document);
     assert.equal(tabs(VIEWS.imageEditor).length, 0);
-    assert.deepEqual(await inspectTarget(svg, undefined, true), { modality: 'image', uri: svg });
+    assert.deepEqual(await inspectTarget(svg, undefined, true), { kind: 'file', uri: svg });
     await vscode.commands.executeCommand('headlight.inspect', svg, [svg]);
     await untilOpen();
-    await until('both', () => api.inspections.picture(svg) !== undefined);
+    await until('both', () => api.inspections.file(svg) !== undefined);
     assert.ok(api.inspections.of(document) !== undefined);
   });
 });

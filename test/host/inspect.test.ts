@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { heatRanges } from '../../src/host/editor/heatRanges';
-import { show } from '../../src/core/paint';
+import { stepsOf } from '../../src/host/editor/heatDecorations';
 import { unitAt } from '../../src/core/units';
 import type { HeadlightApi } from '../../src/extension';
-import { closeAll, headlight, inspect, openText, textAt, until, untilPainted } from './support';
+import { closeAll, headlight, inspect, openText, textAt, unitsOf, until, untilPainted } from './support';
 
 const TEXT =
   'The heron stood on one leg because it was cold, and nobody asked it why.\nIts shadow lay on the water like a question.\n';
@@ -18,16 +17,16 @@ describe('Inspect Active Editor', () => {
   afterEach(closeAll);
 
   it('gives every unit its weight, in many steps', async () => {
-    const { inspection, heat } = await inspect(api, TEXT);
-    assert.equal(heat.weights.length, inspection.units.length);
+    const { run, heat } = await inspect(api, TEXT);
+    assert.equal(heat.weights.length, unitsOf(run).length);
     assert.ok(heat.weights.some((weight) => weight > 0));
-    const steps = heatRanges(inspection.units, show(heat.weights, inspection.units, 'apart'));
+    const steps = stepsOf(heat, run.lists, 'apart');
     assert.ok(steps.filter((ranges) => ranges.length > 0).length > 5, 'more than 5 steps are painted');
   });
 
   it('places units exactly, over CRLF, surrogates and combining marks', async () => {
     const painted = await inspect(api, 'one\r\ntwo 🐦🏽 heron\r\n\r\ncafe\u0301 naïve 漢字\tend');
-    const { units } = painted.inspection;
+    const units = unitsOf(painted.run);
     const text = painted.inspected.document.getText();
     assert.ok(text.includes('\r\n'));
     for (let i = 0; i < units.length; i++) {
@@ -49,54 +48,54 @@ describe('Inspect Active Editor', () => {
     );
     await vscode.commands.executeCommand('headlight.inspect');
     const painted = await untilPainted(api, editor.document);
-    assert.deepEqual(painted.inspection.part, { start, end: TEXT.length - 1 });
-    const first = unitAt(painted.inspection.units, start);
+    assert.deepEqual(painted.run.part, { start, end: TEXT.length - 1 });
+    const first = unitAt(unitsOf(painted.run), start);
     assert.ok(first !== null);
     assert.ok(TEXT.startsWith(textAt(painted, first), start));
-    assert.equal(unitAt(painted.inspection.units, 3), null);
+    assert.equal(unitAt(unitsOf(painted.run), 3), null);
   });
 
   it('steps layers and heads', async () => {
-    const { inspected, inspection, lens } = await inspect(api, TEXT);
-    const { layers, heads } = inspection.card;
-    assert.equal(lens.layer, layers - 1);
+    const { inspected, run, lens } = await inspect(api, TEXT);
+    const { layers, heads } = run.card!;
+    assert.equal(lens.map, `encoder.${layers - 1}.self`);
     await vscode.commands.executeCommand('headlight.previousLayer');
     await vscode.commands.executeCommand('headlight.nextHead');
     const moved = await untilPainted(api, inspected.document);
-    assert.deepEqual([moved.heat.lens.layer, moved.heat.lens.head], [layers - 2, 0]);
+    assert.deepEqual([moved.heat.lens.map, moved.heat.lens.head], [`encoder.${layers - 2}.self`, 0]);
     await vscode.commands.executeCommand('headlight.previousHead');
     assert.equal((await untilPainted(api, inspected.document)).heat.lens.head, heads - 1);
     await vscode.commands.executeCommand('headlight.allHeads');
     assert.equal((await untilPainted(api, inspected.document)).heat.lens.head, 'mean');
   });
 
-  it('takes the caret for the query, and keeps it in white space', async () => {
+  it('takes the unit at the caret, and keeps it in white space', async () => {
     const painted = await inspect(api, TEXT);
-    const { inspected, inspection } = painted;
+    const { inspected, run } = painted;
     const editor = vscode.window.activeTextEditor!;
     const move = (offset: number): void => {
       const position = editor.document.positionAt(offset);
       editor.selection = new vscode.Selection(position, position);
     };
-    const query = unitAt(inspection.units, TEXT.indexOf('because') + 1);
+    const unit = unitAt(unitsOf(run), TEXT.indexOf('because') + 1);
     move(TEXT.indexOf('because') + 1);
-    await until('the query', () => inspected.lens?.query === query);
+    await until('the unit', () => inspected.lens?.units[0] === unit);
     const { heat } = await untilPainted(api, inspected.document);
-    assert.equal(heat.lens.direction, 'from');
+    assert.equal(heat.lens.side, 'query');
     assert.ok(Math.abs(heat.weights.reduce((sum, weight) => sum + weight, 0) - 1) < 1e-4, 'a row sums to 1');
     await vscode.commands.executeCommand('headlight.pinUnit');
     assert.equal(inspected.pinned, true);
     move(2);
     await new Promise((resolve) => setTimeout(resolve, 150));
-    assert.equal(inspected.lens?.query, query, 'a pinned unit stays the query');
+    assert.deepEqual(inspected.lens?.units, [unit], 'a pinned unit stays');
     await vscode.commands.executeCommand('headlight.pinUnit');
-    await until('the caret to lead again', () => inspected.lens?.query === unitAt(inspection.units, 2));
+    await until('the caret to lead again', () => inspected.lens?.units[0] === unitAt(unitsOf(run), 2));
     await vscode.commands.executeCommand('headlight.toggleDirection');
-    assert.equal((await untilPainted(api, inspected.document)).heat.lens.direction, 'to');
+    assert.equal((await untilPainted(api, inspected.document)).heat.lens.side, 'key');
   });
 
   it('says on a card where a token looks, in exact numbers', async () => {
-    const { inspected, inspection } = await inspect(api, TEXT);
+    const { inspected, run } = await inspect(api, TEXT);
     const position = inspected.document.positionAt(TEXT.indexOf('heron') + 1);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',
@@ -107,9 +106,9 @@ describe('Inspect Active Editor', () => {
       .flatMap(({ contents }) => contents)
       .map((content) => (typeof content === 'string' ? content : content.value))
       .join('\n');
-    const unit = unitAt(inspection.units, TEXT.indexOf('heron') + 1)!;
+    const unit = unitAt(unitsOf(run), TEXT.indexOf('heron') + 1)!;
     const { weights } = await inspected.ask((engine, id) =>
-      engine.call('heat', { inspection: id, lens: { ...inspected.lens!, direction: 'from', query: unit } }),
+      engine.call('heat', { inspection: id, lens: { ...inspected.lens!, side: 'query', units: [unit] } }),
     );
     const most = Math.max(...weights) * 100;
     assert.ok(card.includes(`token ${unit}`), card);
@@ -122,7 +121,7 @@ describe('Inspect Active Editor', () => {
     const { inspected } = await inspect(api, TEXT);
     await vscode.commands.executeCommand('headlight.clear');
     assert.equal(api.inspections.of(inspected.document), undefined);
-    assert.equal(inspected.inspection, null);
+    assert.equal(inspected.run, null);
     await vscode.commands.executeCommand('headlight.inspect');
     const again = await untilPainted(api, inspected.document);
     await closeAll();
@@ -146,8 +145,8 @@ describe('Inspect Active Editor', () => {
     await vscode.workspace.getConfiguration('headlight').update('maxUnits', 512, vscode.ConfigurationTarget.Global);
     try {
       await vscode.commands.executeCommand('headlight.inspect');
-      const { inspection, inspected } = await untilPainted(api, document);
-      assert.equal(inspection.part.end - inspection.part.start, 1_000_000);
+      const { run, inspected } = await untilPainted(api, document);
+      assert.equal(run.part.end - run.part.start, 1_000_000);
       assert.ok(inspected.progress.done > 0 && inspected.progress.done <= 512);
       assert.ok(inspected.progress.total > 100_000);
     } finally {

@@ -8,7 +8,7 @@ type Seen = { [E in keyof PanelEvents]?: PanelEvents[E] };
 /** The page's end of a panel: keeps the last of every event. */
 export class Page {
   readonly seen: Seen = {};
-  layers = 0;
+  maps = 0;
   readonly rpc: Rpc<object, HostApi, object, PanelEvents>;
   private readonly received = new vscode.EventEmitter<unknown>();
   private listener: (message: unknown) => void = () => undefined;
@@ -18,7 +18,7 @@ export class Page {
       <E extends keyof PanelEvents>(event: E) =>
       (payload: PanelEvents[E]): void => {
         this.seen[event] = payload;
-        if (event === 'layer') this.layers++;
+        if (event === 'map') this.maps++;
       };
     this.rpc = new Rpc<object, HostApi, object, PanelEvents>(
       {
@@ -34,10 +34,12 @@ export class Page {
       {},
       {
         inspection: keep('inspection'),
-        layer: keep('layer'),
+        list: keep('list'),
+        map: keep('map'),
         heat: keep('heat'),
         lens: keep('lens'),
         progress: keep('progress'),
+        waiting: keep('waiting'),
         options: keep('options'),
         point: keep('point'),
         problem: keep('problem'),

@@ -7,7 +7,7 @@ import { Inspections } from '../../src/host/inspections';
 import type { PanelHostOptions } from '../../src/host/panel/panelHost';
 import { Problems } from '../../src/host/problems';
 import { Settings } from '../../src/host/settings';
-import { FakeEngine } from './fakeEngine';
+import { cardOf, FakeEngine } from './fakeEngine';
 import { closeAll, until } from './support';
 
 /** A picture's file, and inspections by an engine that is none. */
@@ -28,14 +28,19 @@ export class PictureFixture {
       engine,
       settings,
       problems,
-      chosenModel: () => Promise.resolve({ path: '/models/vit', source: 'folder' }),
+      chosenModel: () =>
+        Promise.resolve({
+          folder: { path: '/models/vit', source: 'folder' },
+          card: cardOf('/models/vit', ['picture']),
+        }),
     });
     this.inspections = inspections;
     this.options = { inspections, settings, problems, focusMode: new FocusMode(inspections, settings) };
   }
 
   heatAt(layer: number): Promise<boolean> {
-    return until(`the heat of layer ${layer}`, () => this.inspections.picture(this.uri)?.heat?.lens.layer === layer);
+    const map = `encoder.${layer}.self`;
+    return until(`the heat of ${map}`, () => this.inspections.file(this.uri)?.heat?.lens.map === map);
   }
 
   async dispose(): Promise<void> {

@@ -40,12 +40,12 @@ describe("a picture's link in Markdown", () => {
     assert.match((await cardAt('one')) ?? '', /^\[Show attention\]\(command:headlight\.link\.inspectPicture\?/);
     assert.equal(await cardAt('two'), undefined);
     assert.equal(await cardAt('no]'), undefined);
-    await inspections.inspectPicture(uri);
+    await inspections.inspectFile(uri);
     await pictures.heatAt(2);
     assert.match((await cardAt('one')) ?? '', /data:image\/svg/);
-    inspections.picture(uri)!.setLens({ layer: 0 });
+    inspections.file(uri)!.setLens({ map: 'encoder.0.self' });
     await pictures.heatAt(0);
-    inspections.clear(inspections.picture(uri)!);
+    inspections.clear(inspections.file(uri)!);
     const card = (await cardAt('one')) ?? '';
     assert.match(card, /^!\[attention over the picture\]\(data:image\/svg\+xml;base64,/);
     assert.match(card, /vit · L0 · mean · .*CLS.* looks at · top region/);
@@ -56,13 +56,13 @@ describe("a picture's link in Markdown", () => {
 
   it('shows the run that came while the picture of the one before was made', async () => {
     const { engine, inspections, uri } = pictures;
-    await inspections.inspectPicture(uri);
+    await inspections.inspectFile(uri);
     await pictures.heatAt(2);
     let release = (): void => undefined;
     engine.heldPreview = new Promise((resolve) => (release = resolve));
     const card = cardAt('one');
     await sleep(20);
-    await inspections.inspectPicture(uri);
+    await inspections.inspectFile(uri);
     await pictures.heatAt(2);
     release();
     assert.match((await card) ?? '', /data:image\/svg/);

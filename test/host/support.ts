@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { HeadlightApi } from '../../src/extension';
 import type { InspectedText } from '../../src/host/inspectedText';
-import type { Inspection } from '../../src/host/inspection';
+import type { ShownRun } from '../../src/host/shownRun';
 import type { Heat, Lens } from '../../src/protocol/lens';
+import type { UnitPlace } from '../../src/protocol/panel';
+import type { UnitTable } from '../../src/protocol/units';
 
 /** An inspected document that has everything there is to show. */
 export interface Painted {
   readonly inspected: InspectedText;
-  readonly inspection: Inspection;
+  readonly run: ShownRun;
   readonly lens: Lens;
   readonly heat: Heat;
 }
@@ -40,16 +43,17 @@ export async function untilPainted(api: HeadlightApi, document: vscode.TextDocum
   return until(`the heat of ${document.uri.toString()}`, () => {
     const inspected = api.inspections.of(document);
     if (inspected === undefined || inspected.running) return undefined;
-    const { inspection, lens, heat } = inspected;
-    if (inspection === null || lens === null || heat === null || !isOf(heat, lens)) return undefined;
-    return { inspected, inspection, lens, heat };
+    const { run, lens, heat } = inspected;
+    if (run === null || lens === null || heat === null || !isOf(heat, lens)) return undefined;
+    return { inspected, run, lens, heat };
   });
 }
 
 function isOf(heat: Heat, lens: Lens): boolean {
-  const sameQuery =
-    lens.direction === 'received' || (heat.lens.query === lens.query && heat.lens.direction === lens.direction);
-  return heat.lens.layer === lens.layer && heat.lens.head === lens.head && sameQuery;
+  // Of no units, it is what every key receives.
+  const { side, units } = lens.units.length === 0 ? { side: 'all', units: [] } : lens;
+  const sameUnits = heat.lens.side === side && isDeepStrictEqual(heat.lens.units, units);
+  return heat.lens.map === lens.map && heat.lens.head === lens.head && sameUnits;
 }
 
 export async function inspect(api: HeadlightApi, content: string): Promise<Painted> {
@@ -59,10 +63,22 @@ export async function inspect(api: HeadlightApi, content: string): Promise<Paint
 }
 
 /** Text of the document where a unit stands now. */
-export function textAt({ inspected, inspection }: Pick<Painted, 'inspected' | 'inspection'>, unit: number): string {
+export function textAt({ inspected, run }: Pick<Painted, 'inspected' | 'run'>, unit: number): string {
   const { document } = inspected;
-  const { start, end } = inspection.units;
+  const { start, end } = unitsOf(run);
   return document.getText(new vscode.Range(document.positionAt(start[unit]!), document.positionAt(end[unit]!)));
+}
+
+/** The units of its input, where they stand in the document now. */
+export function unitsOf(run: ShownRun | null | undefined): UnitTable {
+  const shown = run?.lists.get('input');
+  assert.ok(shown, 'the run has an input');
+  return shown.units;
+}
+
+/** A unit of the input. */
+export function input(unit: number): UnitPlace {
+  return { list: 'input', unit };
 }
 
 export async function closeAll(): Promise<void> {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { suggestedFile } from '../../src/host/commands/exportInspection';
 import { COMMANDS, LINKS } from '../../src/ids';
 import type { HeadlightApi } from '../../src/extension';
-import { closeAll, headlight, inspect, until } from './support';
+import { closeAll, headlight, input, inspect, unitsOf, until } from './support';
 
 describe('the surfaces', () => {
   let api: HeadlightApi;
@@ -45,9 +45,10 @@ describe('the surfaces', () => {
     const { inspected, lens } = await inspect(api, 'The heron stood on one leg.');
     const { shown } = api.inspections;
     for (const unit of [9999, -1, 0.5, NaN]) {
-      await vscode.commands.executeCommand('headlight.pinUnit', { document: inspected.document.uri.toString(), unit });
-      inspected.setLens({ query: unit, layer: unit });
-      inspected.point(unit);
+      const document = inspected.document.uri.toString();
+      await vscode.commands.executeCommand('headlight.pinUnit', { document, ...input(unit) });
+      inspected.setLens({ units: [unit], head: unit, map: `encoder.${unit}.self` });
+      inspected.point(input(unit));
     }
     assert.equal(shown, inspected);
     assert.deepEqual(
@@ -65,11 +66,15 @@ describe('the surfaces', () => {
   });
 
   it('a link of a card puts the caret on its unit', async () => {
-    const { inspected, inspection } = await inspect(api, 'The heron stood on one leg.');
-    const unit = inspection.units.text.findIndex((text) => text.includes('leg'));
-    await vscode.commands.executeCommand(LINKS.revealUnit, { document: inspected.document.uri.toString(), unit });
+    const { inspected, run } = await inspect(api, 'The heron stood on one leg.');
+    const units = unitsOf(run);
+    const unit = units.text.findIndex((text) => text.includes('leg'));
+    await vscode.commands.executeCommand(LINKS.revealUnit, {
+      document: inspected.document.uri.toString(),
+      ...input(unit),
+    });
     const editor = vscode.window.activeTextEditor!;
-    assert.equal(editor.document.offsetAt(editor.selection.active), inspection.units.start[unit]);
+    assert.equal(editor.document.offsetAt(editor.selection.active), units.start[unit]);
   });
 
   it('settings turn when their commands are run', async () => {
