@@ -2,6 +2,7 @@ import type { Work } from '../core/work';
 import type { OpenRequest, RunSource } from '../protocol/engine';
 import { CancelledError } from '../protocol/errors';
 import type { Provenance } from '../protocol/models';
+import { checkChanges } from './checkChanges';
 import { readDump } from './dump/readDump';
 import type { Emit } from './emit';
 import { Inspection } from './inspection';
@@ -50,6 +51,11 @@ async function openRun(request: OpenRequest, source: RunSource, opening: Opening
     ...{ focus, maxUnits, target, generate, changes },
     bytes: opening.affordable(),
   });
+  checkChanges(
+    changes,
+    prepared.maps,
+    prepared.lists.map(({ list }) => list),
+  );
   const provenance: Provenance = {
     model: model.card.id,
     modelHash: await loaded.hash(),
