@@ -1,23 +1,20 @@
 import * as vscode from 'vscode';
-import { defaultLens } from '../core/defaultLens';
-import { stackOf, mapAt } from '../core/stacks';
 import type { Change } from '../protocol/changes';
 import type { Lens } from '../protocol/lens';
 import type { ModelCard } from '../protocol/models';
 import type { Range } from '../protocol/units';
 import type { Engine } from './engine';
+import { firstLens } from './firstLens';
 import { readPicture } from './images/readPicture';
 import type { Inspected, InspectedOptions } from './inspected';
 import { InspectedFile } from './inspectedFile';
 import { InspectedText, isText } from './inspectedText';
 import { InspectionEvents } from './inspectionEvents';
-import { fitHead } from './lensMoves';
 import type { GivenMedium } from './models/givenMedium';
 import { nameOf } from './nameOf';
 import type { Problems } from './problems';
 import type { PlannedModel, RunPlan } from './runPlan';
 import type { Settings } from './settings';
-import type { ShownRun } from './shownRun';
 import { continuationPlan, textPlan } from './textPlan';
 
 export interface InspectionsOptions {
@@ -190,7 +187,7 @@ export class Inspections implements vscode.Disposable {
     return {
       engine: this.options.engine,
       events: this.events,
-      firstLens: (run) => this.firstLens(run),
+      firstLens: (run) => firstLens(run, this.options.settings),
       lost: (lost) => void this.inspectAgain(lost),
     };
   }
@@ -213,20 +210,6 @@ export class Inspections implements vscode.Disposable {
       changes: inspected.changes,
       eager: false,
     };
-  }
-
-  /** The settings name layer and head of what is looked at first. Undefined of a run without maps. */
-  private firstLens({ maps, lists }: ShownRun): Lens | undefined {
-    const lens = defaultLens(
-      maps,
-      [...lists.values()].map(({ list }) => list),
-    );
-    const own = lens && mapAt(maps, lens.map);
-    if (lens === undefined || own === undefined) return undefined;
-    const { layer, head } = this.options.settings;
-    const stack = stackOf(maps, own.stack);
-    const map = layer === null ? own : (stack.findLast((one) => one.layer <= layer) ?? stack[0] ?? own);
-    return { ...lens, map: map.address, head: fitHead(head, map.heads) };
   }
 }
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { EngineEvent } from '../client/engineProcess';
-import type { Change } from '../protocol/changes';
 import type { MapEvent } from '../protocol/engine';
 import { isCancelled } from '../protocol/errors';
 import { carryChanges } from './carryChanges';
 import type { Engine } from './engine';
 import { messageOf } from './messageOf';
+import { openRun, UNCHANGED, type Changed } from './openRun';
 import { isLoss } from './questions';
 import { orderOf, type RunOrder } from './runOrder';
 import type { RunPlan } from './runPlan';
@@ -28,14 +28,6 @@ export interface RunsListener {
   progress(): void;
   problem(message: string | null): void;
 }
-
-/** What is done to a run, and which one that is. */
-interface Changed {
-  readonly changes: readonly Change[];
-  readonly of: string | null;
-}
-
-const UNCHANGED: Changed = { changes: [], of: null };
 
 /** The runs of one document: the one that is shown, the one on its way, and the unchanged one behind one with changes. */
 export class Runs {
@@ -156,18 +148,7 @@ export class Runs {
     signal: AbortSignal,
   ): Promise<ShownRun | null> {
     const run = this.begin(plan, order, signal, changed !== null);
-    const { changes, of } = changed ?? UNCHANGED;
-    const { model, input, generate } = order;
-    const source = { kind: 'run', model, inputs: [input], target: null, generate, changes, of } as const;
-    const { focus, maxUnits } = plan;
-    try {
-      const result = await this.engine.call('open', { inspection: run.id, source, focus, maxUnits }, signal);
-      await run.finish(result);
-    } catch (error) {
-      if (signal.aborted || isCancelled(error)) return null;
-      throw error;
-    }
-    if (signal.aborted) return null;
+    if (!(await openRun(this.engine, run, order, changed ?? UNCHANGED, signal))) return null;
     if (changed !== null) this.showWhole(run);
     return run;
   }
