@@ -83,7 +83,8 @@ export function openMenu({ x, y, items }: Menu): void {
   window.addEventListener('pointerdown', outside, true);
   window.addEventListener('blur', shut);
   close = shut;
-  document.body.append(menu);
+  // In the landmark that it belongs to.
+  (before?.closest('main, header') ?? document.body).append(menu);
   const { offsetWidth: width, offsetHeight: height } = menu;
   menu.style.left = `${Math.max(EDGE, Math.min(x, innerWidth - width - EDGE))}px`;
   menu.style.top = `${Math.max(EDGE, Math.min(y, innerHeight - height - EDGE))}px`;

@@ -2,9 +2,9 @@ import type { Scale } from '../../../src/core/paint';
 import { element } from '../../dom';
 import type { Lens } from '../../../src/protocol/lens';
 import type { Theme } from '../../theme';
-import { listOfUnits, type ViewData } from '../../viewData';
+import type { ViewData } from '../../viewData';
 import { togglePin } from '../../togglePin';
-import { heatLine, unitName } from '../../words';
+import { heatLine } from '../../words';
 import { Camera } from '../camera';
 import { HeatCache } from '../heatCache';
 import { GridTwin } from '../gridTwin';
@@ -17,8 +17,9 @@ import { mapSource, type MapSource } from './mapSource';
 import { marginalsMaker } from './marginals';
 import './matrix.css';
 import { matrixTsv } from './matrixTsv';
-import { drawOverlay, type OverlaySide } from './overlay';
+import { drawOverlay } from './overlay';
 import { RowCache } from './rowCache';
+import { chosenOn, matrixLabel, overlaySide } from './sides';
 import { SteadySource } from './steadySource';
 import { tilesFor } from './tileSpecs';
 import { TileStore } from './tileStore';
@@ -98,14 +99,14 @@ export class MatrixView implements View {
     this.sayCell(data);
     const { viewport } = this.camera;
     const { cell, shape } = this;
-    const sides = { queries: sideOf(data, 'query'), keys: sideOf(data, 'key') };
+    const sides = { queries: overlaySide(data, 'query'), keys: overlaySide(data, 'key') };
     drawOverlay(
       this.overlay,
       { viewport, shape, ...sides, marginals: this.marginals(data, this.receivedUnder(data)), cell },
       theme,
     );
     const place = cell && { row: cell.query, column: cell.key };
-    this.twin.update(labelOf(data), shape, place, this.line);
+    this.twin.update(matrixLabel(data), shape, place, this.line);
   }
 
   scale(): Scale | null {
@@ -238,31 +239,4 @@ export class MatrixView implements View {
     const py = at === null ? height / 2 : (at.query + 0.5 - y) * scale;
     this.camera.zoom(px, py, factor);
   }
-}
-
-/** The units of the lens that stand on one side of the map. */
-function chosenOn(data: ViewData, side: 'query' | 'key'): readonly number[] {
-  const { lens, map } = data;
-  const on = side === lens.side || (lens.side === 'all' ? false : map.queries === map.keys && side === 'query');
-  return on && listOfUnits(data, lens) !== undefined ? lens.units : [];
-}
-
-function sideOf(data: ViewData, side: 'query' | 'key'): OverlaySide {
-  const { map, pointed, lens } = data;
-  const list = side === 'query' ? data.queries : data.keys;
-  const cross = map.queries !== map.keys;
-  // In a map of one list, what is pointed at in the editor is a key.
-  const own = pointed?.list === list.list.id && (cross || side === 'key');
-  return {
-    title: cross ? list.list.id : side === 'query' ? 'queries' : 'keys',
-    name: (unit) => unitName(list.units, unit),
-    chosen: lens.side === side ? chosenOn(data, side) : [],
-    pointed: own ? pointed.unit : null,
-  };
-}
-
-function labelOf({ map }: ViewData): string {
-  return map.queries === map.keys
-    ? 'Attention matrix: rows are queries, columns are keys'
-    : `Attention matrix: rows are queries (${map.queries}), columns are keys (${map.keys})`;
 }
