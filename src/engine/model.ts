@@ -67,7 +67,7 @@ export interface Probe {
 export interface Tap {
   /** Called between pieces of work of a few milliseconds. */
   readonly work: Work;
-  /** The units of a list between the special ones at both ends; the whole list where there are none between. */
+  /** The units of a list between the special ones at both ends; without end where what is written follows. */
   placed(list: ListId): Range;
   /** What is to be done at a map. */
   changes(map: MapInfo): readonly Change[];

@@ -48,8 +48,10 @@ export class ModelRun implements Answers {
           sideOf: (list) => this.sideOf(list),
           whole: () => this.cover(window, emit),
         });
-        const outputs = await this.model.run(window, tap);
-        tap.flush();
+        const outputs = await this.model.run(window, tap).finally(() => {
+          // Also of a run that was stopped while it wrote.
+          tap.flush();
+        });
         if (this.disposed) outputs.dispose();
         else this.outputs.set(window, outputs);
       });

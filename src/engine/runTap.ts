@@ -6,15 +6,17 @@ import type { ListId, Range, UnitList, UnitTable } from '../protocol/units';
 import type { Inspection } from './inspection';
 import type { Probe, Tap, Window, WindowList } from './model';
 
-/** The units of a window's list between the special ones at both ends, in the window's counting. */
+/** Behind every unit that a list may still get. */
+const OPEN_END = 2 ** 31 - 1;
+
+/** The units of a window's list between the special ones at both ends, in the window's counting, and those that may be written. */
 function placedUnits(inspection: Inspection, { toGlobal, id }: WindowList): Range {
   const { units } = inspection.list(id);
-  const special = (local: number): boolean => units.special[toGlobal[local] ?? local] === 1;
-  const length = toGlobal.length;
-  let [start, end] = [0, length];
+  const special = (local: number): boolean => units.special[toGlobal[local]!] === 1;
+  let [start, end] = [0, toGlobal.length];
   while (start < end && special(start)) start++;
   while (end > start && special(end - 1)) end--;
-  return start < end ? { start, end } : { start: 0, end: length };
+  return { start, end: end === toGlobal.length ? OPEN_END : end };
 }
 
 /** Changes with their units as a window counts them. Units that it does not hold are left out. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readCard } from '../../src/engine/checkpoint/card';
+import { readCard } from '../../src/engine/models/card';
 import { bytesOfUnit, type TooLargeError } from '../../src/engine/models/memory';
 import { headlight, startBackend } from '../../src/engine/runtime/backend';
 import { EngineServer } from '../../src/engine/server';

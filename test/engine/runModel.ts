@@ -70,7 +70,9 @@ class TestTap implements Tap {
   placed(list: ListId): Range {
     const special = [...(this.lists.get(list)?.units.special ?? [])];
     const [first, last] = [special.indexOf(0), special.lastIndexOf(0)];
-    return first === -1 ? { start: 0, end: special.length } : { start: first, end: last + 1 };
+    // Without end where what is written follows.
+    const open = last === special.length - 1;
+    return { start: first === -1 ? special.length : first, end: open || first === -1 ? 2 ** 31 - 1 : last + 1 };
   }
 
   /** All of them, as they are: a model takes what is its map's. */

@@ -2,6 +2,7 @@ import { listOf } from '../../core/lists';
 import type { Change } from '../../protocol/changes';
 import { HeadlightError } from '../../protocol/errors';
 import type { MapInfo, ModelCard } from '../../protocol/models';
+import type { Picture } from '../../protocol/pictures';
 import { pictureInput, type PictureCut, type PictureInput } from '../input/picture/pictureInput';
 import type { PixelInput } from '../input/picture/pixelValues';
 import type { ReadInput } from '../input/readInput';
@@ -38,7 +39,7 @@ export async function preparePicture(
   const most = affordableUnits(card, want.bytes);
   const made = pictureInput(input.picture, await files.processor(), card.id, cut, most);
   const { units, picture, pixels } = made;
-  blank(made, cut, want.changes, card);
+  emptyPatches(made, cut, want.changes, card);
   const all = { start: 0, end: units.length };
   return {
     lists: [{ list: listOf('input', units.length, { medium: 'picture', input: 0, picture }), units }],
@@ -56,11 +57,18 @@ export async function preparePicture(
 }
 
 /** Makes the pixel values of the patches that are to be replaced 0. Throws HeadlightError `usage` for a unit that is no patch. */
-function blank(
-  { pixels, picture, units }: PictureInput,
+export function emptyPatches(
+  {
+    pixels,
+    picture,
+    units,
+  }: Pick<PictureInput, 'units'> & {
+    readonly pixels: PixelInput;
+    readonly picture: Pick<Picture, 'columns'>;
+  },
   { patch, special }: PictureCut,
   changes: readonly Change[],
-  card: ModelCard,
+  card: Pick<ModelCard, 'id'>,
 ): void {
   const { values, width, height } = pixels;
   for (const unit of replacedUnits(changes, 'input', units.length)) {

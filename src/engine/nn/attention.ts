@@ -1,7 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { withoutKeys } from '../../core/maps/mask';
-import type { MapInfo } from '../../protocol/models';
-import type { Range } from '../../protocol/units';
 import { attend } from '../maps/attend';
 import { PermutedMap } from '../maps/permutedMap';
 import { headlight } from '../runtime/backend';
@@ -41,7 +39,7 @@ export async function attention(inputs: AttentionInputs, site: Site, pass: Pass)
   const keys = await withHeld(held?.keys, inputs.key, site);
   const values = ends ? null : await withHeld(held?.values, inputs.value, site);
   const context = values === null ? null : emptyLike(query);
-  const placed = placedKeys(pass, info, keys.shape[0]);
+  const placed = pass.tap.placed(info.keys);
   const { permuteBy } = change;
   const factored = await attend(
     backend,
@@ -65,12 +63,6 @@ export async function attention(inputs: AttentionInputs, site: Site, pass: Pass)
   if (context === null) throw new PassEnds();
   silence(context, change.ablated, site.headWidth);
   return linear(context, site.output, pass.work);
-}
-
-/** Keys between the special ones: what was written is among them. */
-function placedKeys({ tap, position }: Pass, { queries, keys }: MapInfo, count: number): Range {
-  const { start, end } = tap.placed(keys);
-  return { start, end: queries === keys && position > 0 ? count : end };
 }
 
 /** Keys or values: what is held with the new ones behind it; of another list, which does not grow, what is held. */
