@@ -6,6 +6,7 @@ import { readCard } from './card';
 import { checkMemory } from './memory';
 import { readModelConfig } from './modelConfig';
 import { ModelFiles } from './modelFiles';
+import { bodyPrefix } from './unusedTensors';
 
 export interface LoadOptions {
   /** Bytes that the model and one run may take. */
@@ -27,7 +28,8 @@ export async function loadModel(folder: ModelFolder, { memoryLimit }: LoadOption
   const { heap, kernels } = headlight();
   const reader = new TensorReader(await readWeightFiles(folder.path), heap, kernels);
   try {
-    return await config.family.load({ card, config, reader, files: new ModelFiles(card, config) });
+    const prefix = bodyPrefix((name) => reader.has(name), config.family, config.shape);
+    return await config.family.load({ card, config, reader, prefix, files: new ModelFiles(card, config) });
   } finally {
     await reader.close();
   }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { CheckpointError } from '../../protocol/errors';
 import { readJsonObject } from '../checkpoint/files';
 import { parseConfig } from '../checkpoint/parseConfig';
-import { familyOf } from './families';
+import { familyOf } from './familyOf';
 import type { ModelFamily, ModelShape } from './family';
 
 const CONFIG_FILE = 'config.json';
@@ -16,11 +16,15 @@ export interface ModelConfig {
   /** As the config names it; where it names none, the family's first. */
   readonly architecture: string;
   readonly shape: ModelShape;
+  /** What of the model is not run, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 const namesSchema = v.object({
   architectures: v.optional(v.nullable(v.array(v.string())), null),
   model_type: v.optional(v.nullable(v.string()), null),
+  // Tokenizers have lists here.
+  auto_map: v.optional(v.nullable(v.record(v.string(), v.unknown())), null),
 });
 
 /** Throws CheckpointError where there is no config, for an architecture that is not known, or a config that cannot be. */
@@ -29,9 +33,15 @@ export async function readModelConfig(folder: string): Promise<ModelConfig> {
   const json = await readJsonObject(folder, CONFIG_FILE);
   if (json === null) throw new CheckpointError(`${folder}: wanted a model folder with ${CONFIG_FILE}, found none`);
   const names = parseConfig(path, json, namesSchema);
-  const { family, architecture } = familyOf(path, {
+  const own = Object.entries(names.auto_map ?? {}).flatMap(([key, place]) =>
+    typeof place === 'string' ? [[key, place] as const] : [],
+  );
+  const { family, architecture, note } = familyOf(path, {
     architecture: names.architectures?.[0] ?? null,
     modelType: names.model_type,
+    own: Object.fromEntries(own),
   });
-  return { path, json, family, architecture, shape: family.shape(path, json, architecture) };
+  const shape = family.shape(path, json, architecture);
+  const notes = [note, shape.note].filter((each) => each != null);
+  return { path, json, family, architecture, shape, notes };
 }
