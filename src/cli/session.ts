@@ -94,6 +94,7 @@ export async function withSession<T>(
         throw refused.signal.aborted ? refused.signal.reason : withName(error, args, read);
       });
     if (opened === undefined) throw new HeadlightError('internal', 'the engine did not say what it opened');
+    for (const warning of opened.card?.warnings ?? []) note(`${name(opened)}: ${warning}`);
     for (const { id, length } of lists.all) {
       if (lists.done(id) < length)
         note(`ran on the first ${lists.done(id)} of ${length} units; --max-units takes more`);

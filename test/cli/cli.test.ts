@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -384,6 +384,20 @@ describe('headlight', () => {
       JSON.parse((await headlight(['models', '--format', 'json'])).stdout),
     );
     expect(models.map(({ id }) => id)).toEqual(expect.arrayContaining(['headlight-causal', 'headlight-encoder']));
+  });
+
+  it('tells what should be known of a model on standard error', async () => {
+    const model = join(folder, 'more-layers');
+    cpSync(mistral, model, { recursive: true });
+    const config = join(model, 'config.json');
+    const json = JSON.parse(readFileSync(config, 'utf8')) as object;
+    writeFileSync(config, JSON.stringify({ ...json, num_hidden_layers: 1 }));
+    const note =
+      /^note: more-layers: The file has tensors that are no part of MistralForCausalLM with this config, and they are not used: model\.layers\.1\..+ and 3 more$/m;
+    const ran = await headlight(['inspect', '--ids', '1,2,3', '--model', model, '--format', 'json']);
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringMatching(note) as string });
+    expect((await headlight(['models', '--model', model])).stderr).toMatch(note);
+    expect((await headlight(['models', '--model', mistral])).stderr).toBe('');
   });
 
   it('helps, and tells its version', async () => {

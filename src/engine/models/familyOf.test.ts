@@ -52,7 +52,11 @@ describe('familyOf refuses', () => {
     [
       'code of its own',
       ['LlamaEncoderModel', 'llama', { AutoModel: 'modeling_llama_encoder.LlamaEncoderModel' }],
-      ['LlamaEncoderModel runs code of its own', 'AutoModel is modeling_llama_encoder.LlamaEncoderModel'],
+      [
+        'LlamaEncoderModel runs code of its own',
+        'AutoModel is modeling_llama_encoder.LlamaEncoderModel',
+        'the nearest that is known is LlamaModel',
+      ],
     ],
     [
       'code of its own under a name that is known',

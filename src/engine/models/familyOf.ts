@@ -30,7 +30,7 @@ const LONGEST_NAME = 100;
 export function familyOf(path: string, names: ModelNames): Kind {
   const architecture = short(names.architecture);
   const modelType = short(names.modelType);
-  const note = refuseOwnCode(path, architecture, names.own);
+  const note = refuseOwnCode(path, architecture, modelType, names.own);
   if (architecture === null) return ofType(path, modelType);
   const rows = families.filter((family) => classesOf(family).includes(architecture));
   const [first] = rows;
@@ -49,14 +49,19 @@ export function classesOf({ architectures, otherHeads }: ModelFamily): readonly 
 }
 
 /** Where a class of the repository's own stands under the model's name, or no other is named. Gives what other code it names. */
-function refuseOwnCode(path: string, architecture: string | null, own: ModelNames['own']): string | null {
+function refuseOwnCode(
+  path: string,
+  architecture: string | null,
+  modelType: string | null,
+  own: ModelNames['own'],
+): string | null {
   const models = Object.entries(own).filter(([key]) => /^(TF|Flax)?AutoModel/.test(key));
   const found = models.find(([, place]) => architecture === null || place.split('.').at(-1) === architecture);
   if (found !== undefined) {
     const [key, place] = found;
     throw new CheckpointError(
       `${path}: ${architecture ?? 'the model'} runs code of its own (auto_map: ${key} is ${short(place)}), ` +
-        `which Headlight does not run${nearestTo(architecture, null)}`,
+        `which Headlight does not run${nearestTo(architecture, modelType)}`,
     );
   }
   const [other] = models;
@@ -80,13 +85,15 @@ function unknownClass(path: string, architecture: string, modelType: string | nu
       : `: its model_type is ${row.modelType}, but it is none of the classes of transformers on that body, and may compute something else`;
   return new CheckpointError(
     `${path}: wanted an architecture of ${known()}, or their bodies under another head, found ` +
-      `${architecture}${differs}${nearestTo(architecture, row ?? null)}`,
+      `${architecture}${differs}${nearestTo(architecture, modelType)}`,
   );
 }
 
-function nearestTo(architecture: string | null, row: ModelFamily | null): string {
-  const near =
-    architecture === null ? null : nearest(architecture, (row === null ? families : [row]).flatMap(classesOf));
+/** Of the same model_type where that is known. */
+function nearestTo(architecture: string | null, modelType: string | null): string {
+  if (architecture === null) return '';
+  const rows = families.filter((row) => row.modelType === modelType);
+  const near = nearest(architecture, (rows.length === 0 ? families : rows).flatMap(classesOf));
   return near === null || near === architecture ? '' : `; the nearest that is known is ${near}`;
 }
 
