@@ -94,9 +94,11 @@ export async function withSession<T>(
         throw refused.signal.aborted ? refused.signal.reason : withName(error, args, read);
       });
     if (opened === undefined) throw new HeadlightError('internal', 'the engine did not say what it opened');
-    for (const { id, length } of lists.all) {
+    for (const { id, length, whole } of lists.all) {
       if (lists.done(id) < length)
-        note(`ran on the first ${lists.done(id)} of ${length} units; --max-units takes more`);
+        note(
+          `ran on the first ${lists.done(id)} of ${whole ? '' : 'more than '}${length} units; --max-units takes more`,
+        );
     }
     return await use({ client, name: name(opened), opened, lists, texts: textsOf(read) });
   } finally {
