@@ -54,7 +54,10 @@ async function openRun(request: OpenRequest, source: RunSource, opening: Opening
   checkChanges(
     changes,
     prepared.maps,
-    prepared.lists.map(({ list }) => list),
+    prepared.lists.map(({ list: { id, length } }) => ({
+      id,
+      length: length + (id === model.card.writes ? generate : 0),
+    })),
   );
   const provenance: Provenance = {
     model: model.card.id,
