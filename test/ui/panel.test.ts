@@ -5,7 +5,8 @@ import { paletteTable } from '../../src/core/palettes';
 import { unitAt } from '../../src/core/units';
 import { openPanel, readTopUnits } from '../../tools/vscode/panel.mjs';
 import { heatLine, unitName } from '../../webview/words';
-import type { Dump, Report } from './commandLine';
+import type { Report } from './commandLine';
+import { heatWords, type Dump } from './dump';
 import { openHeadlight, PATIENCE, type Headlight } from './headlight';
 import { lit, outlined, wanted } from './paint';
 
@@ -70,17 +71,9 @@ describe('editor and panel', () => {
       .poll(async () => (await outlined(headlight.workbench)).map((outline) => outline.text).join(''), PATIENCE)
       .toMatch(/her|heron/);
     const line = (await panel.locator('.status-words').textContent())!;
-    const { units, heat } = await told();
+    const report = await told();
     expect(line).toBe(
-      heatLine(
-        {
-          units,
-          weights: heat,
-          lens: { layer: 3, head: 'mean', method: 'raw', direction: 'received', query: null },
-          heads: 6,
-        },
-        unitOf('heron'),
-      ),
+      heatLine({ inspection: report, lens: report.lens, list: report, weights: report.heat }, unitOf('heron')),
     );
   });
 
@@ -159,8 +152,8 @@ describe('the matrix', () => {
 
   /** [queries][keys], the colour that each weight of the command line's dump has. */
   function colours(layer: number, head: number): number[][][] {
-    const { units, layers } = dump;
-    const rows = Array.from({ length: units.length }, (_, query) => layers[layer]!.row(head, query));
+    const { units, maps } = dump;
+    const rows = Array.from({ length: units.length }, (_, query) => maps[layer]!.row(head, query));
     const peak = Math.max(...rows.flatMap((row) => [...row.filter((_weight, key) => units.special[key] !== 1)]));
     const table = paletteTable('amber', GROUND, 'dark');
     return rows.map((row) =>
@@ -194,8 +187,9 @@ describe('the matrix', () => {
     await headlight.workbench.page.mouse.move(box.x + (key + 0.5 - x) * scale, box.y + (query + 0.5 - y) * scale, {
       steps: 3,
     });
-    const lens = { layer: 3, head: 4, method: 'raw', direction: 'from', query } as const;
-    const line = heatLine({ units: dump.units, weights: dump.layers[3]!.row(4, query), lens, heads: 6 }, key);
+    const weights = dump.maps[3]!.row(4, query);
+    const lens = { head: 4, side: 'query', units: [query] } as const;
+    const line = heatLine(heatWords(dump, dump.maps[3]!, lens, weights), key);
     await expect.poll(() => panel.locator('.status-words').textContent(), PATIENCE).toBe(line);
   });
 });

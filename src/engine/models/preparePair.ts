@@ -34,7 +34,8 @@ export async function preparePair(
 ): Promise<Prepared<PairPayload>> {
   const input = textOf(inputs, want, card);
   const tokenizer = await files.tokenizer();
-  const source = withReplaced(await unitsOfText(input, tokenizer, card, false), 'input', want, tokenizer, card);
+  const found = await unitsOfText(input, tokenizer, card, { focus: want.focus, count: card.context });
+  const source = withReplaced(found.units, 'input', want, tokenizer, card);
   const given = joinUnits(startUnit(start, tokenizer), await targetUnits(want.target, tokenizer, card));
   const output = withReplaced(given, 'output', want, tokenizer, card);
   if (want.generate > 0) checkRoom(output.length, card);
@@ -49,7 +50,13 @@ export async function preparePair(
   const all = { start: 0, end: output.length };
   return {
     lists: [
-      { list: listOf('input', source.length, { medium: 'text', input: 0, picture: null }), units: source },
+      {
+        list: {
+          ...listOf('input', source.length, { medium: 'text', input: 0, picture: null }),
+          whole: found.whole,
+        },
+        units: source,
+      },
       { list, units: output },
     ],
     maps,
@@ -96,6 +103,8 @@ async function targetUnits(
   card: ModelCard,
 ): Promise<UnitTable> {
   if (target === null || target === '') return emptyUnits;
-  const units = withoutTrailingSpecials(await unitsOfText({ kind: 'text', text: target }, tokenizer, card, false));
+  const all = { focus: null, count: Infinity };
+  const { units: found } = await unitsOfText({ kind: 'text', text: target }, tokenizer, card, all);
+  const units = withoutTrailingSpecials(found);
   return { ...units, start: new Int32Array(units.length), end: new Int32Array(units.length) };
 }

@@ -13,7 +13,8 @@ export function outputsOf(
     const { answers } = inspection;
     const { length } = inspection.list(list).list;
     if (unit === null) return predictionsFrom((await answers?.ofWhole(work)) ?? null, count);
-    within('unit', unit, length);
+    // Behind the last unit stands what would be written next.
+    within('unit', unit, length + 1);
     return predictionsFrom((await answers?.at(list, unit, work, true)) ?? null, count);
   });
 }
