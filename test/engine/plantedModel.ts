@@ -94,7 +94,7 @@ export function plantedModel(card: ModelCard): LoadedModel {
       maps: plantedMaps,
       absent: [],
       windows: [{ payload: null, lists: [whole(mixedList), whole(writtenList)] }],
-      pieceOf: (id) => `piece ${id}`,
+      wordOf: (id) => Promise.resolve(`piece ${id}`),
       answers: { labels: new Map(), choice: 'one' },
     }),
     run: async (_window, tap) => {

@@ -95,6 +95,15 @@ export class TextTokenizer {
     return piece;
   }
 
+  /**
+   * What the token says where it stands alone, as a person reads it (` river` for `Ġriver`); as the vocabulary writes it where
+   * that is nothing: a special token, a part of a character.
+   */
+  async wordOf(id: number): Promise<string> {
+    const word = await this.decode([id]);
+    return word === '' || word.includes('\ufffd') ? this.pieceOf(id) : word;
+  }
+
   /** The id of the mask token, or else of the unknown one; null where the vocabulary has neither. */
   get replacement(): number | null {
     const names = typeof this.unknown === 'string' ? [...this.replacements, this.unknown] : this.replacements;

@@ -75,7 +75,7 @@ export async function preparePair(
         ],
       },
     ],
-    pieceOf: (id) => tokenizer?.pieceOf(id) ?? `#${id}`,
+    wordOf: async (id) => (await tokenizer?.wordOf(id)) ?? `#${id}`,
     answers: files.answers(),
   };
 }

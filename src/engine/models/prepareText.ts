@@ -67,7 +67,7 @@ export async function prepareText(
       payload: { ids, writing },
       lists: [{ id: 'input', owned, toGlobal }],
     })),
-    pieceOf: (id) => tokenizer?.pieceOf(id) ?? `#${id}`,
+    wordOf: async (id) => (await tokenizer?.wordOf(id)) ?? `#${id}`,
     answers: files.answers(),
   };
 }

@@ -19,12 +19,13 @@ export function outputsOf(
   });
 }
 
-export function predictionsFrom(found: Scores | null, count: number): Prediction[] {
+export async function predictionsFrom(found: Scores | null, count: number): Promise<Prediction[]> {
   if (found === null) return [];
   const { scores, nameOf, choice } = found;
   finite(scores);
   const probabilities = choice === 'one' ? softmax(scores) : scores.map((score) => 1 / (1 + Math.exp(-score)));
-  return topIndices(scores, count).map((index) => ({ piece: nameOf(index), probability: probabilities[index]! }));
+  const top = topIndices(scores, count);
+  return Promise.all(top.map(async (index) => ({ piece: await nameOf(index), probability: probabilities[index]! })));
 }
 
 /** In float64. */
