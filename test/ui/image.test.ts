@@ -205,10 +205,8 @@ describe('the window', () => {
   it('brings the editor back after a reload, with its lens', async () => {
     const { page } = headlight.workbench;
     const before = await headlight.status();
-    const loaded = page.waitForEvent('load');
-    await headlight.workbench.command('Developer: Reload Window');
-    await loaded;
-    const frame = await headlight.workbench.webview('.image-stage', PATIENCE.timeout);
+    await headlight.workbench.reload();
+    const frame = await headlight.workbench.webview('.image-stage');
     await headlight.untilRun();
     const lens = /L\d+ · \w+/.exec(before)![0];
     await expect.poll(() => headlight.status(), PATIENCE).toContain(lens);
