@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
+import { RowsMap } from '../maps/rowsMap';
 import { arrayMap } from '../../../test/support/arrayMap';
 import { mapInfo, stackInfos } from '../../../test/support/mapInfo';
 import { CancelledError } from '../../protocol/errors';
@@ -71,8 +72,8 @@ describe('rollout', () => {
   });
 
   it('of a text that is too long is refused with the reason, before anything is computed', async () => {
-    const info = mapInfo('encoder.0.self', {});
-    const long = { ...maps[0]!, info, queries: 9000, keys: 9000, spans: () => [{ start: 0, end: 9000 }] };
+    const row = { start: 0, weights: new Float32Array(9000) };
+    const long = new RowsMap(mapInfo('encoder.0.self'), 9000, [Array.from({ length: 9000 }, () => row)]);
     const breathe = vi.fn();
     await expect(rollout.map([long], 'mean', { ...unhurried, breathe })).rejects.toMatchObject({
       code: 'memory',
