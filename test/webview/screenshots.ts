@@ -164,6 +164,9 @@ const SHOTS: readonly Shot[] = [
   { name: 'changed-hc', lens, changes: CHANGES, theme: 'high-contrast', rightClick: '[data-unit="3"]' },
   { name: 'changed-side', lens, changes: CHANGES, surface: 'side', width: 300, height: 560 },
   { name: 'writing', lens, generated: [' and', ' then', ' it', ' flew', '.'], predictions: PREDICTIONS, done: 4 },
+  { name: 'predictions', lens, predictions: PREDICTIONS, height: 420 },
+  { name: 'predictions-narrow', lens, predictions: PREDICTIONS, width: 440, height: 720 },
+  { name: 'cross-narrow', kind: 'cross', lens: cross, width: 440, height: 720 },
   { name: 'empty', text: null },
   {
     name: 'problem',
