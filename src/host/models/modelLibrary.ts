@@ -65,7 +65,7 @@ export class ModelLibrary implements vscode.Disposable {
     const wanted = this.nameOf(medium);
     const path = fromHome(wanted);
     const folders = await this.folders();
-    const known = folders.find((folder) => folder.name === wanted || folder.path === path);
+    const known = folders.find((folder) => folder.name === wanted) ?? folders.find((folder) => isMeant(wanted, folder));
     if (known === undefined && !isAbsolute(path)) {
       const names = folders.map(({ name }) => name).join(', ') || 'none';
       throw new HeadlightError(
@@ -100,10 +100,7 @@ export class ModelLibrary implements vscode.Disposable {
 
   /** True for the model of the settings, of those that read what it does. */
   isChosen({ name, card }: LibraryModel): boolean {
-    return settingsOf(card).some((medium) => {
-      const wanted = this.nameOf(medium);
-      return name === wanted || card.path === fromHome(wanted);
-    });
+    return settingsOf(card).some((medium) => isMeant(this.nameOf(medium), { name, path: card.path }));
   }
 
   /** What each of them is, by its own files. Starts the engine. */
@@ -128,7 +125,9 @@ export class ModelLibrary implements vscode.Disposable {
   /** Forgets a folder (its files stay), or deletes a download. The default model takes the place of the chosen one. */
   async remove(model: LibraryModel): Promise<void> {
     const { card } = model;
-    const chosen = settingsOf(card).filter((medium) => [model.name, card.path].includes(fromHome(this.nameOf(medium))));
+    const chosen = settingsOf(card).filter((medium) =>
+      isMeant(this.nameOf(medium), { name: model.name, path: card.path }),
+    );
     if (card.source === 'folder') {
       const rest = this.settings.modelFolders.filter((folder) => fromHome(folder) !== card.path);
       await this.settings.update('modelFolders', rest);
@@ -170,6 +169,11 @@ export class ModelLibrary implements vscode.Disposable {
     this.subscription.dispose();
     this.changed.dispose();
   }
+}
+
+/** Whether a setting means a model: by its name, by its path, or by the name of its folder alone. */
+function isMeant(wanted: string, { name, path }: Pick<NamedFolder, 'name' | 'path'>): boolean {
+  return name === wanted || path === fromHome(wanted) || basename(path) === wanted;
 }
 
 /** What may be open when the model is chosen. */
