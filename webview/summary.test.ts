@@ -78,6 +78,13 @@ describe('addMap', () => {
     expect([over(0, 'all'), over(1, 'all'), over('max', 'all'), over('mean', 'all')]).toEqual([0.9, 0.95, 0.95, 0.85]);
     expect([over(0, 'placed'), over('max', 'placed'), over('mean', 'placed')]).toEqual([0.5, 0.6, 0.5]);
   });
+
+  it('takes the peak of special keys where there are no others', () => {
+    const peaks = { all: Float32Array.of(0.9, 1, 0.95), placed: new Float32Array(3) };
+    expect([peakOver({ ...first, peaks }, 1, 'placed'), peakOver({ ...first, peaks }, 'max', 'placed')]).toEqual([
+      1, 1,
+    ]);
+  });
 });
 
 describe('headFigures', () => {

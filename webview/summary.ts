@@ -82,11 +82,14 @@ export function entropyOver({ entropy, heads, queries }: MapSummary, head: HeadC
   return overHeads(heads, head, (h) => entropy.subarray(h * queries, (h + 1) * queries));
 }
 
-/** The largest weight of the map under the chosen heads; of the mean, the most that it can be. */
+/**
+ * The largest weight of the map under the chosen heads; of the mean, the most that it can be. Where only special keys have
+ * any, it is theirs.
+ */
 export function peakOver({ peaks, heads }: MapSummary, head: HeadChoice, of: keyof Peaks): number {
-  const own = peaks[of];
-  if (head === 'max') return Math.max(...own.subarray(0, heads));
-  return own[head === 'mean' ? heads : head] ?? 0;
+  const over = (own: Float32Array): number =>
+    head === 'max' ? Math.max(...own.subarray(0, heads)) : (own[head === 'mean' ? heads : head] ?? 0);
+  return over(peaks[of]) || over(peaks.all);
 }
 
 export interface HeadFigures {

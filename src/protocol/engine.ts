@@ -80,7 +80,7 @@ export interface ListEvent extends OfInspection {
 export interface Peaks {
   /** Over all keys. */
   readonly all: Float32Array;
-  /** Over the keys between the special ones at both ends; `all` where there are none between. */
+  /** Over the keys between the special ones at both ends; 0 where none of these is seen. */
   readonly placed: Float32Array;
 }
 

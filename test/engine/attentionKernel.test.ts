@@ -157,7 +157,7 @@ describe.each(variants())('$variant', ({ arena: open }) => {
               const weights = scores.map((score) => Math.exp(score - logSum));
               const [from, to] = [Math.max(placed[0], seen[query]![0]), Math.min(placed[1], seen[query]![1])];
               wanted.peaks[2 * at] = Math.max(...weights);
-              wanted.peaks[2 * at + 1] = from < to ? Math.max(...weights.slice(from, to)) : Math.max(...weights);
+              wanted.peaks[2 * at + 1] = from < to ? Math.max(...weights.slice(from, to)) : 0;
               weights.forEach((weight, key) => {
                 wanted.mass[head * keys + key]! += weight;
                 if (weight > 0) wanted.entropy[at]! -= weight * (scores[key]! - logSum);

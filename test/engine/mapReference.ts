@@ -12,8 +12,8 @@ export interface Reference {
   readonly weight: (head: number, query: number, key: number) => number;
   readonly received: (head: number, key: number) => number;
   readonly entropy: (head: number, query: number) => number;
-  /** The keys whose peaks are told apart. */
-  readonly placed: (query: number) => Range;
+  /** The keys whose peaks are told apart; null: not to be asked of this row. */
+  readonly placed: (query: number) => Range | null;
 }
 
 export interface Heads {
@@ -119,9 +119,11 @@ export async function disagreements(map: AttentionMap, reference: Reference): Pr
       });
       // For colours: from scores in float32.
       near('a peak is not that of its row', all[query]!, Math.max(0, ...wanted), 1e-5);
-      const inner = wanted.slice(reference.placed(query).start, reference.placed(query).end);
-      const between = inner.some((weight) => weight > 0) ? Math.max(...inner) : placed[query]!;
-      near('a peak between the special units is not that of its row', placed[query]!, between, 1e-5);
+      const between = reference.placed(query);
+      if (between !== null) {
+        const inner = Math.max(0, ...wanted.slice(between.start, between.end));
+        near('a peak between the special units is not that of its row', placed[query]!, inner, 1e-5);
+      }
       if (rowOf(map, head, query).some((weight, key) => weight !== row[key])) found.add('a row is not the same twice');
     });
     for (let key = 0; key < map.keys; key++) {

@@ -27,7 +27,7 @@ export interface AttentionMap {
   received(head: number): Float32Array;
   /** [queries], nats. */
   entropy(head: number): Float32Array;
-  /** [queries], the largest weight of the row: of all keys, or of those between the special ones at both ends. */
+  /** [queries], the largest weight of the row: of all keys, or of those between the special ones at both ends, 0 where none is. */
   peaks(head: number, of: 'all' | 'placed'): Float32Array;
   /** Frees what it keeps outside the garbage collector's reach, where it does. */
   dispose?(): void;

@@ -35,7 +35,7 @@ const HIDDEN: f32 = -1e9;
  * q, context: [queries, heads, headWidth], q scaled; k, v: [keys, keyHeads, headWidth]; without v no context is written;
  * ranges: i32 [queries, 2], where the keys lie that each query sees, possibly none. bias, or 0: that of a head, query and key
  * stands headStride, queryStride and 1 numbers from the next. holes, or 0: HIDDEN for a key of a range that is not seen, else
- * 0, by query and key. [placedStart, placedEnd): the keys that the second of the peaks is of.
+ * 0, by query and key. [placedStart, placedEnd): the keys that the second of the peaks is of, which is 0 where none is seen.
  * Left behind: float64 logSumExp (infinity for a row that sees nothing) and entropy [queries, heads]; float32 peaks [queries,
  * heads, 2], the largest weight of all keys and of the placed ones; added to float64 mass [heads, keys] what each key gets.
  */
@@ -108,8 +108,8 @@ export function attend(
         }
         const placedFirst = max(start, placedStart);
         const placedLast = min(end, placedEnd);
-        let placedPeak = peak;
-        if (placedFirst < placedLast && placedLast - placedFirst < end - start) placedPeak = peakOf(row + (<usize>placedFirst << 2), placedLast - placedFirst);
+        let placedPeak: f32 = HIDDEN;
+        if (placedFirst < placedLast) placedPeak = placedLast - placedFirst < end - start ? peakOf(row + (<usize>placedFirst << 2), placedLast - placedFirst) : peak;
         const sum = exponentials(visible, end - start, peak);
         if (left) zeroHoles(visible, left, end - start);
         const logOfSum = Math.log(sum);
