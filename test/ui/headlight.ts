@@ -40,12 +40,18 @@ export interface Headlight {
   close(name: string): Promise<void>;
 }
 
+interface HeadlightOptions extends Partial<Omit<SessionOptions, 'vsix'>> {
+  /** Of the workspace, from the start: there folders of models can be named. */
+  readonly workspaceSettings?: Record<string, unknown>;
+}
+
 /** A real VS Code with the packaged extension installed: one for each test file. */
-export async function openHeadlight(options: Partial<Omit<SessionOptions, 'vsix'>> = {}): Promise<Headlight> {
+export async function openHeadlight(options: HeadlightOptions = {}): Promise<Headlight> {
   const vsix = process.env.HEADLIGHT_VSIX;
   if (vsix === undefined) throw new Error('HEADLIGHT_VSIX names no package; run these tests with: npm run test:ui');
   const folder = options.folder ?? (await sampleWorkspace());
   const settings = { 'workbench.colorTheme': 'Default Dark Modern', ...options.settings };
+  if (options.workspaceSettings !== undefined) await writeSettings(folder, options.workspaceSettings);
   const session = await openSession({ ...options, vsix, folder, settings });
   const { workbench, server } = session;
   const file = (name: string): string => path.join(folder, name);
@@ -75,10 +81,7 @@ export async function openHeadlight(options: Partial<Omit<SessionOptions, 'vsix'
       return file(name);
     },
     remove: (name) => rm(file(name)),
-    setSettings: async (change) => {
-      await mkdir(file('.vscode'), { recursive: true });
-      await writeFile(file('.vscode/settings.json'), JSON.stringify(change, null, 2));
-    },
+    setSettings: (change) => writeSettings(folder, change),
     inspect: async (name) => {
       await workbench.openFile(name);
       await workbench.command('Attention: Inspect Active Editor');
@@ -90,4 +93,9 @@ export async function openHeadlight(options: Partial<Omit<SessionOptions, 'vsix'
     screenshot,
     close: (name) => screenshot(name).finally(() => session.close()),
   };
+}
+
+async function writeSettings(folder: string, settings: Record<string, unknown>): Promise<void> {
+  await mkdir(path.join(folder, '.vscode'), { recursive: true });
+  await writeFile(path.join(folder, '.vscode/settings.json'), JSON.stringify(settings, null, 2));
 }

@@ -27,10 +27,13 @@ let text: string;
 let received: Report;
 
 beforeAll(async () => {
-  headlight = await openHeadlight();
-  // Folders of models are the machine's or the workspace's.
-  const model = { 'headlight.modelFolders': [MODEL], 'headlight.model': 't5' };
-  await headlight.setSettings({ ...model, 'headlight.continuation': WRITTEN });
+  headlight = await openHeadlight({
+    workspaceSettings: {
+      'headlight.modelFolders': [MODEL],
+      'headlight.model': 't5',
+      'headlight.continuation': WRITTEN,
+    },
+  });
   text = await readText();
   await headlight.write('cat.txt', text);
   received = await told();
@@ -149,6 +152,9 @@ describe('a source token that the caret is on', () => {
     const [first] = listedUnits(column);
     expect(await hover.innerText()).toContain('is looked at by');
     expect(await hover.locator('tbody tr').first().innerText()).toContain(first!.share);
+    // An open card lies over the panel.
+    await headlight.workbench.page.mouse.move(0, 0);
+    await hover.waitFor({ state: 'hidden' });
   });
 });
 
