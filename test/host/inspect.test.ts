@@ -148,7 +148,8 @@ describe('Inspect Active Editor', () => {
       const { run, inspected } = await untilPainted(api, document);
       assert.equal(run.part.end - run.part.start, 1_000_000);
       assert.ok(inspected.progress.done > 0 && inspected.progress.done <= 512);
-      assert.ok(inspected.progress.total > 100_000);
+      // What lies beyond the limit is not even made units of.
+      assert.ok(inspected.progress.total >= 512 && inspected.progress.total < 100_000);
     } finally {
       await vscode.workspace
         .getConfiguration('headlight')
