@@ -18,6 +18,7 @@ export interface EngineClientOptions extends EngineProcessOptions {
 export class EngineClient {
   private engine: EngineProcess | undefined;
   private readonly listeners = new Set<(event: EngineEvent) => void>();
+  private readonly stopListeners = new Set<() => void>();
   /** What the running engine holds, with the run that it comes from. */
   private readonly inspections = new Map<string, symbol>();
   /** Those of them that have a whole window. */
@@ -73,6 +74,20 @@ export class EngineClient {
     return { dispose: () => this.listeners.delete(listener) };
   }
 
+  /**
+   * `listener` is called when the engine has not answered for some seconds: nothing of it is ended by that, and it may come back. Where nobody
+   * listens, such an engine is ended, and what is pending is rejected with EngineGoneError.
+   */
+  onStopped(listener: () => void): { dispose(): void } {
+    this.stopListeners.add(listener);
+    return { dispose: () => this.stopListeners.delete(listener) };
+  }
+
+  /** Ends the engine that runs, for sure; what is pending is rejected with EngineGoneError. The next call starts another. */
+  restart(): void {
+    this.engine?.kill();
+  }
+
   /** Ends the engine; what is pending is rejected with EngineGoneError. */
   dispose(): void {
     this.disposed = true;
@@ -102,6 +117,11 @@ export class EngineClient {
         this.engine = undefined;
         this.inspections.clear();
         this.begun.clear();
+      },
+      () => {
+        if (this.stopListeners.size === 0)
+          engine.kill(new EngineGoneError('The engine process does not answer any more, and was ended'));
+        for (const listener of this.stopListeners) listener();
       },
     );
     return engine;

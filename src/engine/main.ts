@@ -2,22 +2,40 @@ import { totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { EngineApi, EngineEvents } from '../protocol/engine';
 import { Rpc } from '../protocol/rpc';
+import { endAtOnce } from './helper/endAtOnce';
+import { Helper } from './helper/helper';
+import { HelperPictures } from './helper/helperPictures';
+import { HelperTokenizers } from './helper/helperTokenizers';
+import { startHelper } from './helper/startHelper';
+import { watchParent } from './helper/watchParent';
+import type { Readers } from './input/readers';
 import { forkPort, stdioPort } from './ports';
+import type { Emit } from './emit';
 import { EngineServer } from './server';
 import { packageVersion } from './version';
 
 /** Where no limit is given: the most that wasm memory can grow to, and no more than this share of the machine's. */
 const WASM_BYTES = 4 * 2 ** 30;
 const MEMORY_SHARE = 0.6;
+/** Milliseconds without a picture after which their helper ends. */
+const PICTURES_IDLE = 60_000;
+/** Milliseconds from the start, in which the first run has the machine for itself. */
+const WATCH_AFTER = 5000;
 
 /**
  * The engine process: answers over the channel that it was forked with, or with `--stdio` whoever writes to its standard input,
  * and ends when the other side goes. docs/protocol.md tells what crosses the wire.
  */
 function main(): void {
-  const { values } = parseArgs({ options: { 'memory-limit': { type: 'string' }, stdio: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { 'memory-limit': { type: 'string' }, stdio: { type: 'boolean' }, helper: { type: 'boolean' } },
+  });
+  if (values.helper === true) {
+    startHelper();
+    return;
+  }
   const gone = (): never => process.exit(0);
-  const port = values.stdio === true ? stdioPort(gone, end) : forkPort(gone);
+  const port = values.stdio === true ? stdioPort(gone, end) : forkPort(endAtOnce);
   if (port === undefined) {
     process.stderr.write(
       'the engine is started by its client, or with --stdio by a program that speaks its protocol\n',
@@ -27,10 +45,20 @@ function main(): void {
   }
   process.on('uncaughtException', end);
   process.on('unhandledRejection', end);
-  const server = new EngineServer(memoryLimit(values['memory-limit']), packageVersion(), (event, payload) => {
+  if (values.stdio !== true) setTimeout(watchParent, WATCH_AFTER).unref();
+  const emit: Emit = (event, payload) => {
     rpc.send(event, payload);
-  });
+  };
+  const server = new EngineServer(memoryLimit(values['memory-limit']), packageVersion(), emit, helpedReaders());
   const rpc = new Rpc<EngineApi, object, EngineEvents, object>(port, server.handlers, {});
+}
+
+/** One helper for all tokenizers, which it holds, and one for pictures, which is ended whenever it is held up. */
+function helpedReaders(): Readers {
+  return {
+    tokenizers: new HelperTokenizers(new Helper({ path: __filename, idle: Infinity })),
+    pictures: new HelperPictures(new Helper({ path: __filename, idle: PICTURES_IDLE })),
+  };
 }
 
 function memoryLimit(given: string | undefined): number {

@@ -7,6 +7,7 @@ import { writeDump } from './dump/writeDump';
 import type { Emit } from './emit';
 import { formatOf } from './formats';
 import { HeldInspections } from './heldInspections';
+import type { Readers } from './input/readers';
 import type { Inspection } from './inspection';
 import type { LoadedModel } from './loadedModel';
 import { ModelCache } from './modelCache';
@@ -34,8 +35,9 @@ export class EngineServer {
     memoryLimit: number,
     private readonly version: string,
     private readonly emit: Emit,
+    private readonly readers: Readers,
     load = async (folder: ModelFolder, limit: number): Promise<LoadedModel> =>
-      (await formatOf(folder.path)).load(folder, limit),
+      (await formatOf(folder.path)).load(folder, limit, readers.tokenizers),
   ) {
     this.models = new ModelCache(memoryLimit, load, this.inspections);
   }
@@ -58,8 +60,12 @@ export class EngineServer {
     tile: (request, signal) =>
       this.ask(request.coarse ? URGENCY.coarse : URGENCY.background, request, signal, tileOfInspection),
     cell: this.question(URGENCY.heat, cellOf),
-    preview: this.question(URGENCY.heat, pictureOf),
-    overlay: this.question(URGENCY.background, overlayOf),
+    preview: this.question(URGENCY.heat, (inspection, request, work) =>
+      pictureOf(inspection, request, work, this.readers.pictures),
+    ),
+    overlay: this.question(URGENCY.background, (inspection, request, work) =>
+      overlayOf(inspection, request, work, this.readers.pictures),
+    ),
     dump: this.question(URGENCY.background, (inspection, { out }, work) => writeDump(inspection, out, work)),
     release: ({ inspection }) => {
       this.inspections.release(inspection);
@@ -80,6 +86,7 @@ export class EngineServer {
       await openInspection(request, {
         version: this.version,
         turns: this.turns,
+        pictures: this.readers.pictures,
         emit: this.emit,
         work: background(either),
         background,

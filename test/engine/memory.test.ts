@@ -3,6 +3,7 @@ import { readCard } from '../../src/engine/models/card';
 import { bytesOfUnit, type TooLargeError } from '../../src/engine/models/memory';
 import { headlight, startBackend } from '../../src/engine/runtime/backend';
 import { EngineServer } from '../../src/engine/server';
+import { nativeReaders } from '../support/nativeReaders';
 import { fixture, never } from './golden';
 import { loadFolder } from './runModel';
 
@@ -19,7 +20,7 @@ const wanted = (name: string): Promise<number> =>
   );
 
 function serverOf(limit: number) {
-  const server = new EngineServer(limit, '0', () => undefined);
+  const server = new EngineServer(limit, '0', () => undefined, nativeReaders);
   const inspect = (inspection: string, name: string) =>
     server.handlers.open(
       {

@@ -18,12 +18,13 @@ export async function unitsOf(
   tokenizer: TextTokenizer | null,
   model: string,
   special: boolean,
+  signal?: AbortSignal,
 ): Promise<UnitTable> {
   if (input.kind === 'ids') return unitsOfIds(input.ids, tokenizer);
   if (tokenizer === null) {
     throw new TokenizerError(`${model}: wanted a tokenizer.json to read text with, found none; give it token ids`);
   }
-  const units = await tokenizer.encode(input.text);
+  const units = await tokenizer.encode(input.text, signal);
   if (units.length > 0 && (special || units.special.includes(0))) return units;
   throw new HeadlightError(
     'input',

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { CheckpointError } from '../../protocol/errors';
 import { readJsonObject } from '../checkpoint/files';
 import { parseConfig } from '../checkpoint/parseConfig';
+import { LIMITS } from '../limits';
 import { familyOf } from './families';
 import type { ModelFamily, ModelShape } from './family';
 
@@ -33,5 +34,9 @@ export async function readModelConfig(folder: string): Promise<ModelConfig> {
     architecture: names.architectures?.[0] ?? null,
     modelType: names.model_type,
   });
-  return { path, json, family, architecture, shape: family.shape(path, json, architecture) };
+  const shape = family.shape(path, json, architecture);
+  // Each of them becomes a map with a name before any weight is looked for.
+  if (shape.layers > LIMITS.layers)
+    throw new CheckpointError(`${path}: wanted at most ${LIMITS.layers} layers, found ${shape.layers}`);
+  return { path, json, family, architecture, shape };
 }

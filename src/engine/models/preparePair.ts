@@ -34,8 +34,9 @@ export async function preparePair(
 ): Promise<Prepared<PairPayload>> {
   const input = textOf(inputs, want, card);
   const tokenizer = await files.tokenizer();
-  const source = withReplaced(await unitsOfText(input, tokenizer, card, false), 'input', want, tokenizer, card);
-  const given = joinUnits(startUnit(start, tokenizer), await targetUnits(want.target, tokenizer, card));
+  const read = await unitsOfText(input, tokenizer, card, false, want.signal);
+  const source = withReplaced(read, 'input', want, tokenizer, card);
+  const given = joinUnits(startUnit(start, tokenizer), await targetUnits(want, tokenizer, card));
   const output = withReplaced(given, 'output', want, tokenizer, card);
   if (want.generate > 0) checkRoom(output.length, card);
   else if (output.length > card.context) {
@@ -91,11 +92,13 @@ function startUnit(id: number, tokenizer: TextTokenizer | null): UnitTable {
 
 /** Of the target, without what ends it, and without places: it stands in no input. */
 async function targetUnits(
-  target: string | null,
+  { target, signal }: Want,
   tokenizer: TextTokenizer | null,
   card: ModelCard,
 ): Promise<UnitTable> {
   if (target === null || target === '') return emptyUnits;
-  const units = withoutTrailingSpecials(await unitsOfText({ kind: 'text', text: target }, tokenizer, card, false));
+  const units = withoutTrailingSpecials(
+    await unitsOfText({ kind: 'text', text: target }, tokenizer, card, false, signal),
+  );
   return { ...units, start: new Int32Array(units.length), end: new Int32Array(units.length) };
 }

@@ -42,7 +42,8 @@ export async function prepareText(
   const input = textOf(inputs, want, card);
   const continues = want.generate > 0;
   const tokenizer = await files.tokenizer();
-  const units = withReplaced(await unitsOfText(input, tokenizer, card, continues), 'input', want, tokenizer, card);
+  const read = await unitsOfText(input, tokenizer, card, continues, want.signal);
+  const units = withReplaced(read, 'input', want, tokenizer, card);
   if (continues) checkRoom(units.length, card);
   const list = listOf('input', units.length, { medium: 'text', input: 0, picture: null });
   const writing = continues ? { most: want.generate, continuation: new Continuation(list, units, tokenizer) } : null;

@@ -25,8 +25,9 @@ export async function unitsOfText(
   tokenizer: TextTokenizer | null,
   card: ModelCard,
   continues: boolean,
+  signal?: AbortSignal,
 ): Promise<UnitTable> {
-  const units = await unitsOf(input, tokenizer, card.path, continues);
+  const units = await unitsOf(input, tokenizer, card.path, continues, signal);
   return continues ? withoutTrailingSpecials(units) : units;
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { parseConfig, positive, positiveReal } from '../checkpoint/parseConfig';
+import { parseConfig, positive, positiveReal, upTo } from '../checkpoint/parseConfig';
+import { LIMITS } from '../limits';
 import type { Size } from '../../core/maps/attentionMap';
 import { patchGrid, unitCount } from '../input/picture/pictureUnits';
 import { activationNamed, type Activation } from '../nn/activations';
@@ -39,7 +40,7 @@ const dinov2Schema = v.object({
   mlp_ratio: v.optional(positiveReal, 4),
   layer_norm_eps: v.optional(positiveReal, 1e-6),
   use_swiglu_ffn: v.optional(v.boolean(), false),
-  num_register_tokens: v.optional(positive),
+  num_register_tokens: v.optional(upTo(LIMITS.registers)),
   model_type: v.optional(v.string()),
 });
 /** A CLIP that is saved whole leaves out of its `vision_config` what is as in the class. */

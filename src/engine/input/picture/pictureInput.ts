@@ -2,6 +2,7 @@ import type { Size } from '../../../core/maps/attentionMap';
 import { ImageError } from '../../../protocol/errors';
 import type { Picture } from '../../../protocol/pictures';
 import type { UnitTable } from '../../../protocol/units';
+import { LIMITS } from '../../limits';
 import { BACKGROUND_NOTE } from './decodePicture';
 import { framingOf, inPicture } from './framing';
 import type { PictureProcessor } from './pictureProcessor';
@@ -38,6 +39,11 @@ export function pictureInput(
   const { name, format, width, height } = open;
   const framing = framingOf(processor, open);
   const { crop, resized } = framing;
+  if (Math.max(resized.width, resized.height) > LIMITS.resizedSide) {
+    throw new ImageError(
+      `${name}: ${width} × ${height} pixels become ${resized.width} × ${resized.height} for ${model}, wanted at most ${LIMITS.resizedSide} on a side`,
+    );
+  }
   const grid = patchGrid(crop, patch, special);
   const { columns, rows } = grid;
   if (columns * rows === 0 || unitCount(grid) > most) {

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { EngineClient } from '../client/engineClient';
+import type { Inspections } from './inspections';
+
+const RESTART = 'Restart Engine';
+
+/**
+ * Tells, once, that the engine does not answer any more, and restarts it where that is wanted. What is shown stays; it is run again with the
+ * new engine.
+ */
+export class StoppedEngine {
+  private readonly subscription: { dispose(): void };
+  private asking = false;
+
+  constructor(
+    private readonly engine: Pick<EngineClient, 'onStopped' | 'restart'>,
+    private readonly inspections: Pick<Inspections, 'inspectAllAgain'>,
+  ) {
+    this.subscription = engine.onStopped(() => void this.tell());
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+
+  private async tell(): Promise<void> {
+    if (this.asking) return;
+    this.asking = true;
+    const answer = await vscode.window.showWarningMessage(
+      'The attention engine has stopped answering. What is shown stays.',
+      RESTART,
+    );
+    this.asking = false;
+    if (answer !== RESTART) return;
+    this.engine.restart();
+    await this.inspections.inspectAllAgain();
+  }
+}
