@@ -75,7 +75,7 @@ export function activate({ extensionUri, extensionPath, subscriptions }: vscode.
     seenPictures,
     continuation,
     changedMark,
-    new StoppedEngine(engine, inspections),
+    new StoppedEngine(engine, inspections, (message, button) => vscode.window.showWarningMessage(message, button)),
     new HeatDecorations(inspections, settings),
     new QueryOutline(inspections),
     new Caret(inspections, settings),

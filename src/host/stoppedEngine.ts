@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { EngineClient } from '../client/engineClient';
 import type { Inspections } from './inspections';
 
@@ -12,9 +11,11 @@ export class StoppedEngine {
   private readonly subscription: { dispose(): void };
   private asking = false;
 
+  /** `ask`: shows a message with one button; resolves with the button's name where it was chosen. */
   constructor(
     private readonly engine: Pick<EngineClient, 'onStopped' | 'restart'>,
     private readonly inspections: Pick<Inspections, 'inspectAllAgain'>,
+    private readonly ask: (message: string, button: string) => PromiseLike<string | undefined>,
   ) {
     this.subscription = engine.onStopped(() => void this.tell());
   }
@@ -24,12 +25,10 @@ export class StoppedEngine {
   }
 
   private async tell(): Promise<void> {
+    // The message stands until it is answered, also where the engine came back and has stopped again.
     if (this.asking) return;
     this.asking = true;
-    const answer = await vscode.window.showWarningMessage(
-      'The attention engine has stopped answering. What is shown stays.',
-      RESTART,
-    );
+    const answer = await this.ask('The attention engine has stopped answering. What is shown stays.', RESTART);
     this.asking = false;
     if (answer !== RESTART) return;
     this.engine.restart();

@@ -85,7 +85,7 @@ export class Helper {
   }
 }
 
-/** Words of the native code before it ends: the first line of a panic tells the most. */
+/** Words of the native code before it ends. */
 const SAID_CHARACTERS = 2000;
 
 class Running implements HelperSession {
@@ -154,7 +154,7 @@ class Running implements HelperSession {
 
   private async within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
     const timer = setTimeout(() => {
-      this.end(`took longer than ${milliseconds / 1000} s`);
+      this.end(`took longer than ${Math.round(milliseconds / 100) / 10} s`);
     }, milliseconds);
     try {
       return await answer;
@@ -164,7 +164,10 @@ class Running implements HelperSession {
   }
 
   private lastWords(): string {
-    const [line = ''] = this.said.split('\n').filter((text) => text.trim() !== '');
-    return line === '' ? '' : `: ${line.trim()}`;
+    const lines = this.said.split('\n').filter((text) => text.trim() !== '');
+    // A panic of Rust tells first where it stands in a source, and then what it is about.
+    const panic = lines.findIndex((line) => / panicked at /.test(line));
+    const line = lines[panic + 1] ?? lines[0];
+    return line === undefined ? '' : `: ${line.trim()}`;
   }
 }

@@ -1,11 +1,5 @@
 import type { ReadableText } from '../../core/readableText';
-import type { Range } from '../../protocol/units';
-import { LinkScanner } from './linkScanner';
-
-/** Where a text shows a picture: what is written as its place, and the whole link. */
-export interface ImageLink extends Range {
-  readonly path: string;
-}
+import { LinkScanner, type ImageLink } from './linkScanner';
 
 /**
  * The link to a picture over an offset of a Markdown or HTML text (UTF-16); null where there is none. Each character is read a few times at

@@ -1,6 +1,11 @@
 import type { ReadableText } from '../../core/readableText';
+import type { Range } from '../../protocol/units';
 import { NextOccurrence } from './nextOccurrence';
-import type { ImageLink } from './imageLink';
+
+/** Where a text shows a picture: what is written as its place, and the whole link. */
+export interface ImageLink extends Range {
+  readonly path: string;
+}
 
 /** What was read at a place, and where it ends. */
 interface Read {

@@ -39,17 +39,17 @@ export function pictureInput(
   const { name, format, width, height } = open;
   const framing = framingOf(processor, open);
   const { crop, resized } = framing;
-  if (Math.max(resized.width, resized.height) > LIMITS.resizedSide) {
-    throw new ImageError(
-      `${name}: ${width} × ${height} pixels become ${resized.width} × ${resized.height} for ${model}, wanted at most ${LIMITS.resizedSide} on a side`,
-    );
-  }
   const grid = patchGrid(crop, patch, special);
   const { columns, rows } = grid;
   if (columns * rows === 0 || unitCount(grid) > most) {
     const wanted = columns * rows === 0 ? 'at least one patch' : `at most ${most} units, for which there is memory`;
     throw new ImageError(
       `${name}: ${width} × ${height} pixels become ${columns} × ${rows} patches for ${model}, wanted ${wanted}`,
+    );
+  }
+  if (Math.max(resized.width, resized.height) > LIMITS.resizedSide) {
+    throw new ImageError(
+      `${name}: ${width} × ${height} pixels become ${resized.width} × ${resized.height} for ${model}, wanted at most ${LIMITS.resizedSide} on a side`,
     );
   }
   const seen = inPicture({ x: 0, y: 0, width: columns * patch.width, height: rows * patch.height }, framing, open);
