@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EngineApi, EngineEvents } from '../protocol/engine';
 import { Rpc } from '../protocol/rpc';
@@ -6,8 +7,6 @@ import { endAtOnce } from './helper/endAtOnce';
 import { Helper } from './helper/helper';
 import { HelperPictures } from './helper/helperPictures';
 import { HelperTokenizers } from './helper/helperTokenizers';
-import { startHelper } from './helper/startHelper';
-import { watchParent } from './helper/watchParent';
 import type { Readers } from './input/readers';
 import { forkPort, stdioPort } from './ports';
 import type { Emit } from './emit';
@@ -19,21 +18,13 @@ const WASM_BYTES = 4 * 2 ** 30;
 const MEMORY_SHARE = 0.6;
 /** Milliseconds without a picture after which their helper ends. */
 const PICTURES_IDLE = 60_000;
-/** Milliseconds from the start, in which the first run has the machine for itself. */
-const WATCH_AFTER = 5000;
 
 /**
  * The engine process: answers over the channel that it was forked with, or with `--stdio` whoever writes to its standard input,
  * and ends when the other side goes. docs/protocol.md tells what crosses the wire.
  */
 function main(): void {
-  const { values } = parseArgs({
-    options: { 'memory-limit': { type: 'string' }, stdio: { type: 'boolean' }, helper: { type: 'boolean' } },
-  });
-  if (values.helper === true) {
-    startHelper();
-    return;
-  }
+  const { values } = parseArgs({ options: { 'memory-limit': { type: 'string' }, stdio: { type: 'boolean' } } });
   const gone = (): never => process.exit(0);
   const port = values.stdio === true ? stdioPort(gone, end) : forkPort(endAtOnce);
   if (port === undefined) {
@@ -45,7 +36,6 @@ function main(): void {
   }
   process.on('uncaughtException', end);
   process.on('unhandledRejection', end);
-  if (values.stdio !== true) setTimeout(watchParent, WATCH_AFTER).unref();
   const emit: Emit = (event, payload) => {
     rpc.send(event, payload);
   };
@@ -55,9 +45,10 @@ function main(): void {
 
 /** One helper for all tokenizers, which it holds, and one for pictures, which is ended whenever it is held up. */
 function helpedReaders(): Readers {
+  const path = join(__dirname, 'helper.js');
   return {
-    tokenizers: new HelperTokenizers(new Helper({ path: __filename, idle: Infinity })),
-    pictures: new HelperPictures(new Helper({ path: __filename, idle: PICTURES_IDLE })),
+    tokenizers: new HelperTokenizers(new Helper({ path, idle: Infinity })),
+    pictures: new HelperPictures(new Helper({ path, idle: PICTURES_IDLE })),
   };
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Work } from '../core/work';
 import { PROTOCOL, type EngineApi, type ModelFolder, type OpenRequest } from '../protocol/engine';
 import { HeadlightError, isCancelled } from '../protocol/errors';
@@ -8,6 +9,7 @@ import type { Emit } from './emit';
 import { formatOf } from './formats';
 import { HeldInspections } from './heldInspections';
 import type { Readers } from './input/readers';
+import { TOKENIZER_FILE } from './input/tokenizer';
 import type { Inspection } from './inspection';
 import type { LoadedModel } from './loadedModel';
 import { ModelCache } from './modelCache';
@@ -78,6 +80,9 @@ export class EngineServer {
    */
   private async open(request: OpenRequest, signal: AbortSignal): Promise<{ milliseconds: number }> {
     const started = performance.now();
+    const { source } = request;
+    if (source.kind === 'run' && source.inputs.some(({ kind }) => kind === 'text'))
+      this.readers.tokenizers.expect(join(source.model.path, TOKENIZER_FILE));
     const held = this.inspections.begin(request.inspection);
     const either = AbortSignal.any([signal, held.abort.signal]);
     const background = (of: AbortSignal): Work => this.scheduler.work(URGENCY.background, of);

@@ -108,7 +108,7 @@ function changed(value: unknown, [key, ...rest]: Path, to: unknown): unknown {
 }
 
 it('a tokenizer that was changed at random is one, or is refused: the helper is all that ends', async () => {
-  const helper = new Helper({ path: bundle, idle: Infinity, deadline: 2000 });
+  const helper = new Helper({ path: join(root, 'dist/engine/helper.js'), idle: Infinity, deadline: 2000 });
   const tokenizers = new HelperTokenizers(helper);
   const parts = [
     ...hostileTokenizers.map(() => soundTokenizer),

@@ -22,7 +22,7 @@ export interface HelperSession {
 }
 
 export interface HelperOptions {
-  /** The engine's bundle. */
+  /** The helper's bundle. */
   readonly path: string;
   /** Milliseconds without work after which it ends; Infinity: it stays. */
   readonly idle: number;
@@ -31,7 +31,7 @@ export interface HelperOptions {
 }
 
 /**
- * A process that runs native code for the engine, forked from the engine's own bundle. It does one thing at a time, so that its end
+ * A process that runs native code for the engine, forked from a bundle beside the engine's. It does one thing at a time, so that its end
  * has one cause; it is started when it is wanted, and anew after each end.
  */
 export class Helper {
@@ -44,11 +44,6 @@ export class Helper {
 
   get pid(): number | undefined {
     return this.running?.pid;
-  }
-
-  /** Starts it before it has anything to do. */
-  start(): void {
-    this.current();
   }
 
   /** Runs `job` when those before it are done, alone, with a process that runs. Rejects with what it does; CancelledError. */
@@ -85,6 +80,8 @@ export class Helper {
   }
 }
 
+/** Milliseconds after which what a helper does is guarded: native code that holds its thread would not hear of the engine's end. */
+const LONG = 1000;
 /** Words of the native code before it ends. */
 const SAID_CHARACTERS = 2000;
 
@@ -99,7 +96,7 @@ class Running implements HelperSession {
   private said = '';
 
   constructor(private readonly options: HelperOptions) {
-    this.child = fork(options.path, ['--helper'], {
+    this.child = fork(options.path, {
       // Not the engine's own: a debugger would wait at the same port.
       execArgv: [],
       serialization: 'advanced',
@@ -156,10 +153,20 @@ class Running implements HelperSession {
     const timer = setTimeout(() => {
       this.end(`took longer than ${Math.round(milliseconds / 100) / 10} s`);
     }, milliseconds);
+    let guard: ChildProcess | undefined;
+    const long = setTimeout(() => {
+      guard = fork(this.options.path, [`--guard=${this.child.pid}`], {
+        execArgv: [],
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      });
+      guard.on('error', () => undefined);
+    }, LONG);
     try {
       return await answer;
     } finally {
       clearTimeout(timer);
+      clearTimeout(long);
+      guard?.kill('SIGKILL');
     }
   }
 

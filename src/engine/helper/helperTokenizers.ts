@@ -10,9 +10,28 @@ import { HelperLost, type Helper, type HelperSession } from './helper';
  * TokenizerError that names its file; the others are read anew by the next helper when they are asked for, and go on.
  */
 export class HelperTokenizers implements Tokenizers {
+  /** Those that are or were in use: a model that is held has its own. */
+  private readonly seen = new Set<string>();
+  /** The one that was expected, until it is wanted. */
+  private early: { readonly path: string; readonly running: Promise<RunningTokenizer> } | null = null;
+
   constructor(private readonly helper: Helper) {}
 
-  async load(path: string): Promise<RunningTokenizer> {
+  expect(path: string): void {
+    if (this.seen.has(path)) return;
+    const running = this.read(path);
+    running.catch(() => undefined);
+    this.early = { path, running };
+  }
+
+  load(path: string): Promise<RunningTokenizer> {
+    const { early } = this;
+    this.early = null;
+    return early?.path === path ? early.running : this.read(path);
+  }
+
+  private async read(path: string): Promise<RunningTokenizer> {
+    this.seen.add(path);
     const { vocabulary, stamp } = await naming(path, 'it cannot be loaded', () =>
       this.helper.use((session) => loadInto(session, path)),
     );

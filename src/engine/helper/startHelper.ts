@@ -5,7 +5,6 @@ import type { NativeTokenizer } from '../input/nativeTokenizer';
 import { forkPort } from '../ports';
 import { endAtOnce } from './endAtOnce';
 import type { HelperApi } from './helperApi';
-import { watchParent } from './watchParent';
 
 /**
  * A helper process: it runs native code over files of strangers for the engine that has forked it, holds nothing that cannot be read
@@ -14,7 +13,6 @@ import { watchParent } from './watchParent';
 export function startHelper(): void {
   const port = forkPort(endAtOnce);
   if (port === undefined) throw new Error('a helper is started by the engine');
-  watchParent();
   // Where memory is short, this process goes first, and not the engine (Linux).
   if (process.platform === 'linux') void writeFile('/proc/self/oom_score_adj', '1000').catch(() => undefined);
   new Rpc<HelperApi, object, object, object>(port, handlers(), {});

@@ -72,7 +72,7 @@ export class NativeTokenizer implements RunningTokenizer {
 }
 
 /** Tokenizers that run in this process. */
-export const nativeTokenizers: Tokenizers = { load: (path) => NativeTokenizer.load(path) };
+export const nativeTokenizers: Tokenizers = { expect: () => undefined, load: (path) => NativeTokenizer.load(path) };
 
 function wordsOf(encoding: Encoding): Int32Array {
   return Int32Array.from(encoding.getWordIds(), (word) => word ?? -1);

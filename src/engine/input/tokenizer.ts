@@ -27,8 +27,13 @@ export interface RunningTokenizer {
 
 /** What reads the `tokenizer.json` at a path. Throws TokenizerError, which names the file. */
 export interface Tokenizers {
+  /** One that will be loaded soon, if it is one: it may be read meanwhile. */
+  expect(path: string): void;
   load(path: string): Promise<RunningTokenizer>;
 }
+
+/** In a model's folder. */
+export const TOKENIZER_FILE = 'tokenizer.json';
 
 /** A Hugging Face `tokenizer.json`: text → units with exact UTF-16 ranges, ids → text. */
 export class TextTokenizer {
@@ -45,7 +50,7 @@ export class TextTokenizer {
   /** Reads `tokenizer.json` of a model folder. Throws TokenizerError, which names the file. */
   static async load(folder: string, tokenizers: Tokenizers): Promise<TextTokenizer> {
     const [running, replacements] = await Promise.all([
-      tokenizers.load(join(folder, 'tokenizer.json')),
+      tokenizers.load(join(folder, TOKENIZER_FILE)),
       replacementNames(folder),
     ]);
     return new TextTokenizer(running, replacements);
