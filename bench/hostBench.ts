@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { headlight, until, untilPainted, type Painted } from '../test/host/support';
+import { headlight, input, unitsOf, until, untilPainted, type Painted } from '../test/host/support';
 import type { HeadlightApi } from '../src/extension';
 import { Hover } from '../src/host/editor/hover';
 import { Problems } from '../src/host/problems';
@@ -31,12 +31,12 @@ export async function run(): Promise<void> {
   const editor = await vscode.window.showTextDocument(document);
   await vscode.commands.executeCommand('headlight.inspect');
   const painted = await untilPainted(api, document);
-  const { units } = painted.inspection;
+  const units = unitsOf(painted.run);
   const points = Array.from({ length: POINTS }, (_, i) => Math.floor(((i + 0.5) * units.length) / POINTS)).filter(
     (unit) => units.special[unit] === 0,
   );
   editor.selection = new vscode.Selection(0, 1, 0, 1);
-  await until('the query at the caret', () => painted.inspected.lens?.query != null);
+  await until('the query at the caret', () => (painted.inspected.lens?.units.length ?? 0) > 0);
   const pid = api.enginePid();
   assert.ok(pid !== undefined);
   const times: Record<string, Times> = {
@@ -66,7 +66,7 @@ export async function run(): Promise<void> {
 async function cards(
   pid: number,
   { inspections }: HeadlightApi,
-  { inspected, inspection }: Painted,
+  { inspected, run }: Painted,
   points: readonly number[],
 ): Promise<Times> {
   const provider = new Hover(
@@ -76,25 +76,25 @@ async function cards(
   );
   const { token } = new vscode.CancellationTokenSource();
   return timed(pid, points, async (unit) => {
-    assert.ok(await provider.provideHover(inspected.document, placeOf(inspected.document, inspection, unit), token));
+    assert.ok(await provider.provideHover(inspected.document, placeOf(inspected.document, run, unit), token));
   });
 }
 
 /** A unit may begin with the blank before its word, but never ends with one. */
-function placeOf(document: vscode.TextDocument, { units }: Painted['inspection'], unit: number): vscode.Position {
-  return document.positionAt(units.end[unit]! - 1);
+function placeOf(document: vscode.TextDocument, run: Painted['run'], unit: number): vscode.Position {
+  return document.positionAt(unitsOf(run).end[unit]! - 1);
 }
 
 /** A hover by VS Code's own command: from the extension host to the workbench, to every provider, and back. */
 async function hovers(
   pid: number,
   document: vscode.TextDocument,
-  { inspected, inspection }: Painted,
+  { inspected, run }: Painted,
   points: readonly number[],
 ): Promise<Times> {
   const wanted = document === inspected.document;
   return timed(pid, points, async (unit) => {
-    const position = placeOf(document, inspection, unit);
+    const position = placeOf(document, run, unit);
     const found = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',
       document.uri,
@@ -117,25 +117,35 @@ async function carets(
   return timed(pid, points, async (unit) => {
     const heard = new Promise<void>((resolve) => {
       const subscription = api.inspections.events.heat.event(() => {
-        if (inspected.heat?.lens.query !== unit) return;
+        if (inspected.heat?.lens.units[0] !== unit) return;
         subscription.dispose();
         resolve();
       });
     });
-    inspected.follow(unit);
+    inspected.follow(input(unit));
     await heard;
   });
 }
 
 /** A row of the matrix, as the panel asks for it. */
-async function rows(pid: number, { inspected, inspection, lens }: Painted, points: readonly number[]): Promise<Times> {
-  const address = inspection.addressOf(lens.layer);
-  assert.ok(address !== undefined);
+async function rows(pid: number, { inspected, run, lens }: Painted, points: readonly number[]): Promise<Times> {
+  const { length } = unitsOf(run);
+  const all = { start: 0, end: length };
   return timed(pid, points, async (query) => {
-    const row = await inspected.ask((engine, id) =>
-      engine.call('row', { inspection: id, address, head: 'mean', query }),
+    const row = await inspected.ask((engine, inspection) =>
+      engine.call('tile', {
+        inspection,
+        map: lens.map,
+        head: 'mean',
+        method: 'raw',
+        rows: { start: query, end: query + 1 },
+        columns: all,
+        width: length,
+        height: 1,
+        coarse: false,
+      }),
     );
-    assert.equal(row.length, inspection.units.length);
+    assert.equal(row.length, length);
   });
 }
 

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     ({ maps } = run);
     run.outputs.dispose();
   };
-  serve(backend, ready, run, () => [maps[0]!, maps.at(-1)!].map((map) => rowOf(map, map.info.heads - 1, units >> 1)), {
+  serve(backend, ready, run, () => [maps[0]!, maps.at(-1)].map((map) => rowOf(map, map.info.heads - 1, units >> 1)), {
     peakAtLoad,
     weights,
   });

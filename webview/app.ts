@@ -9,6 +9,7 @@ import { TopList } from './aside/topList';
 import { ChangedMark } from './controls/changedMark';
 import { EmptyPage } from './controls/emptyPage';
 import { Header } from './controls/header';
+import { ModelNotes } from './controls/modelNotes';
 import { ProblemBanner } from './controls/problemBanner';
 import { ProgressBar } from './controls/progressBar';
 import { ScaleBar } from './controls/scaleBar';
@@ -36,6 +37,7 @@ export class App {
   private readonly answers: AnswerList;
   private readonly continuation: Continuation;
   private readonly changed: ChangedMark;
+  private readonly notes = new ModelNotes();
   /** Null but in the side view: the view of a picture has its own. */
   private readonly regions: SideRegions | null;
   private readonly empty: EmptyPage;
@@ -84,6 +86,7 @@ export class App {
       this.title,
       this.header.element,
       this.changed.element,
+      this.notes.element,
       this.bar(),
       this.progress.element,
     );
@@ -115,6 +118,7 @@ export class App {
     this.title.textContent = `Attention in ${data.inspection.title}`;
     this.header.update(data, theme);
     this.changed.update(data.inspection);
+    this.notes.update(data.inspection.card);
     this.scale.update(data);
     this.progress.update(content.progress);
     const view = this.updateView(state.view, data, theme);

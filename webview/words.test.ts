@@ -98,6 +98,7 @@ describe('units of a picture', () => {
           { medium: 'picture', input: 0, picture, start: 0, end: 1 },
           { medium: 'text', input: 1, picture: null, start: 1, end: 2 },
         ],
+        whole: true,
         columns: [],
       },
     };

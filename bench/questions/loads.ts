@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HeadlightError } from '../../src/protocol/errors';
 import type { BenchEngine } from './engine';
 
 /** What goes on while hovers are asked. */
@@ -5,6 +7,12 @@ export interface Load {
   readonly name: string;
   /** One round, over and over; `round` counts from 0. Null: nothing goes on. */
   readonly work: ((engine: BenchEngine, round: number) => Promise<unknown>) | null;
+}
+
+/** A rollout that would take too much memory is refused: then it is asked for again and again. */
+async function refused(error: unknown): Promise<void> {
+  if (!(error instanceof HeadlightError && error.code === 'memory')) throw error;
+  await sleep(20);
 }
 
 export const loads: readonly Load[] = [
@@ -22,7 +30,7 @@ export const loads: readonly Load[] = [
     work: (engine, round) => {
       const { units } = engine;
       // From the end: the queries of a causal model that see the most.
-      return engine.rollout(units - 1 - (round % units), units >> 1);
+      return engine.rollout(units - 1 - (round % units), units >> 1).catch(refused);
     },
   },
 ];

@@ -29,8 +29,8 @@ async function longText(root: string, enginePath: string): Promise<Subject> {
   const source = SOURCES.map((path) => readFileSync(join(root, path), 'utf8')).join('\n');
   const text = source.repeat(Math.ceil(CHARACTERS / source.length));
   const whole = { name: '', model: join(root, 'media/models/headlight-causal'), input: of(text), other: of('') };
-  // One window is enough to learn where the units end.
-  const engine = await BenchEngine.start(enginePath, whole, 1);
+  // To learn where the units end.
+  const engine = await BenchEngine.start(enginePath, whole, LONG);
   const cut = text.slice(0, await engine.endOf(LONG - 1));
   engine.dispose();
   const other = cut.split('\n').reverse().join('\n');

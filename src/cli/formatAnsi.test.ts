@@ -84,6 +84,7 @@ describe('formatAnsi', () => {
       id: 'input',
       length: 4,
       given: 4,
+      whole: true,
       columns: [],
       parts: [
         { start: 0, end: 2, medium: 'picture', input: 0, picture },

@@ -20,6 +20,7 @@ export async function modelsCommand(
     if (wrong !== undefined) throw new HeadlightError('checkpoint', wrong.message);
     if (format === 'json') return `${JSON.stringify({ models: cards, problems })}\n`;
     for (const { message } of problems) note(message);
+    for (const { id, warnings = [] } of cards) for (const warning of warnings) note(`${id}: ${warning}`);
     return table([HEAD, ...cards.map(cells)]);
   } finally {
     client.dispose();

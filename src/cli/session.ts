@@ -4,9 +4,7 @@ import { EngineClient } from '../client/engineClient';
 import type { EngineEvent } from '../client/engineProcess';
 import type { DumpSource, OpenedEvent, RunSource } from '../protocol/engine';
 import { HeadlightError } from '../protocol/errors';
-import type { ListId } from '../protocol/units';
 import type { RunArguments } from './arguments';
-import { checkChangedMaps, checkHiddenUnits } from './checkChanges';
 import { checkDump, unitsToWrite } from './checkRun';
 import { DEFAULT_MODELS, findModel } from './findModels';
 import { readInput, type ReadInput } from './readInput';
@@ -68,15 +66,10 @@ export async function withSession<T>(
     const lists = new RunLists(client, INSPECTION);
     const refused = new AbortController();
     let opened: OpenedEvent | undefined;
-    let growing: ListId | null = null;
-    const { maxUnits, changes } = args;
+    const { maxUnits } = args;
     const look = (event: EngineEvent): void => {
-      // The lists that are there at the beginning are told before the first map.
-      if (event.type === 'map') checkHiddenUnits(changes, lists.all, growing);
       if (event.type !== 'opened') return;
       opened = event.payload;
-      if (source.kind === 'run' && source.generate > 0) growing = opened.card?.writes ?? null;
-      checkChangedMaps(changes, opened);
       check(opened, name(opened));
     };
     client.onEvent((event) => {
@@ -94,9 +87,12 @@ export async function withSession<T>(
         throw refused.signal.aborted ? refused.signal.reason : withName(error, args, read);
       });
     if (opened === undefined) throw new HeadlightError('internal', 'the engine did not say what it opened');
-    for (const { id, length } of lists.all) {
+    for (const warning of opened.card?.warnings ?? []) note(`${name(opened)}: ${warning}`);
+    for (const { id, length, whole } of lists.all) {
       if (lists.done(id) < length)
-        note(`ran on the first ${lists.done(id)} of ${length} units; --max-units takes more`);
+        note(
+          `ran on the first ${lists.done(id)} of ${whole ? '' : 'more than '}${length} units; --max-units takes more`,
+        );
     }
     return await use({ client, name: name(opened), opened, lists, texts: textsOf(read) });
   } finally {

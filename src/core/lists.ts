@@ -31,7 +31,7 @@ export function listOf(
   part: Pick<Part, 'medium' | 'input' | 'picture'>,
   given = length,
 ): UnitList {
-  return { id, length, given, parts: [{ start: 0, end: length, ...part }], columns: [] };
+  return { id, length, given, whole: true, parts: [{ start: 0, end: length, ...part }], columns: [] };
 }
 
 /** One unit of a picture, as it is written to files. */

@@ -3,8 +3,15 @@ import { HeadlightError } from '../protocol/errors';
 import type { MapInfo } from '../protocol/models';
 import type { UnitList } from '../protocol/units';
 
+/** A list, and how many units it has or may get. */
+export type ChangedList = Pick<UnitList, 'id' | 'length'>;
+
 /** Throws HeadlightError `usage` for a change of a map, a head, a list or a unit that there is not, with what there is. */
-export function checkChanges(changes: readonly Change[], maps: readonly MapInfo[], lists: readonly UnitList[]): void {
+export function checkChanges(
+  changes: readonly Change[],
+  maps: readonly MapInfo[],
+  lists: readonly ChangedList[],
+): void {
   const mapAt = (address: string): MapInfo => {
     const map = maps.find((known) => known.address === address);
     if (map !== undefined) return map;

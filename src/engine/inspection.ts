@@ -26,7 +26,7 @@ export interface InspectionFacts {
 /** Names with scores, by their index. */
 export interface Scores {
   readonly scores: Float32Array;
-  readonly nameOf: (index: number) => string;
+  readonly nameOf: (index: number) => string | Promise<string>;
   /** `one`: probabilities by a softmax. `several`: each is true or not by itself, by a sigmoid. */
   readonly choice: 'one' | 'several';
 }

@@ -53,8 +53,8 @@ export interface Prepared<P> {
   readonly absent: readonly AbsentLayer[];
   /** Those nearest to the focus first. */
   readonly windows: readonly Window<P>[];
-  /** The token as the vocabulary writes it. */
-  readonly pieceOf: (id: number) => string;
+  /** What a token says, as a person reads it. */
+  readonly wordOf: (id: number) => Promise<string>;
   /** What the classes of the model's head are called. */
   readonly answers: AnswerNames;
 }

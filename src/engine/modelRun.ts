@@ -63,7 +63,7 @@ export class ModelRun implements Answers {
   async at(list: ListId, unit: number, work: Work, wait: boolean): Promise<Scores | null> {
     // What is to be computed needs the model for itself.
     if (!wait && this.turns.busy) return null;
-    const { pieceOf } = this.prepared;
+    const { wordOf } = this.prepared;
     for (const [window, outputs] of this.outputs) {
       const own = window.lists.find(({ id }) => id === list);
       const side = own && this.sideOf(own);
@@ -71,7 +71,7 @@ export class ModelRun implements Answers {
       if (side === undefined || from < side.owned.start || from >= side.owned.end) continue;
       const local = side.localOf(from);
       const scores = local === null ? null : await this.turns.take(() => outputs.logits(list, local, work));
-      return scores && { scores, nameOf: pieceOf, choice: 'one' };
+      return scores && { scores, nameOf: wordOf, choice: 'one' };
     }
     return null;
   }

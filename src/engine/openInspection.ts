@@ -6,11 +6,11 @@ import { checkChanges } from './checkChanges';
 import { readDump } from './dump/readDump';
 import type { Emit } from './emit';
 import { Inspection } from './inspection';
+import { inspectionBytes } from './inspectionBytes';
 import type { Pictures } from './input/picture/pictures';
 import { readInput } from './input/readInput';
 import type { LoadedModel } from './loadedModel';
 import type { Lease } from './modelCache';
-import { bytesOfUnit } from './models/memory';
 import { ModelRun } from './modelRun';
 import type { Turns } from './turns';
 import { mapEvent } from './mapEvent';
@@ -57,7 +57,10 @@ async function openRun(request: OpenRequest, source: RunSource, opening: Opening
   checkChanges(
     changes,
     prepared.maps,
-    prepared.lists.map(({ list }) => list),
+    prepared.lists.map(({ list: { id, length } }) => ({
+      id,
+      length: length + (id === model.card.writes ? generate : 0),
+    })),
   );
   const provenance: Provenance = {
     model: model.card.id,
@@ -72,8 +75,7 @@ async function openRun(request: OpenRequest, source: RunSource, opening: Opening
   const { card } = model;
   const facts = { card, infos: prepared.maps, absent: prepared.absent, provenance, changes, of, inputs };
   const inspection = new Inspection({ name: request.inspection, ...facts }, prepared.lists, opening.background);
-  const units = prepared.windows.flatMap(({ lists }) => lists.map(({ toGlobal }) => toGlobal.length));
-  inspection.bytes = bytesOfUnit(card) * units.reduce((sum, length) => sum + length, generate);
+  inspection.bytes = inspectionBytes(card, prepared, inputs, generate);
   opening.makeRoom(inspection.bytes);
   const run = new ModelRun(inspection, model, prepared, opening.turns);
   tellOpened(inspection, run.planned, emit);

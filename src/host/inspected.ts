@@ -10,6 +10,7 @@ import { LensState } from './lensState';
 import type { GivenMedium } from './models/givenMedium';
 import { nameOf } from './nameOf';
 import { Patience } from './patience';
+import { PointedHeat } from './pointedHeat';
 import { messageOf } from './messageOf';
 import { Questions, type Question } from './questions';
 import type { RunPlan } from './runPlan';
@@ -43,6 +44,7 @@ export abstract class Inspected implements vscode.Disposable {
   private readonly patience: Patience;
   private readonly questions: Questions;
   private readonly currentHeat: CurrentHeat;
+  private readonly pointedHeat: PointedHeat;
 
   constructor(
     readonly uri: vscode.Uri,
@@ -84,11 +86,15 @@ export abstract class Inspected implements vscode.Disposable {
       this,
       () => {
         options.events.heat.fire(this);
+        options.events.lit.fire(this);
       },
       (error) => {
         this.tell(messageOf(error));
       },
     );
+    this.pointedHeat = new PointedHeat(this, () => {
+      options.events.lit.fire(this);
+    });
   }
 
   get name(): string {
@@ -102,6 +108,11 @@ export abstract class Inspected implements vscode.Disposable {
 
   get heat(): Heat | null {
     return this.currentHeat.value;
+  }
+
+  /** What the text is lit with: the heat, or that of what is pointed at in the panel. */
+  get lit(): Heat | null {
+    return this.heat && (this.pointedHeat.value ?? this.heat);
   }
 
   get lens(): Lens | null {
@@ -186,6 +197,7 @@ export abstract class Inspected implements vscode.Disposable {
     if ((place?.list === this.pointed?.list && place?.unit === this.pointed?.unit) || !this.has(place)) return;
     this.pointed = place;
     this.events.pointed.fire(this);
+    this.pointedHeat.update();
   }
 
   /** As {@link Questions.ask}, about the run that is shown. */
@@ -225,6 +237,7 @@ export abstract class Inspected implements vscode.Disposable {
     else this.view.carry(before, run, first);
     this.currentHeat.clear();
     this.pointed = null;
+    this.pointedHeat.update();
     this.events.inspection.fire(this);
     this.events.lens.fire(this);
   }
@@ -242,5 +255,6 @@ export abstract class Inspected implements vscode.Disposable {
     if (this.lens === null) return;
     this.events.lens.fire(this);
     this.currentHeat.supersede();
+    this.pointedHeat.update();
   }
 }

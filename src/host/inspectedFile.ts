@@ -1,4 +1,5 @@
 import { Inspected } from './inspected';
+import { isText } from './inspectedText';
 
 /** A file that is inspected in our own editor: a picture. */
 export class InspectedFile extends Inspected {
@@ -6,5 +7,5 @@ export class InspectedFile extends Inspected {
 }
 
 export function isFile(inspected: Inspected): inspected is InspectedFile {
-  return inspected instanceof InspectedFile;
+  return !isText(inspected);
 }

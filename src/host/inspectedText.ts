@@ -43,5 +43,5 @@ export class InspectedText extends Inspected {
 }
 
 export function isText(inspected: Inspected): inspected is InspectedText {
-  return inspected instanceof InspectedText;
+  return 'document' in inspected;
 }

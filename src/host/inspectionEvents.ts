@@ -9,6 +9,8 @@ export class InspectionEvents<InspectedDocument> implements vscode.Disposable {
   readonly inspection = new vscode.EventEmitter<InspectedDocument>();
   readonly lens = new vscode.EventEmitter<InspectedDocument>();
   readonly heat = new vscode.EventEmitter<InspectedDocument>();
+  /** What a text is lit with is another: the heat, or that of what is pointed at in the panel. */
+  readonly lit = new vscode.EventEmitter<InspectedDocument>();
   readonly progress = new vscode.EventEmitter<InspectedDocument>();
   readonly problem = new vscode.EventEmitter<InspectedDocument>();
   /** A question takes longer than a moment, or all of those are answered. */

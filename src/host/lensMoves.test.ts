@@ -55,6 +55,7 @@ describe('moves of the lens', () => {
     ['a method of another version', {}, { method: 'gradient' }, { method: 'raw' }],
     ['a method that a map refuses', { method: 'rollout' }, { map: 'decoder.0.cross' }, { method: 'raw' }],
     ['units that there are not', { side: 'query', units: [3] }, { units: [99, -1, NaN] }, { units: [3] }],
+    ['units that there are not, of what receives', {}, { units: [99] }, { side: 'all', units: [] }],
     ['units of which some are there', { side: 'query', units: [3] }, { units: [1, 99, 2] }, { units: [1, 2] }],
     ['no units', { side: 'query', units: [3] }, { units: [] }, { side: 'query', units: [] }],
     ['units where no side was asked for: they look', {}, { units: [1] }, { side: 'query' }],

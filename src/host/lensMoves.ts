@@ -49,7 +49,9 @@ export function moveLens(lens: Lens, change: Partial<Lens>, { maps, lists }: Sce
   const map = mapAt(maps, change.map ?? '') ?? mapAt(maps, lens.map);
   if (map === undefined) return lens;
   const { head = lens.head, answer = lens.answer } = change;
-  const chosen = change.side ?? ((change.units?.length ?? 0) > 0 && lens.side === 'all' ? 'query' : lens.side);
+  const queries = lengthOf(lists, map.queries);
+  const looks = lens.side === 'all' && change.units?.some((unit) => isIndex(unit, queries)) === true;
+  const chosen = change.side ?? (looks ? 'query' : lens.side);
   const list = unitsList(map, chosen);
   const own = mapAt(maps, lens.map);
   const before = own === undefined ? null : unitsList(own, lens.side);

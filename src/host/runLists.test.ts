@@ -51,6 +51,22 @@ describe('RunLists', () => {
     expect(lists.value.get('input')?.units).toEqual(units);
   });
 
+  it('misses nothing of a list that grows at any moment', async () => {
+    const lists = new RunLists({
+      offset: 0,
+      unitsOf: (_list, range) => Promise.resolve(rangeOf(range)),
+      told: () => undefined,
+      failed: () => undefined,
+    });
+    for (let length = 1; length <= 5; length++) {
+      lists.take(grown(length, 1));
+      // As many turns of the queue as it takes to be in every state of the one before.
+      for (let turn = 0; turn < length; turn++) await Promise.resolve();
+    }
+    await lists.settled();
+    expect(lists.value.get('input')?.units).toEqual(units);
+  });
+
   it('places what it hears where it stands by then: behind the part before it, and every edit', async () => {
     let answer = (): void => undefined;
     const lists = new RunLists({

@@ -20,7 +20,8 @@ export class RunLists {
   /** Lists as they are now, whose units are not yet told. */
   private readonly wanted = new Map<ListId, UnitList>();
   private readonly edits: (readonly Edit[])[] = [];
-  private pulling: Promise<void> | null = null;
+  private busy = false;
+  private pulling = Promise.resolve();
 
   constructor(private readonly options: RunListsOptions) {}
 
@@ -31,14 +32,12 @@ export class RunLists {
   /** A list of the run, new or grown. */
   take(list: UnitList): void {
     this.wanted.set(list.id, list);
-    this.pulling ??= this.pull().finally(() => {
-      this.pulling = null;
-    });
+    if (!this.busy) this.pulling = this.pull();
   }
 
   /** Until all that the engine has named is told. */
   async settled(): Promise<void> {
-    while (this.pulling !== null) await this.pulling;
+    while (this.busy) await this.pulling;
   }
 
   edit(edits: readonly Edit[]): void {
@@ -47,6 +46,7 @@ export class RunLists {
   }
 
   private async pull(): Promise<void> {
+    this.busy = true;
     try {
       for (let next = this.wanted.values().next(); !next.done; next = this.wanted.values().next()) {
         const list = next.value;
@@ -62,6 +62,9 @@ export class RunLists {
     } catch (error) {
       this.wanted.clear();
       this.options.failed(error);
+    } finally {
+      // At once: what comes from now on is pulled anew.
+      this.busy = false;
     }
   }
 }

@@ -134,6 +134,7 @@ export interface UnitFacts {
 }
 
 export interface Prediction {
+  /** What the token or the class is called, as a person reads it: ` river`, not `Ġriver`. */
   readonly piece: string;
   readonly probability: number;
 }

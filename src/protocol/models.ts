@@ -30,6 +30,8 @@ export interface ModelCard {
   readonly parameters: number;
   /** Bytes on disk. */
   readonly bytes: number;
+  /** What should be known before its maps are believed, a sentence each: tensors that are not used, parts that are not run. Left out: nothing. */
+  readonly warnings?: readonly string[];
   readonly licence: string | null;
   readonly hasTokenizer: boolean;
 }

@@ -29,6 +29,8 @@ export interface UnitList {
   readonly length: number;
   /** Units that were given; those behind are generated. */
   readonly given: number;
+  /** False where the input goes on before or behind the units: of a long one, units are made for what is run. */
+  readonly whole: boolean;
   /** Ascending, without gaps: together they are the whole list. */
   readonly parts: readonly Part[];
   /** Names of numbers that every unit has beside its text (the gate β of a caption's word); mostly none. */

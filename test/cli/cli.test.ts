@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -228,7 +228,9 @@ describe('headlight inspect', () => {
     const input = 'word 😀\n'.repeat(150_000);
     const ran = await headlight(['inspect', '-', '--max-units', '300', '--format', 'json'], { input });
     expect(ran.code).toBe(0);
-    expect(ran.stderr).toMatch(/note: - is longer than 1000000 characters.*\nnote: ran on the first 300 of \d+ units/);
+    expect(ran.stderr).toMatch(
+      /note: - is longer than 1000000 characters.*\nnote: ran on the first 300 of more than \d+ units/,
+    );
     expect(v.parse(reportSchema, JSON.parse(ran.stdout)).lists[0]!.units).toHaveLength(300);
   });
 
@@ -277,10 +279,17 @@ describe('headlight inspect', () => {
       'x',
       2,
       'usage',
-      /--uniform x\.0\.self: wanted/,
+      /x\.0\.self: wanted one of encoder/,
     ],
-    ['a head that is not there', ['-', '--ablate', 'encoder.0.self:6'], 'x', 2, 'usage', /a head from 0 to 5/],
-    ['a hidden unit that is not there', ['-', '--hide', '9'], 'x', 2, 'usage', /a unit of input, from 0 to 2/],
+    [
+      'a head that is not there',
+      ['-', '--ablate', 'encoder.0.self:6'],
+      'x',
+      2,
+      'usage',
+      /head 6 of encoder\.0\.self: wanted 0 to 5/,
+    ],
+    ['a hidden unit that is not there', ['-', '--hide', '9'], 'x', 2, 'usage', /unit 9 of input: wanted 0 to 2/],
     ['a target for an encoder', ['-', '--target', 'package.json'], 'x', 2, 'usage', /has no decoder/],
     [
       'a target for a causal model',
@@ -384,6 +393,20 @@ describe('headlight', () => {
       JSON.parse((await headlight(['models', '--format', 'json'])).stdout),
     );
     expect(models.map(({ id }) => id)).toEqual(expect.arrayContaining(['headlight-causal', 'headlight-encoder']));
+  });
+
+  it('tells what should be known of a model on standard error', async () => {
+    const model = join(folder, 'more-layers');
+    cpSync(mistral, model, { recursive: true });
+    const config = join(model, 'config.json');
+    const json = JSON.parse(readFileSync(config, 'utf8')) as object;
+    writeFileSync(config, JSON.stringify({ ...json, num_hidden_layers: 1 }));
+    const note =
+      /^note: more-layers: The file has tensors that are no part of MistralForCausalLM with this config, and they are not used: model\.layers\.1\..+ and 3 more$/m;
+    const ran = await headlight(['inspect', '--ids', '1,2,3', '--model', model, '--format', 'json']);
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringMatching(note) as string });
+    expect((await headlight(['models', '--model', model])).stderr).toMatch(note);
+    expect((await headlight(['models', '--model', mistral])).stderr).toBe('');
   });
 
   it('helps, and tells its version', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readCard } from '../../src/engine/models/card';
-import { bytesOfUnit, type TooLargeError } from '../../src/engine/models/memory';
+import { bytesOfUnit, objectBytesOfUnit, type TooLargeError } from '../../src/engine/models/memory';
 import { headlight, startBackend } from '../../src/engine/runtime/backend';
 import { EngineServer } from '../../src/engine/server';
 import { nativeReaders } from '../support/nativeReaders';
@@ -58,7 +58,10 @@ beforeAll(startBackend);
 describe('where memory is short', () => {
   test('what nobody has asked about for longest is forgotten, and the rest answers', async () => {
     const model = await loadFolder(fixture(BERT));
-    const [weights, inspection] = [model.bytes, IDS.length * bytesOfUnit(model.card)];
+    const [weights, inspection] = [
+      model.bytes,
+      IDS.length * (bytesOfUnit(model.card) + objectBytesOfUnit(model.card) + 8),
+    ];
     model.dispose();
     const limit = Math.max(await wanted(BERT), weights + ROOM * inspection);
     const before = headlight().heap.allocated;

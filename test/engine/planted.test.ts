@@ -116,6 +116,11 @@ describe('one list of patches and words, and another that is written', () => {
     expect(word.pair).toMatchObject({ query: 1, key: 5, maps: 1, heads: 2 });
     expect([...word.pair!.weights].map((weight) => weight.toFixed(2))).toEqual(['0.45', '0.05']);
     expect(word.predictions[0]?.piece).toBe('piece 1');
+    // Behind the last unit stands what would be written next; behind that is nothing.
+    const outputs = (unit: number) =>
+      server.handlers.outputs({ inspection: 'a', list: 'output', unit, count: 1 }, never);
+    expect((await outputs(3))[0]?.piece).toBe('piece 0');
+    await expect(outputs(4)).rejects.toMatchObject({ code: 'usage' });
     const patch = await server.handlers.unit(
       { inspection: 'a', lens: lens({ side: 'query', units: [1] }), list: 'input', unit: 5 },
       never,

@@ -41,6 +41,7 @@ export const mixedList: UnitList = {
     { start: 0, end: 7, medium: 'picture', input: 0, picture },
     { start: 7, end: 12, medium: 'text', input: 1, picture: null },
   ],
+  whole: true,
   columns: [],
 };
 const written = unitTable(WORDS.map((text) => ({ text, start: 0, end: 0 })));
@@ -49,6 +50,7 @@ const writtenList: UnitList = {
   length: 3,
   given: 0,
   parts: [{ start: 0, end: 3, medium: 'text', input: null, picture: null }],
+  whole: true,
   columns: [],
 };
 
@@ -92,7 +94,7 @@ export function plantedModel(card: ModelCard): LoadedModel {
       maps: plantedMaps,
       absent: [],
       windows: [{ payload: null, lists: [whole(mixedList), whole(writtenList)] }],
-      pieceOf: (id) => `piece ${id}`,
+      wordOf: (id) => Promise.resolve(`piece ${id}`),
       answers: { labels: new Map(), choice: 'one' },
     }),
     run: async (_window, tap) => {

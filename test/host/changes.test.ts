@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { unitAt } from '../../src/core/units';
 import type { HeadlightApi } from '../../src/extension';
 import { closeAll, headlight, input, inspect, unitsOf, until } from './support';
 
@@ -20,13 +21,13 @@ describe('changes of a run', () => {
     await vscode.commands.executeCommand('headlight.ablateHead', { map: address, head: 1 });
     assert.deepEqual(inspected.run?.changes, [{ kind: 'ablate', map: address, heads: [1] }]);
     assert.equal(api.changedMark.text, '$(beaker) changed: head 1 of layer 0 out');
-    const unit = unitsOf(run).text.findIndex((text) => text.trim() === 'heron');
+    const unit = unitAt(unitsOf(run), TEXT.indexOf('leg'))!;
     await vscode.commands.executeCommand('headlight.hideUnit', {
       document: inspected.document.uri.toString(),
       ...input(unit),
     });
     assert.equal(inspected.run.changes.length, 2);
-    assert.equal(api.changedMark.text, '$(beaker) changed: head 1 of layer 0 out, “heron” hidden');
+    assert.equal(api.changedMark.text, '$(beaker) changed: head 1 of layer 0 out, “leg” hidden');
     await until('its heat', () => inspected.heat !== null);
     const { weights } = await inspected.ask((engine, id) =>
       engine.call('heat', { inspection: id, lens: { ...inspected.lens!, side: 'query', units: [unit + 1] } }),

@@ -4,54 +4,46 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
-import type { UnitTable } from '../../src/protocol/units';
-import { unitTable } from '../support/unitTable';
+import { mapSchema } from '../../src/engine/dump/dumpSchema';
+import type { Lens } from '../../src/protocol/lens';
+import type { MapInfo } from '../../src/protocol/models';
+import type { PanelList } from '../../src/protocol/panel';
+import { parseDump, type Dump } from './dump';
+import { writtenLists } from './writtenLists';
 
 const run = promisify(execFile);
 
-const rectangle = v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() });
-/** Of a picture a unit has a rectangle in place of a range. */
-const unit = v.object({
-  text: v.string(),
-  start: v.optional(v.number(), 0),
-  end: v.optional(v.number(), 0),
-  special: v.boolean(),
-  rectangle: v.optional(rectangle),
+const top = v.array(v.object({ unit: v.number(), weight: v.number(), special: v.boolean() }));
+const lens = v.object({
+  map: v.string(),
+  head: v.union([v.number(), v.picklist(['mean', 'max'])]),
+  method: v.string(),
+  side: v.picklist(['query', 'key', 'all']),
+  units: v.array(v.number()),
+  answer: v.nullable(v.number()),
 });
 const report = v.object({
   model: v.string(),
-  units: v.array(unit),
-  heat: v.array(v.number()),
-  top: v.array(v.object({ ...unit.entries, unit: v.number(), weight: v.number() })),
+  lists: writtenLists,
+  maps: v.array(mapSchema),
+  lens,
+  heat: v.object({ list: v.string(), weights: v.array(v.number()) }),
+  top,
+  generated: v.optional(v.object({ list: v.string(), text: v.string() })),
 });
-const tensor = v.object({
-  dtype: v.literal('F32'),
-  shape: v.tuple([v.number(), v.number(), v.number()]),
-  data_offsets: v.tuple([v.number(), v.number()]),
-});
-const metadata = v.object({ units: v.pipe(v.string(), v.parseJson(), v.array(unit)) });
 
-/** What `headlight inspect --format json` says. */
-export interface Report {
+/** What `headlight inspect --format json` says; `list` and `units`: those that the heat is over. */
+export interface Report extends PanelList {
   readonly model: string;
-  readonly units: UnitTable;
-  /** [units] */
+  readonly lists: readonly PanelList[];
+  readonly maps: readonly MapInfo[];
+  readonly lens: Lens;
+  /** [units of the list] */
   readonly heat: Float32Array;
   /** Heaviest first, special units too. */
-  readonly top: v.InferOutput<typeof report>['top'];
-}
-
-/** One layer of what `headlight dump` writes. */
-export interface Pattern {
-  readonly heads: number;
-  /** [keys] */
-  readonly row: (head: number, query: number) => Float32Array;
-}
-
-export interface Dump {
-  readonly units: UnitTable;
-  /** [layers] */
-  readonly layers: readonly Pattern[];
+  readonly top: v.InferOutput<typeof top>;
+  /** What the model wrote; empty where it wrote nothing. */
+  readonly written: string;
 }
 
 /** The command line of the installed extension: the same package that the workbench runs. */
@@ -67,11 +59,10 @@ export class CommandLine {
   }
 
   async inspect(file: string, ...options: readonly (string | number)[]): Promise<Report> {
-    const { model, units, heat, top } = v.parse(
-      report,
-      JSON.parse(await this.run('inspect', file, '--format', 'json', ...options)),
-    );
-    return { model, units: tableOf(units), heat: Float32Array.from(heat), top };
+    const told = await this.run('inspect', file, '--format', 'json', ...options);
+    const { heat, generated, ...rest } = v.parse(report, JSON.parse(told));
+    const own = rest.lists.find(({ list }) => list.id === heat.list)!;
+    return { ...rest, ...own, heat: Float32Array.from(heat.weights), written: generated?.text ?? '' };
   }
 
   /** Every attention map of a text or picture, as numbers. */
@@ -91,46 +82,4 @@ export class CommandLine {
     const { stdout } = await run(process.execPath, [this.bundle, ...args.map(String)], { env, maxBuffer: 1e8 });
     return stdout;
   }
-}
-
-function parseDump(bytes: Buffer): Dump {
-  const length = Number(bytes.readBigUInt64LE(0));
-  const header = v.parse(v.record(v.string(), v.unknown()), JSON.parse(bytes.toString('utf8', 8, 8 + length)));
-  const { units } = v.parse(metadata, header['__metadata__']);
-  const layers = Object.keys(header)
-    .filter((name) => name.endsWith('.pattern'))
-    .sort((a, b) => layerOf(a) - layerOf(b))
-    .map((name): Pattern => {
-      const { shape, data_offsets: offsets } = v.parse(tensor, header[name]);
-      const [heads, queries, keys] = shape;
-      const start = 8 + length + offsets[0];
-      return {
-        heads,
-        row: (head, query) =>
-          Float32Array.from({ length: keys }, (_, key) =>
-            bytes.readFloatLE(start + 4 * ((head * queries + query) * keys + key)),
-          ),
-      };
-    });
-  return { units: tableOf(units), layers };
-}
-
-function tableOf(units: readonly v.InferOutput<typeof unit>[]): UnitTable {
-  const rectangles = units.flatMap((row) => (row.rectangle === undefined ? [] : [row.rectangle]));
-  if (rectangles.length === 0) return unitTable(units);
-  return {
-    ...unitTable(units),
-    rectangles: Float32Array.from(rectangles.flatMap(({ x, y, width, height }) => [x, y, width, height])),
-  };
-}
-
-/** A row of one layer, averaged over heads and over the queries of a region. [keys] */
-export function meanRow({ heads, row }: Pattern, queries: readonly number[]): Float32Array {
-  const rows = queries.flatMap((query) => Array.from({ length: heads }, (_, head) => row(head, query)));
-  return rows[0]!.map((_weight, key) => rows.reduce((sum, one) => sum + one[key]!, 0) / rows.length);
-}
-
-/** `encoder.3.self.pattern` → 3 */
-function layerOf(name: string): number {
-  return Number(name.split('.')[1]);
 }

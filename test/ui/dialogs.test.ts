@@ -46,13 +46,18 @@ describe('Export…', () => {
     await expect.poll(() => exists('seen.json'), PATIENCE).toBe(true);
     const seen = JSON.parse(await headlight.read('seen.json')) as {
       model: string;
-      heat: number[];
-      units: { text: string }[];
+      lens: object;
+      heat: { list: string; weights: number[] };
+      lists: { id: string; units: { text: string }[] }[];
       provenance: { modelHash: string };
     };
     expect(seen.model).toBe(report.model);
-    expect(seen.units.map(({ text }) => text)).toEqual(report.units.text);
-    expect(seen.heat.map((weight, i) => Math.abs(weight - report.heat[i]!) < 1e-6)).toEqual(seen.heat.map(() => true));
+    expect(seen.lens).toEqual(report.lens);
+    expect(seen.lists.map(({ id }) => id)).toEqual(['input']);
+    expect(seen.lists[0]!.units.map(({ text }) => text)).toEqual(report.units.text);
+    const { list, weights } = seen.heat;
+    expect([list, weights.length]).toEqual(['input', report.heat.length]);
+    expect(weights.map((weight, i) => Math.abs(weight - report.heat[i]!) < 1e-6)).toEqual(weights.map(() => true));
     expect(seen.provenance.modelHash).toMatch(/^[0-9a-f]{64}$/);
   });
 
@@ -61,8 +66,9 @@ describe('Export…', () => {
     await answer('heron.md.attention.json', headlight.file('seen.csv'));
     await expect.poll(() => exists('seen.csv'), PATIENCE).toBe(true);
     const csv = await headlight.read('seen.csv');
-    expect(csv).toContain('# lens.direction: received\r\n');
-    expect(csv).toContain(`\r\n0,[CLS],[CLS],2,0,0,1,${report.heat[0]!.toString().slice(0, 6)}`);
+    expect(csv).toContain('# lens.map: encoder.3.self\r\n');
+    expect(csv).toContain('# lens.side: all\r\n');
+    expect(csv).toContain(`\r\ninput,0,[CLS],[CLS],2,0,0,1,${report.heat[0]!.toString().slice(0, 6)}`);
   });
 
   it('writes nothing where the person thinks better of it', async () => {

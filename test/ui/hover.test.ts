@@ -4,7 +4,8 @@ import { visible } from '../../src/core/format';
 import { percent, rankOf, show, topUnits } from '../../src/core/paint';
 import { unitAt } from '../../src/core/units';
 import type { SinkMode } from '../../src/protocol/panel';
-import type { Dump, Report } from './commandLine';
+import type { Report } from './commandLine';
+import type { Dump } from './dump';
 import { openHeadlight, PATIENCE, type Headlight } from './headlight';
 import { lit, outlined, wanted } from './paint';
 
@@ -50,7 +51,7 @@ function rank(weights: Float32Array, unit: number): string {
 
 /** Where a pair is strongest, over all layers and heads. */
 function strongest(query: number, key: number): string {
-  const cells = dump.layers.flatMap(({ heads, row }, layer) =>
+  const cells = dump.maps.flatMap(({ info: { layer, heads }, row }) =>
     Array.from({ length: heads }, (_, head) => ({ layer, head, weight: row(head, query)[key]! })),
   );
   const { layer, head, weight } = cells.reduce((best, cell) => (cell.weight > best.weight ? cell : best));
@@ -83,7 +84,7 @@ describe('the card of a word', () => {
       );
     expect(images).toHaveLength(6);
     expect(images.slice(0, 5).every((bar) => bar !== null && bar.width > 0 && bar.height > 0)).toBe(true);
-    const [layers, heads] = [dump.layers.length, dump.layers[0]!.heads];
+    const [layers, heads] = [dump.maps.length, dump.maps[0]!.info.heads];
     expect(images[5]!.name).toMatch(/^layers × heads, strongest at L\d+ · H\d+$/);
     expect(images[5]!.width / images[5]!.height).toBeCloseTo(heads / layers, 1);
   });

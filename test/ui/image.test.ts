@@ -2,7 +2,7 @@ import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { percent } from '../../src/core/paint';
 import { heatLine } from '../../webview/words';
-import { meanRow, type Dump } from './commandLine';
+import { heatWords, meanRow, type Dump } from './dump';
 import { openHeadlight, PATIENCE, type Headlight } from './headlight';
 import { halfClear, photo } from './pictures';
 import { LIGHT, middle, opacities, patches, PictureStage } from './pictureStage';
@@ -48,7 +48,7 @@ async function open(name: string): Promise<Opened> {
   const frame = await workbench.webview('.image-stage', PATIENCE.timeout);
   await headlight.untilRun();
   const dump = await headlight.cli.dump(headlight.file(name));
-  return { frame, stage: new PictureStage(workbench.page, frame), dump, last: dump.layers.length - 1 };
+  return { frame, stage: new PictureStage(workbench.page, frame), dump, last: dump.maps.length - 1 };
 }
 
 /** Canvases keep eight bits of a colour times its opacity: a step may be lost, of a weight of another process too. */
@@ -76,7 +76,7 @@ describe.each(['photo.jpg', 'turned.jpg', 'clear.png', 'photo.webp'])('%s', (nam
       new RegExp(`headlight-vit\\s+L${last} · mean\\s+${patches(dump.units).length} patches`),
     );
     await stage.leave();
-    await untilLit(opened, meanRow(dump.layers[last]!, [0]));
+    await untilLit(opened, meanRow(dump.maps[last]!, [0]));
     const lights = (
       await stage.pixels(
         'heat',
@@ -116,16 +116,14 @@ describe.each(['photo.jpg', 'turned.jpg', 'clear.png', 'photo.webp'])('%s', (nam
     const all = patches(units);
     for (const unit of [all[0]!, all[Math.floor(all.length / 2) + 3]!, all.at(-2)]) {
       await stage.point(middle(units, unit));
-      const weights = meanRow(dump.layers[last]!, [unit]);
+      const weights = meanRow(dump.maps[last]!, [unit]);
       await untilLit(opened, weights);
       const strongest = all.reduce((best, candidate) => (weights[candidate]! > weights[best]! ? candidate : best));
-      const lens = { layer: last, head: 'mean', method: 'raw', direction: 'from', query: unit } as const;
-      await expect
-        .poll(() => words(frame), PATIENCE)
-        .toBe(heatLine({ units, weights, lens, heads: dump.layers[last]!.heads }, strongest));
+      const line = heatLine(heatWords(dump, dump.maps[last]!, { side: 'query', units: [unit] }, weights), strongest);
+      await expect.poll(() => words(frame), PATIENCE).toBe(line);
     }
     await stage.leave();
-    await untilLit(opened, meanRow(dump.layers[last]!, [0]));
+    await untilLit(opened, meanRow(dump.maps[last]!, [0]));
   });
 
   it('has the mean of a region that is dragged, until Escape', async () => {
@@ -137,17 +135,17 @@ describe.each(['photo.jpg', 'turned.jpg', 'clear.png', 'photo.webp'])('%s', (nam
     await stage.leave();
     const region = [at(1, 2), at(1, 3), at(1, 4), at(2, 2), at(2, 3), at(2, 4)];
     expect(columns).toBeGreaterThan(5);
-    await untilLit(opened, meanRow(dump.layers[last]!, region));
+    await untilLit(opened, meanRow(dump.maps[last]!, region));
     // On the patches themselves the keyboard would point at one.
     await frame.getByRole('button', { name: 'Smooth', exact: true }).focus();
     await press('Escape');
-    await untilLit(opened, meanRow(dump.layers[last]!, [0]));
+    await untilLit(opened, meanRow(dump.maps[last]!, [0]));
   });
 
   it('is sharp in focus mode where it is looked at, and hidden elsewhere', async () => {
     const { dump, frame, last, stage } = opened;
     const { units } = dump;
-    const weights = meanRow(dump.layers[last]!, [0]);
+    const weights = meanRow(dump.maps[last]!, [0]);
     const ranked = patches(units).sort((a, b) => weights[b]! - weights[a]!);
     await frame.getByRole('button', { name: 'Focus', exact: true }).click();
     await stage.leave();
@@ -187,9 +185,9 @@ describe('the window', () => {
     await press('Control+Alt+[');
     await expect.poll(() => headlight.status(), PATIENCE).toContain(`L${last - 1} · mean`);
     await press('Control+Alt+,');
-    await expect.poll(() => headlight.status(), PATIENCE).toContain(`L${last - 1} · H${dump.layers[0]!.heads - 1}`);
+    await expect.poll(() => headlight.status(), PATIENCE).toContain(`L${last - 1} · H${dump.maps[0]!.info.heads - 1}`);
     await stage.leave();
-    await untilLit(opened, dump.layers[last - 1]!.row(dump.layers[0]!.heads - 1, 0));
+    await untilLit(opened, dump.maps[last - 1]!.row(dump.maps[0]!.info.heads - 1, 0));
   });
 
   it('lists the models of pictures apart from those of texts', async () => {
@@ -207,10 +205,8 @@ describe('the window', () => {
   it('brings the editor back after a reload, with its lens', async () => {
     const { page } = headlight.workbench;
     const before = await headlight.status();
-    const loaded = page.waitForEvent('load');
-    await headlight.workbench.command('Developer: Reload Window');
-    await loaded;
-    const frame = await headlight.workbench.webview('.image-stage', PATIENCE.timeout);
+    await headlight.workbench.reload();
+    const frame = await headlight.workbench.webview('.image-stage');
     await headlight.untilRun();
     const lens = /L\d+ · \w+/.exec(before)![0];
     await expect.poll(() => headlight.status(), PATIENCE).toContain(lens);
@@ -218,7 +214,7 @@ describe('the window', () => {
     const [, layer, head] = /L(\d+) · H(\d+)/.exec(lens)!;
     const stage = new PictureStage(page, frame);
     await stage.leave();
-    await untilLit({ frame, stage, dump, last: 0 }, dump.layers[Number(layer)]!.row(Number(head), 0));
+    await untilLit({ frame, stage, dump, last: 0 }, dump.maps[Number(layer)]!.row(Number(head), 0));
   });
 
   it('runs a picture again that is changed on disk, and keeps what is shown when it is deleted', async () => {

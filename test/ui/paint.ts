@@ -1,6 +1,7 @@
 import { show, STEPS } from '../../src/core/paint';
 import { heatRanges } from '../../src/host/editor/heatRanges';
 import { stepStyle } from '../../src/host/editor/stepStyle';
+import { documentParts } from '../../src/host/shownLists';
 import type { Palette, SinkMode } from '../../src/protocol/panel';
 import type { Painted } from '../../tools/vscode/editorView.mjs';
 import type { Workbench } from '../../tools/vscode/workbench.mjs';
@@ -27,8 +28,8 @@ export interface Look {
 const DARK: Look = { palette: 'amber', theme: 'dark', highContrast: false };
 
 /** What an editor has to paint for the numbers of the command line, in reading order. */
-export function wanted(text: string, { units, heat }: Report, sink: SinkMode = 'apart'): Lit[] {
-  const ranges = heatRanges(units, show(heat, units, sink)).flatMap((places, step) =>
+export function wanted(text: string, { list, units, heat }: Report, sink: SinkMode = 'apart'): Lit[] {
+  const ranges = heatRanges(units, show(heat, units, sink), documentParts(list)).flatMap((places, step) =>
     places.map((place) => ({ ...place, step })),
   );
   const parts = ranges

@@ -112,10 +112,10 @@ describe('the lens', () => {
 
 describe('focus mode', () => {
   it('dims what gets little, and lets go again', async () => {
-    const { units, heat } = await told('--query', unitOf('water'));
+    const { list, units, heat } = await told('--query', unitOf('water'));
     const { weights, scale } = show(heat, units, 'apart');
     const opacity = Array.from(text, () => 1);
-    for (const { start, end, weight } of places(units, weights)) {
+    for (const { start, end, weight } of places(units, weights, list.parts)) {
       opacity.fill([0.3, 0.42, 0.55, 0.7, 0.85][Math.floor((strength(weight, scale) / 0.6) * 5)] ?? 1, start, end);
     }
     let start = 0;

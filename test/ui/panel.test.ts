@@ -1,17 +1,17 @@
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { percent, strength, topUnits } from '../../src/core/paint';
-import { paletteTable } from '../../src/core/palettes';
+import { percent } from '../../src/core/paint';
 import { unitAt } from '../../src/core/units';
 import { openPanel, readTopUnits } from '../../tools/vscode/panel.mjs';
 import { heatLine, unitName } from '../../webview/words';
-import type { Dump, Report } from './commandLine';
+import type { Report } from './commandLine';
+import { heatWords, type Dump } from './dump';
 import { openHeadlight, PATIENCE, type Headlight } from './headlight';
+import { cellColours, MatrixMap } from './matrixMap';
 import { lit, outlined, wanted } from './paint';
+import { listedUnits, unitIn } from './panelPage';
 
 const text = 'The heron stood on one leg because it was cold.\nNobody asked it why.\n\nIts shadow lay on the water.\n';
-/** `editor.background` of Default Dark Modern. */
-const GROUND = [31, 31, 31] as const;
 
 let headlight: Headlight;
 let panel: Frame;
@@ -30,19 +30,12 @@ const told = (...options: (string | number)[]): Promise<Report> =>
   headlight.cli.inspect(headlight.file('short.txt'), ...options);
 const unitOf = (word: string): number => unitAt(dump.units, text.indexOf(word) + 1)!;
 const press = (key: string): Promise<void> => headlight.workbench.page.keyboard.press(key);
-const unit = (index: number) => panel.locator(`[role="option"][data-unit="${index}"]`);
+const unit = (index: number) => unitIn(panel, 'input', index);
 const untilLit = (report: Report): Promise<void> =>
   expect.poll(() => lit(headlight.workbench), PATIENCE).toEqual(wanted(text, report));
 
-/** The list beside the view, as the command line's numbers want it. */
-function listOf({ units, heat }: Report): { text: string; share: string }[] {
-  return topUnits(heat, units, 20, false).map((ranked) => ({
-    text: unitName(units, ranked.unit),
-    share: percent(ranked.weight),
-  }));
-}
 const untilListed = (report: Report): Promise<void> =>
-  expect.poll(async () => (await readTopUnits(panel)).units, PATIENCE).toEqual(listOf(report));
+  expect.poll(async () => (await readTopUnits(panel)).units, PATIENCE).toEqual(listedUnits(report));
 
 /** Brings the keyboard back to the text. */
 const focusEditor = (): Promise<void> => headlight.workbench.command('View: Focus First Editor Group');
@@ -70,17 +63,9 @@ describe('editor and panel', () => {
       .poll(async () => (await outlined(headlight.workbench)).map((outline) => outline.text).join(''), PATIENCE)
       .toMatch(/her|heron/);
     const line = (await panel.locator('.status-words').textContent())!;
-    const { units, heat } = await told();
+    const report = await told();
     expect(line).toBe(
-      heatLine(
-        {
-          units,
-          weights: heat,
-          lens: { layer: 3, head: 'mean', method: 'raw', direction: 'received', query: null },
-          heads: 6,
-        },
-        unitOf('heron'),
-      ),
+      heatLine({ inspection: report, lens: report.lens, list: report, weights: report.heat }, unitOf('heron')),
     );
   });
 
@@ -125,51 +110,7 @@ describe('editor and panel', () => {
 });
 
 describe('the matrix', () => {
-  interface Shown {
-    readonly x: number;
-    readonly y: number;
-    readonly scale: number;
-  }
-  const map = () => panel.locator('.matrix-map');
-  const shown = (): Promise<Shown> =>
-    map().evaluate(({ dataset }) => ({
-      x: Number(dataset['x']),
-      y: Number(dataset['y']),
-      scale: Number(dataset['scale']),
-    }));
-
-  /** [queries][keys], the colour in the middle of each cell. */
-  async function pixels(size: number): Promise<number[][][]> {
-    const { x, y, scale } = await shown();
-    return map().evaluate(
-      (canvas, at) => {
-        if (!(canvas instanceof HTMLCanvasElement)) throw new Error('not a canvas');
-        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-        const middle = (cell: number, from: number): number => Math.floor((cell + 0.5 - from) * at.scale);
-        return Array.from({ length: at.size }, (_row, query) =>
-          Array.from({ length: at.size }, (_cell, key) => {
-            const first = (middle(query, at.y) * canvas.width + middle(key, at.x)) * 4;
-            return [...data.slice(first, first + 3)];
-          }),
-        );
-      },
-      { x, y, scale, size },
-    );
-  }
-
-  /** [queries][keys], the colour that each weight of the command line's dump has. */
-  function colours(layer: number, head: number): number[][][] {
-    const { units, layers } = dump;
-    const rows = Array.from({ length: units.length }, (_, query) => layers[layer]!.row(head, query));
-    const peak = Math.max(...rows.flatMap((row) => [...row.filter((_weight, key) => units.special[key] !== 1)]));
-    const table = paletteTable('amber', GROUND, 'dark');
-    return rows.map((row) =>
-      Array.from(row, (weight) => {
-        const from = Math.round(strength(weight, { floor: 0, peak }) * 255) * 3;
-        return [...table.slice(from, from + 3)];
-      }),
-    );
-  }
+  const map = () => new MatrixMap(headlight.workbench.page, panel);
 
   it.each([
     [0, 2],
@@ -182,20 +123,19 @@ describe('the matrix', () => {
       await panel.getByRole('radio', { name: `Head ${head}` }).click();
     }
     await expect.poll(() => headlight.status(), PATIENCE).toContain(`L${layer} · H${head}`);
-    const expected = colours(layer, head);
-    await expect.poll(() => pixels(expected.length), PATIENCE).toEqual(expected);
+    const { units, maps } = dump;
+    const rows = Array.from({ length: units.length }, (_, query) => maps[layer]!.row(head, query));
+    const expected = cellColours(rows, units.special);
+    await expect.poll(() => map().pixels(units.length, units.length), PATIENCE).toEqual(expected);
     await headlight.screenshot(`matrix-${layer}-${head}`);
   });
 
   it('says the exact weight of the cell under the pointer', async () => {
     const [query, key] = [unitOf('shadow'), unitOf('water')];
-    const { x, y, scale } = await shown();
-    const box = (await map().boundingBox())!;
-    await headlight.workbench.page.mouse.move(box.x + (key + 0.5 - x) * scale, box.y + (query + 0.5 - y) * scale, {
-      steps: 3,
-    });
-    const lens = { layer: 3, head: 4, method: 'raw', direction: 'from', query } as const;
-    const line = heatLine({ units: dump.units, weights: dump.layers[3]!.row(4, query), lens, heads: 6 }, key);
+    await map().point(query, key);
+    const weights = dump.maps[3]!.row(4, query);
+    const lens = { head: 4, side: 'query', units: [query] } as const;
+    const line = heatLine(heatWords(dump, dump.maps[3]!, lens, weights), key);
     await expect.poll(() => panel.locator('.status-words').textContent(), PATIENCE).toBe(line);
   });
 });
@@ -214,10 +154,8 @@ describe('the sink', () => {
 
 describe('a reload of the window', () => {
   it('brings the panel back with its data, its view and its lens', async () => {
-    const loaded = headlight.workbench.page.waitForEvent('load');
-    await headlight.workbench.command('Developer: Reload Window');
-    await loaded;
-    panel = await headlight.workbench.webview('section[aria-label="Top units"]', PATIENCE.timeout);
+    await headlight.workbench.reload();
+    panel = await headlight.workbench.webview('section[aria-label="Top units"]');
     const report = await told('--query', unitOf('shadow'), '--layer', 3, '--head', 4);
     await untilListed(report);
     await untilLit(report);

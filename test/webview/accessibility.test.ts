@@ -28,6 +28,7 @@ const states: readonly (readonly [
   ['matrix of a translation', { kind: 'cross', memory: { view: 'matrix' } }],
   ['tokens beside patches', { kind: 'mixed', picture: CROPPED }],
   ['a changed run', { lens, changes: [{ kind: 'ablate', map: 'encoder.2.self', heads: [1] }] }],
+  ['a model with notes', { lens, warnings: ['A bias is not used: q_proj.bias'] }],
   ['a menu', { lens, menu: true }],
   ['side view of an image', { picture: CROPPED, surface: 'side', width: 300 }],
   ['side view', { lens, surface: 'side', width: 300 }],

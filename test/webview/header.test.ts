@@ -11,6 +11,22 @@ describe('the header', () => {
     expect(await calls(page, 'run')).toEqual([{ command: 'selectModel' }]);
   });
 
+  it('tells what should be known of the model in one line, until it is dismissed', async () => {
+    const page = await open({ warnings: ['A bias is not used: q_proj.bias', 'The encoder is shown alone'] });
+    const notes = page.getByRole('note', { name: 'Of this model' });
+    expect(await notes.textContent()).toContain('A bias is not used: q_proj.bias. The encoder is shown alone');
+    await notes.getByRole('button', { name: 'Dismiss' }).click();
+    expect(await notes.isVisible()).toBe(false);
+    await page.evaluate(() => window.fakeHost.layer(0));
+    await settle(page);
+    expect(await notes.isVisible()).toBe(false);
+  });
+
+  it('tells nothing of a model of which there is nothing to know', async () => {
+    const page = await open();
+    expect(await page.locator('.model-notes').isVisible()).toBe(false);
+  });
+
   it('chooses layer, method and direction', async () => {
     const page = await open();
     for (const [label, option] of [

@@ -61,6 +61,7 @@ export class PanelBrowser {
       tileDelay: 0,
       generated: [],
       changes: [],
+      warnings: [],
       predictions: [],
       heads: 8,
       reach: Infinity,

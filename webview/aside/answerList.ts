@@ -46,9 +46,7 @@ function placeToWrite(data: ViewData): { title: PredictionsTitle; place: UnitPla
   const { list } = from;
   const named = (before: string): PredictionsTitle => ({ before, unit: quoted(from, unit), after: WOULD_WRITE });
   if (list.id === inspection.card.writes) {
-    // An engine is asked of units that there are: behind the last one there is none.
-    const next = unit + 1 < list.length ? { list: list.id, unit: unit + 1 } : null;
-    return next && { title: named('After'), place: next };
+    return { title: named('After'), place: { list: list.id, unit: unit + 1 } };
   }
   if (mediumOf(list, unit) === 'picture') return null;
   return { title: named('In place of'), place: { list: list.id, unit } };

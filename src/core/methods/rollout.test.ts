@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { RowsMap } from '../maps/rowsMap';
 import { arrayMap } from '../../../test/support/arrayMap';
 import { mapInfo, stackInfos } from '../../../test/support/mapInfo';
 import { CancelledError } from '../../protocol/errors';
@@ -68,6 +69,18 @@ describe('rollout', () => {
     const { weights } = await heatOf(made, { ...lens, units: [3] }, unhurried);
     closeTo(weights, golden.uniformCausal[2]![3]!);
     closeTo(weights, [0.379123, 0.220269, 0.156467, 0.244141]);
+  });
+
+  it('of a text that is too long is refused with the reason, before anything is computed', async () => {
+    const row = { start: 0, weights: new Float32Array(9000) };
+    const long = new RowsMap(mapInfo('encoder.0.self'), 9000, [Array.from({ length: 9000 }, () => row)]);
+    const breathe = vi.fn();
+    await expect(rollout.map([long], 'mean', { ...unhurried, breathe })).rejects.toMatchObject({
+      code: 'memory',
+      message:
+        'the rollout of 9,000 units would hold more than 64 million weights; select a part of the text and inspect that',
+    });
+    expect(breathe).not.toHaveBeenCalled();
   });
 
   it('stops where nobody wants it any more', async () => {

@@ -33,6 +33,8 @@ function refuse(maps: readonly MapInfo[]): string | null {
 
 async function rolled(maps: readonly AttentionMap[], head: HeadChoice, work: Work): Promise<AttentionMap> {
   const last = maps.at(-1)!;
+  // No row of the product is shorter than that of the last map: what cannot be held is refused before anything is computed.
+  if (leastNumbers(last) > MOST_NUMBERS) throw tooLong(last.queries);
   let rows: Row[] | null = null;
   for (const map of maps) {
     const next: Row[] = [];
@@ -48,6 +50,16 @@ async function rolled(maps: readonly AttentionMap[], head: HeadChoice, work: Wor
     rows = next;
   }
   return new RowsMap({ ...last.info, heads: 1 }, last.keys, [rows!]);
+}
+
+/** Numbers that the rows of a map hold, each from its first key that is not 0 to its last. */
+function leastNumbers(map: AttentionMap): number {
+  let numbers = 0;
+  for (let query = 0; query < map.queries; query++) {
+    const spans = map.spans(query);
+    numbers += (spans.at(-1)?.end ?? 0) - (spans[0]?.start ?? 0);
+  }
+  return numbers;
 }
 
 /** A row of A = W + I, normalised. A query that has not been run keeps to itself. */

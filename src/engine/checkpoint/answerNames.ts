@@ -10,7 +10,7 @@ export interface AnswerNames {
 }
 
 const schema = v.object({
-  // Names that cannot be read are left away: they keep no model from running.
+  // Names that cannot be read are left out: they keep no model from running.
   id2label: v.fallback(v.optional(v.nullable(v.record(v.string(), v.string())), null), null),
   problem_type: v.optional(v.nullable(v.string()), null),
 });

@@ -37,6 +37,7 @@ export const listSchema = v.object({
   id: v.string(),
   length: index,
   given: index,
+  whole: v.optional(v.boolean(), true),
   parts: v.array(partSchema),
   columns: v.optional(v.array(v.string()), []),
   units: v.array(unitSchema),

@@ -62,12 +62,13 @@ export class Continuation {
   }
 
   private list(): UnitList {
-    const { id, length, parts, columns } = this.given;
+    const { id, length, whole, parts, columns } = this.given;
     const end = length + this.written.length;
     return {
       id,
       length: end,
       given: length,
+      whole,
       parts: [...parts, { start: length, end, medium: 'text', input: null, picture: null }],
       columns,
     };

@@ -5,10 +5,17 @@ import type { ReadPicture } from './picture/readPicture';
 /** What can be made of an input before its model is there. */
 export type ReadInput =
   | Exclude<ModelInput, { readonly kind: 'picture' }>
-  | { readonly kind: 'picture'; readonly name: string; readonly picture: ReadPicture };
+  | {
+      readonly kind: 'picture';
+      readonly name: string;
+      readonly picture: ReadPicture;
+      /** Of the file, which is held to draw the picture from. */
+      readonly bytes: number;
+    };
 
 /** Decodes a picture, while its model is loaded; a text stays as it is. Throws ImageError; CancelledError. */
 export async function readInput(input: ModelInput, pictures: Pictures, signal?: AbortSignal): Promise<ReadInput> {
   if (input.kind !== 'picture') return input;
-  return { kind: 'picture', name: input.name, picture: await pictures.read(input.name, input.bytes, signal) };
+  const { kind, name, bytes } = input;
+  return { kind, name, picture: await pictures.read(name, bytes, signal), bytes: bytes.length };
 }

@@ -151,6 +151,17 @@ describe('TextTokenizer', () => {
   });
 
   it.each([
+    ['with the blank before it', bytePairs, 262, ' the'],
+    ['that is a line break', bytePairs, 242, '\n'],
+    ['that is half a character', bytePairs, 152, 'Ã'],
+    ['that is special', bytePairs, 1, '</s>'],
+    ['that there is not', bytePairs, 9999, '#9999'],
+    ['that ends a word', wordPieces, 170, '##ing'],
+  ])('says a token as a person reads it: one %s', async (_name, tokenizer, id, word) => {
+    expect(await tokenizer.wordOf(id)).toBe(word);
+  });
+
+  it.each([
     ['not json', 'broken JSON'],
     ['{"model": 3}', 'model'],
     ['{"version": "1.0", "model": {"type": "Magic"}}', 'not a tokenizer'],

@@ -96,6 +96,15 @@ export class TextTokenizer {
     return this.vocabulary.pieceOf(id);
   }
 
+  /**
+   * What the token says where it stands alone, as a person reads it (` river` for `Ġriver`); as the vocabulary writes it where
+   * that is nothing: a special token, a part of a character.
+   */
+  async wordOf(id: number): Promise<string> {
+    const word = await this.decode([id]);
+    return word === '' || word.includes('\ufffd') ? this.pieceOf(id) : word;
+  }
+
   /** The id of the mask token, or else of the unknown one; null where the vocabulary has neither. */
   get replacement(): number | null {
     return this.vocabulary.replacement(this.replacements);

@@ -1,6 +1,7 @@
 import type { ModelInput } from '../../protocol/engine';
 import { HeadlightError, TokenizerError } from '../../protocol/errors';
-import type { UnitTable } from '../../protocol/units';
+import type { Range, UnitTable } from '../../protocol/units';
+import { excerptUnits, type Excerpt } from './excerpt';
 import type { TextTokenizer } from './tokenizer';
 
 /** A text, or ids in its place. */
@@ -9,23 +10,32 @@ export type TextInput = Exclude<ModelInput, { kind: 'picture' }>;
 /** Largest id that fits in the model's input. */
 const MAX_ID = 2 ** 31 - 1;
 
+/** Which units of a text are wanted. */
+export interface WantedUnits {
+  /** UTF-16 offsets; null: the beginning. */
+  readonly focus: Range | null;
+  /** Units that are enough: of a longer text those around the focus. */
+  readonly count: number;
+  /** Special units alone will do, as they do to continue from nothing. */
+  readonly special: boolean;
+}
+
 /**
- * The units of an input. `special`: whether special units alone are enough, as they are to continue from nothing.
- * Throws TokenizerError where a text has no tokenizer, HeadlightError `input` where there is nothing to look at.
+ * The units of an input, or of the part of a long text that is wanted. Throws TokenizerError where a text has no tokenizer, HeadlightError `input` where there is nothing to look at.
  */
 export async function unitsOf(
   input: TextInput,
   tokenizer: TextTokenizer | null,
   model: string,
-  special: boolean,
+  { focus, count, special }: WantedUnits,
   signal?: AbortSignal,
-): Promise<UnitTable> {
-  if (input.kind === 'ids') return unitsOfIds(input.ids, tokenizer);
+): Promise<Excerpt> {
+  if (input.kind === 'ids') return { units: unitsOfIds(input.ids, tokenizer), whole: true };
   if (tokenizer === null) {
     throw new TokenizerError(`${model}: wanted a tokenizer.json to read text with, found none; give it token ids`);
   }
-  const units = await tokenizer.encode(input.text, signal);
-  if (units.length > 0 && (special || units.special.includes(0))) return units;
+  const found = await excerptUnits(input.text, focus, count, (part) => tokenizer.encode(part, signal));
+  if (found.units.length > 0 && (special || found.units.special.includes(0))) return found;
   throw new HeadlightError(
     'input',
     input.text === ''

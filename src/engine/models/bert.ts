@@ -122,9 +122,9 @@ export async function loadBert({
   files,
   config: { path, json },
   reader,
+  prefix,
 }: Checkpoint): Promise<Model<TextPayload>> {
   const config = bertConfig(path, json);
-  const prefix = reader.has('bert.embeddings.word_embeddings.weight') ? 'bert.' : '';
   const store = new WeightStore(reader, prefix);
   try {
     const embeddings = await loadEmbeddings(store, config);

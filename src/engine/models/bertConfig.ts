@@ -1,22 +1,38 @@
 import * as v from 'valibot';
 import { parseConfig, positive, positiveReal } from '../checkpoint/parseConfig';
 import { activationNamed, type Activation } from '../nn/activations';
-import { checkHeads } from './config';
+import { parameters } from './bodyTensors';
+import { checkHeads, only, unsupported } from './config';
 import type { ModelShape } from './family';
 
-const schema = v.object({
-  hidden_size: positive,
-  intermediate_size: positive,
-  num_hidden_layers: positive,
-  num_attention_heads: positive,
-  max_position_embeddings: positive,
-  vocab_size: positive,
+/** The keys of `BertConfig` that count. */
+export const bertKeys = v.object({
+  ...unsupported,
+  hidden_size: v.optional(positive, 768),
+  intermediate_size: v.optional(positive, 3072),
+  num_hidden_layers: v.optional(positive, 12),
+  num_attention_heads: v.optional(positive, 12),
+  max_position_embeddings: v.optional(positive, 512),
+  vocab_size: v.optional(positive, 30_522),
   type_vocab_size: v.optional(positive, 2),
   layer_norm_eps: v.optional(positiveReal, 1e-12),
   hidden_act: v.optional(v.string(), 'gelu'),
+  // Older versions had others, which change the scores.
   position_embedding_type: v.optional(v.nullable(v.literal('absolute')), 'absolute'),
-  is_decoder: v.optional(v.literal(false), false),
+  is_decoder: only(false),
+  add_cross_attention: only(false),
 });
+
+const LAYER = [
+  'attention.self.query',
+  'attention.self.key',
+  'attention.self.value',
+  'attention.output.dense',
+  'attention.output.LayerNorm',
+  'intermediate.dense',
+  'output.dense',
+  'output.LayerNorm',
+];
 
 export interface BertConfig extends ModelShape {
   readonly inner: number;
@@ -27,7 +43,7 @@ export interface BertConfig extends ModelShape {
 
 /** Throws CheckpointError for what is missing or not supported. */
 export function bertConfig(path: string, json: unknown): BertConfig {
-  const config = parseConfig(path, json, schema);
+  const config = parseConfig(path, json, bertKeys);
   checkHeads(path, config.hidden_size, config.num_attention_heads);
   return {
     layers: config.num_hidden_layers,
@@ -41,5 +57,15 @@ export function bertConfig(path: string, json: unknown): BertConfig {
     segments: config.type_vocab_size,
     epsilon: config.layer_norm_eps,
     activation: activationNamed(path, config.hidden_act),
+    tensors: {
+      once: [
+        'embeddings.word_embeddings.weight',
+        'embeddings.position_embeddings.weight',
+        'embeddings.token_type_embeddings.weight',
+        ...parameters(['embeddings.LayerNorm']),
+      ],
+      layers: [{ stack: 'encoder.layer', count: config.num_hidden_layers, names: parameters(LAYER) }],
+      others: /^(pooler|cls|classifier|qa_outputs)\./,
+    },
   };
 }

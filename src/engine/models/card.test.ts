@@ -143,7 +143,7 @@ describe('readCard refuses', () => {
       'a rotary scaling that is not known',
       'llama',
       { rope_parameters: { rope_type: 'yarn', factor: 2 } },
-      'rope_scaling: rope_type: wanted',
+      'rope_parameters: rope_type: wanted',
     ],
     [
       'a rotary scaling that is not known, as older configs name it',

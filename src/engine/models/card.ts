@@ -8,6 +8,7 @@ import { readLicence } from '../checkpoint/licence';
 import { readWeightFiles } from '../checkpoint/weightFiles';
 import type { ModelShape } from './family';
 import { readModelConfig } from './modelConfig';
+import { unusedTensors } from './unusedTensors';
 
 const TOKENIZER_FILE = 'tokenizer.json';
 
@@ -17,7 +18,7 @@ const TOKENIZER_FILE = 'tokenizer.json';
  * weights that are not safetensors.
  */
 export async function readCard(folder: ModelFolder): Promise<ModelCard> {
-  const { family, architecture, shape } = await readModelConfig(folder.path);
+  const { family, architecture, shape, notes } = await readModelConfig(folder.path);
   const weights = await readWeightFiles(folder.path);
   let parameters = 0;
   for (const [name, { dtype, size }] of weights.entries) {
@@ -40,6 +41,7 @@ export async function readCard(folder: ModelFolder): Promise<ModelCard> {
     vocabulary: shape.vocabulary,
     parameters,
     bytes: weights.bytes,
+    warnings: [...notes, ...unusedTensors(new Set(weights.entries.keys()), architecture, family, shape)],
     licence: await readLicence(folder.path),
     // A CLIP has one, for its other half.
     hasTokenizer: family.reads.includes('text') && (await sizeOf(join(folder.path, TOKENIZER_FILE))) !== null,

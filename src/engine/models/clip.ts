@@ -4,7 +4,7 @@ import { norm } from '../nn/norm';
 import { patchEmbedding } from '../nn/patchEmbedding';
 import type { Checkpoint } from './family';
 import { loadBlock, type BlockNames, type VisionBlock } from './visionBlock';
-import { clipConfig } from './visionConfig';
+import type { VisionConfig } from './visionConfig';
 import { loadEncoder } from './visionEncoder';
 import { loadPatchEmbedding } from './visionWeights';
 import { WeightStore } from './weightStore';
@@ -13,11 +13,8 @@ import { WeightStore } from './weightStore';
  * Loads the encoder of pictures of CLIP (Radford et al. 2021, https://arxiv.org/abs/2103.00020), as transformers' modeling_clip.py has it,
  * out of a checkpoint of its own, with or without the prefix `vision_model.`, or a whole CLIP. The last state is that before the norm of the pooled output. Throws as {@link WeightStore}.
  */
-export async function loadClip(checkpoint: Checkpoint): Promise<Model<PixelInput>> {
-  const config = clipConfig(checkpoint.config.path, checkpoint.config.json);
-  // A CLIPVisionModel that transformers 5 saved has no prefix.
-  const prefix = checkpoint.reader.has('vision_model.embeddings.class_embedding') ? 'vision_model.' : '';
-  const store = new WeightStore(checkpoint.reader, prefix);
+export async function loadClip(checkpoint: Checkpoint, config: VisionConfig): Promise<Model<PixelInput>> {
+  const store = new WeightStore(checkpoint.reader, checkpoint.prefix);
   return loadEncoder(checkpoint, store, async () => {
     const embedding = await loadPatchEmbedding(store, config, {
       projection: 'embeddings.patch_embedding',

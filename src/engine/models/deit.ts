@@ -13,9 +13,9 @@ import { WeightStore } from './weightStore';
  * token behind the class token. With or without the prefix `deit.`. Throws as {@link WeightStore}.
  */
 export async function loadDeit(checkpoint: Checkpoint): Promise<Model<PixelInput>> {
-  const { card, reader } = checkpoint;
+  const { card, reader, prefix } = checkpoint;
   const config = deitConfig(checkpoint.config.path, checkpoint.config.json);
-  const store = new WeightStore(reader, reader.has('deit.embeddings.cls_token') ? 'deit.' : '');
+  const store = new WeightStore(reader, prefix);
   return loadEncoder(checkpoint, store, async () => ({
     ...(await loadVitBody(store, config, ['cls_token', 'distillation_token'])),
     classes: await deitHead(store.unprefixed(), card.architecture, config.width),

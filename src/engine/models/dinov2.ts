@@ -7,24 +7,20 @@ import { patchEmbedding } from '../nn/patchEmbedding';
 import type { Checkpoint } from './family';
 import { unitState, type Head } from './outputs';
 import { loadBlock, type BlockNames, type VisionBlock } from './visionBlock';
-import { dinov2Config, type Dinov2Config } from './visionConfig';
+import type { Dinov2Config } from './visionConfig';
 import { loadEncoder } from './visionEncoder';
 import { loadPatchEmbedding, type LeadTable } from './visionWeights';
 import { WeightStore } from './weightStore';
-
-/** Before the names of a model that stands under a head. */
-const PREFIXES = ['dinov2.', 'dinov2_with_registers.'];
 
 /**
  * Loads DINOv2 (Oquab et al. 2023, https://arxiv.org/abs/2304.07193), also with registers (Darcet et al. 2023,
  * https://arxiv.org/abs/2309.16588), as transformers' modeling_dinov2.py and modeling_dinov2_with_registers.py have them.
  * Throws as {@link WeightStore}.
  */
-export async function loadDinov2(checkpoint: Checkpoint): Promise<Model<PixelInput>> {
-  const { card, reader } = checkpoint;
-  const config = dinov2Config(checkpoint.config.path, checkpoint.config.json);
+export async function loadDinov2(checkpoint: Checkpoint, config: Dinov2Config): Promise<Model<PixelInput>> {
+  const { card, reader, prefix } = checkpoint;
   const { width, registers, gated } = config;
-  const store = new WeightStore(reader, PREFIXES.find((prefix) => reader.has(`${prefix}embeddings.cls_token`)) ?? '');
+  const store = new WeightStore(reader, prefix);
   return loadEncoder(checkpoint, store, async () => {
     const classToken: LeadTable = { name: 'embeddings.cls_token', shape: [1, 1, width], units: 1, placed: true };
     const registerTokens: LeadTable = {

@@ -1,125 +1,182 @@
-import { CheckpointError } from '../../protocol/errors';
 import { bertConfig } from './bertConfig';
 import type { ModelFamily } from './family';
 import { gpt2Config } from './gpt2Config';
 import { llamaConfig } from './llamaConfig';
+import { mistralConfig } from './mistralConfig';
 import { t5Config } from './t5Config';
-import { clipConfig, deitConfig, dinov2Config, vitConfig } from './visionConfig';
+import {
+  clipConfig,
+  clipVisionConfig,
+  deitConfig,
+  dinov2Config,
+  dinov2RegistersConfig,
+  vitConfig,
+} from './visionConfig';
 
-const families: readonly ModelFamily[] = [
+/** What is alike in all encoders of pictures. */
+const pictures = { reads: ['picture'], writes: {}, kind: 'self', buffers: /^$/ } as const;
+/** And in those of CLIP. */
+const clip = {
+  ...pictures,
+  family: 'clip',
+  prefixes: ['vision_model.', ''],
+  buffers: /position_ids$|^text_model\.|^text_projection\.|^logit_scale$/,
+} as const;
+/** What is alike in Llama and Mistral. */
+const gated = {
+  family: 'llama',
+  reads: ['text'],
+  kind: 'causal',
+  // The second is what transformers 5 calls the body under a head for questions.
+  prefixes: ['model.', 'transformer.', ''],
+  buffers: /\.rotary_emb\.inv_freq$/,
+} as const;
+
+/** Every kind of model: one row a `model_type`. */
+export const families: readonly ModelFamily[] = [
   {
     family: 'bert',
     reads: ['text'],
-    modelTypes: ['bert'],
+    modelType: 'bert',
     architectures: ['BertModel', 'BertForMaskedLM', 'BertForSequenceClassification'],
+    otherHeads: [
+      'BertForMultipleChoice',
+      'BertForNextSentencePrediction',
+      'BertForPreTraining',
+      'BertForQuestionAnswering',
+      'BertForTokenClassification',
+      'BertLMHeadModel',
+    ],
     writes: {},
     kind: 'self',
-    buffers: /\.position_ids$/,
+    prefixes: ['bert.', ''],
+    buffers: /(^|\.)position_ids$/,
     shape: bertConfig,
     load: async (checkpoint) => (await import('./bert')).loadBert(checkpoint),
   },
   {
     family: 'gpt2',
     reads: ['text'],
-    modelTypes: ['gpt2'],
+    modelType: 'gpt2',
     architectures: ['GPT2LMHeadModel', 'GPT2Model'],
+    otherHeads: [
+      'GPT2DoubleHeadsModel',
+      'GPT2ForQuestionAnswering',
+      'GPT2ForSequenceClassification',
+      'GPT2ForTokenClassification',
+    ],
     writes: { GPT2LMHeadModel: 'input' },
     kind: 'causal',
+    prefixes: ['transformer.', ''],
     buffers: /\.attn\.(masked_)?bias$/,
     shape: gpt2Config,
     load: async (checkpoint) => (await import('./gpt2')).loadGpt2(checkpoint),
   },
   {
-    family: 'llama',
-    reads: ['text'],
-    modelTypes: ['llama', 'mistral'],
-    architectures: ['LlamaForCausalLM', 'LlamaModel', 'MistralForCausalLM', 'MistralModel'],
-    writes: { LlamaForCausalLM: 'input', MistralForCausalLM: 'input' },
-    kind: 'causal',
-    buffers: /\.rotary_emb\.inv_freq$/,
+    ...gated,
+    modelType: 'llama',
+    architectures: ['LlamaForCausalLM', 'LlamaModel'],
+    otherHeads: ['LlamaForQuestionAnswering', 'LlamaForSequenceClassification', 'LlamaForTokenClassification'],
+    writes: { LlamaForCausalLM: 'input' },
     shape: llamaConfig,
-    load: async (checkpoint) => (await import('./llama')).loadLlama(checkpoint),
+    load: async (checkpoint) => {
+      const { path, json } = checkpoint.config;
+      return (await import('./llama')).loadLlama(checkpoint, llamaConfig(path, json));
+    },
+  },
+  {
+    ...gated,
+    modelType: 'mistral',
+    architectures: ['MistralForCausalLM', 'MistralModel'],
+    otherHeads: ['MistralForQuestionAnswering', 'MistralForSequenceClassification', 'MistralForTokenClassification'],
+    writes: { MistralForCausalLM: 'input' },
+    shape: mistralConfig,
+    load: async (checkpoint) => {
+      const { path, json } = checkpoint.config;
+      return (await import('./llama')).loadLlama(checkpoint, mistralConfig(path, json));
+    },
   },
   {
     family: 't5',
     reads: ['text'],
-    modelTypes: ['t5'],
+    modelType: 't5',
     architectures: ['T5ForConditionalGeneration', 'T5EncoderModel'],
+    otherHeads: ['T5ForQuestionAnswering', 'T5ForSequenceClassification', 'T5ForTokenClassification', 'T5Model'],
     writes: { T5ForConditionalGeneration: 'output' },
     kind: 'cross',
+    prefixes: ['', 'transformer.'],
     // Copies of `shared.weight` in older checkpoints, and a table that was never used.
-    buffers: /^(encoder|decoder)\.embed_tokens\.weight$|EncDecAttention\.relative_attention_bias\.weight$/,
+    buffers: /(^|\.)(encoder|decoder)\.embed_tokens\.weight$|EncDecAttention\.relative_attention_bias\.weight$/,
     shape: t5Config,
     load: async (checkpoint) => (await import('./t5')).loadT5(checkpoint),
   },
   {
+    ...pictures,
     family: 'vit',
-    reads: ['picture'],
-    modelTypes: ['vit'],
+    modelType: 'vit',
     architectures: ['ViTModel', 'ViTForImageClassification'],
-    writes: {},
-    kind: 'self',
-    buffers: /^$/,
+    otherHeads: ['ViTForMaskedImageModeling'],
+    prefixes: ['vit.', ''],
     shape: vitConfig,
     load: async (checkpoint) => (await import('./vit')).loadVit(checkpoint),
   },
   {
+    ...pictures,
     family: 'deit',
-    reads: ['picture'],
-    modelTypes: ['deit'],
+    modelType: 'deit',
     architectures: ['DeiTModel', 'DeiTForImageClassification', 'DeiTForImageClassificationWithTeacher'],
-    writes: {},
-    kind: 'self',
-    buffers: /^$/,
+    otherHeads: ['DeiTForMaskedImageModeling'],
+    prefixes: ['deit.', ''],
     shape: deitConfig,
     load: async (checkpoint) => (await import('./deit')).loadDeit(checkpoint),
   },
   {
+    ...pictures,
     family: 'dinov2',
-    reads: ['picture'],
-    modelTypes: ['dinov2', 'dinov2_with_registers'],
-    architectures: [
-      'Dinov2Model',
-      'Dinov2ForImageClassification',
-      'Dinov2WithRegistersModel',
-      'Dinov2WithRegistersForImageClassification',
-    ],
-    writes: {},
-    kind: 'self',
-    buffers: /^$/,
+    modelType: 'dinov2',
+    architectures: ['Dinov2Model', 'Dinov2ForImageClassification'],
+    otherHeads: ['Dinov2Backbone'],
+    prefixes: ['dinov2.', ''],
     shape: dinov2Config,
-    load: async (checkpoint) => (await import('./dinov2')).loadDinov2(checkpoint),
+    load: async (checkpoint) => {
+      const { path, json } = checkpoint.config;
+      return (await import('./dinov2')).loadDinov2(checkpoint, dinov2Config(path, json));
+    },
   },
   {
-    family: 'clip',
-    reads: ['picture'],
-    modelTypes: ['clip', 'clip_vision_model'],
-    architectures: ['CLIPVisionModel', 'CLIPVisionModelWithProjection', 'CLIPModel'],
-    writes: {},
-    kind: 'self',
-    buffers: /position_ids$|^text_model\.|^text_projection\.|^logit_scale$/,
+    ...pictures,
+    family: 'dinov2',
+    modelType: 'dinov2_with_registers',
+    architectures: ['Dinov2WithRegistersModel', 'Dinov2WithRegistersForImageClassification'],
+    otherHeads: ['Dinov2WithRegistersBackbone'],
+    prefixes: ['dinov2_with_registers.', ''],
+    shape: dinov2RegistersConfig,
+    load: async (checkpoint) => {
+      const { path, json } = checkpoint.config;
+      return (await import('./dinov2')).loadDinov2(checkpoint, dinov2RegistersConfig(path, json));
+    },
+  },
+  {
+    ...clip,
+    modelType: 'clip_vision_model',
+    architectures: ['CLIPVisionModel', 'CLIPVisionModelWithProjection'],
+    otherHeads: [],
+    shape: clipVisionConfig,
+    load: async (checkpoint) => {
+      const { path, json } = checkpoint.config;
+      return (await import('./clip')).loadClip(checkpoint, clipVisionConfig(path, json));
+    },
+  },
+  {
+    ...clip,
+    modelType: 'clip',
+    // The second and third take their part out of a whole CLIP.
+    architectures: ['CLIPModel', 'CLIPVisionModel', 'CLIPVisionModelWithProjection'],
+    otherHeads: ['CLIPForImageClassification'],
     shape: clipConfig,
-    load: async (checkpoint) => (await import('./clip')).loadClip(checkpoint),
+    load: async (checkpoint) => {
+      const { path, json } = checkpoint.config;
+      return (await import('./clip')).loadClip(checkpoint, clipConfig(path, json));
+    },
   },
 ];
-
-/**
- * The row of the table for a config: by its architecture, or by its `model_type` where that has a body like ours under a
- * head of another kind, or none is named. Throws CheckpointError that says which are known.
- */
-export function familyOf(
-  configPath: string,
-  named: { readonly architecture: string | null; readonly modelType: string | null },
-): { readonly family: ModelFamily; readonly architecture: string } {
-  const { architecture, modelType } = named;
-  const family =
-    families.find(({ architectures }) => architecture !== null && architectures.includes(architecture)) ??
-    families.find(({ modelTypes }) => modelType !== null && modelTypes.includes(modelType));
-  if (family === undefined) {
-    const known = families.flatMap(({ architectures }) => architectures).join(', ');
-    throw new CheckpointError(
-      `${configPath}: wanted an architecture of ${known}, found ${architecture ?? modelType ?? 'none'}`,
-    );
-  }
-  return { family, architecture: architecture ?? family.architectures[0]! };
-}

@@ -31,10 +31,10 @@ interface Layer {
  * positions, linear weights stored [in, out]. With or without the prefix `transformer.`. Throws as {@link WeightStore}.
  */
 export async function loadGpt2(checkpoint: Checkpoint): Promise<Model<TextPayload>> {
-  const { card, reader } = checkpoint;
+  const { card, reader, prefix } = checkpoint;
   const { path, json } = checkpoint.config;
   const config = gpt2Config(path, json);
-  const store = new WeightStore(reader, reader.has('transformer.wte.weight') ? 'transformer.' : '');
+  const store = new WeightStore(reader, prefix);
   try {
     const words = await store.matrix('wte.weight', config.vocabulary, config.width);
     const positions = await store.matrix('wpe.weight', config.context, config.width);

@@ -9,6 +9,7 @@ import { readCard } from './card';
 import { checkMemory } from './memory';
 import { readModelConfig } from './modelConfig';
 import { ModelFiles } from './modelFiles';
+import { bodyPrefix } from './unusedTensors';
 
 export interface LoadOptions {
   /** Bytes that the model and one run may take. */
@@ -38,7 +39,8 @@ export async function loadModel(folder: ModelFolder, { memoryLimit, tokenizers }
   const { heap, kernels } = headlight();
   const reader = new TensorReader(await readWeightFiles(folder.path), heap, kernels);
   try {
-    return await config.family.load({ card, config, reader, files });
+    const prefix = bodyPrefix((name) => reader.has(name), config.family, config.shape);
+    return await config.family.load({ card, config, reader, prefix, files });
   } finally {
     await reader.close();
   }

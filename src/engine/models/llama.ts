@@ -11,7 +11,7 @@ import { rotaryFrequencies, rotaryTable, rotate } from '../nn/rotary';
 import type { Site } from '../nn/site';
 import { CausalModel } from './causalModel';
 import type { Checkpoint } from './family';
-import { llamaConfig, type LlamaConfig } from './llamaConfig';
+import type { LlamaConfig } from './llamaConfig';
 import { mapInfos } from './mapInfos';
 import { languageHead } from './outputs';
 import type { TextPayload } from './prepareText';
@@ -32,11 +32,9 @@ interface Layer {
  * https://arxiv.org/abs/2310.06825), as transformers' modeling_llama.py has them: RMS norms before the sublayers, rotary
  * positions, gated feed-forward, key heads shared by several query heads. Throws as {@link WeightStore}.
  */
-export async function loadLlama(checkpoint: Checkpoint): Promise<Model<TextPayload>> {
-  const { card, reader } = checkpoint;
-  const { path, json } = checkpoint.config;
-  const config = llamaConfig(path, json);
-  const store = new WeightStore(reader, reader.has('model.embed_tokens.weight') ? 'model.' : '');
+export async function loadLlama(checkpoint: Checkpoint, config: LlamaConfig): Promise<Model<TextPayload>> {
+  const { card, reader, prefix } = checkpoint;
+  const store = new WeightStore(reader, prefix);
   try {
     const words = await store.matrix('embed_tokens.weight', config.vocabulary, config.width);
     const layers: Layer[] = [];

@@ -2,50 +2,40 @@ import * as v from 'valibot';
 import { parseConfig, positive, positiveReal } from '../checkpoint/parseConfig';
 import { CheckpointError } from '../../protocol/errors';
 import { activationNamed, type Activation } from '../nn/activations';
-import type { RotaryScaling } from '../nn/rotary';
-import { asList, checkHeads, endIds } from './config';
+import { parameters, type BodyTensors } from './bodyTensors';
+import { asList, checkHeads, endIds, only, unsupported } from './config';
 import type { ModelShape } from './family';
+import { rotaryConfig, rotaryKeys, type Rotary } from './rotaryConfig';
 
-const scalingSchema = v.variant('rope_type', [
-  v.object({ rope_type: v.literal('default'), rope_theta: v.optional(positiveReal) }),
-  v.object({ rope_type: v.literal('linear'), factor: positiveReal, rope_theta: v.optional(positiveReal) }),
-  v.object({
-    rope_type: v.literal('llama3'),
-    factor: positiveReal,
-    low_freq_factor: positiveReal,
-    high_freq_factor: positiveReal,
-    original_max_position_embeddings: positive,
-    rope_theta: v.optional(positiveReal),
-  }),
-]);
-
-const schema = v.object({
-  hidden_size: positive,
-  intermediate_size: positive,
-  num_hidden_layers: positive,
-  num_attention_heads: positive,
-  num_key_value_heads: v.optional(v.nullable(positive), null),
+/** Keys that Llama and Mistral have with the same defaults. */
+export const gatedKeys = {
+  ...unsupported,
+  ...rotaryKeys,
+  hidden_size: v.optional(positive, 4096),
+  num_hidden_layers: v.optional(positive, 32),
+  num_attention_heads: v.optional(positive, 32),
   head_dim: v.optional(v.nullable(positive), null),
-  max_position_embeddings: positive,
-  vocab_size: positive,
+  vocab_size: v.optional(positive, 32_000),
   rms_norm_eps: v.optional(positiveReal, 1e-6),
-  rope_theta: v.optional(positiveReal, 10_000),
-  rope_scaling: v.optional(v.nullable(v.unknown()), null),
-  rope_parameters: v.optional(v.nullable(v.unknown()), null),
   hidden_act: v.optional(v.string(), 'silu'),
+  tie_word_embeddings: v.optional(v.boolean(), false),
+  eos_token_id: endIds,
+  is_causal: only(true),
+};
+
+/** The keys of `LlamaConfig` that count. */
+export const llamaKeys = v.object({
+  ...gatedKeys,
+  intermediate_size: v.optional(positive, 11_008),
+  num_key_value_heads: v.optional(v.nullable(positive), null),
+  max_position_embeddings: v.optional(positive, 2048),
   attention_bias: v.optional(v.boolean(), false),
   mlp_bias: v.optional(v.boolean(), false),
-  tie_word_embeddings: v.optional(v.boolean(), false),
-  sliding_window: v.optional(v.nullable(positive), null),
-  eos_token_id: endIds,
 });
 
-export interface LlamaConfig extends ModelShape {
-  readonly inner: number;
+export interface LlamaConfig extends ModelShape, Rotary {
   readonly epsilon: number;
   readonly activation: Activation;
-  readonly theta: number;
-  readonly scaling: RotaryScaling;
   readonly attentionBias: boolean;
   readonly feedForwardBias: boolean;
   readonly tied: boolean;
@@ -56,59 +46,73 @@ export interface LlamaConfig extends ModelShape {
 
 /** Throws CheckpointError for what is missing or not supported. */
 export function llamaConfig(path: string, json: unknown): LlamaConfig {
-  const config = parseConfig(path, json, schema);
-  const heads = config.num_attention_heads;
-  const keyValueHeads = config.num_key_value_heads ?? heads;
-  if (config.head_dim === null) checkHeads(path, config.hidden_size, heads);
-  const headWidth = config.head_dim ?? config.hidden_size / heads;
+  const keys = parseConfig(path, json, llamaKeys);
+  return gatedConfig(path, keys, {
+    attentionBias: keys.attention_bias,
+    feedForwardBias: keys.mlp_bias,
+    window: Infinity,
+  });
+}
+
+type GatedKeys = Pick<
+  v.InferOutput<typeof llamaKeys>,
+  keyof typeof gatedKeys | 'intermediate_size' | 'num_key_value_heads' | 'max_position_embeddings'
+>;
+
+/** What Llama and Mistral make of their keys. Throws CheckpointError. */
+export function gatedConfig(
+  path: string,
+  keys: GatedKeys,
+  own: Pick<LlamaConfig, 'attentionBias' | 'feedForwardBias' | 'window'>,
+): LlamaConfig {
+  const heads = keys.num_attention_heads;
+  const keyValueHeads = keys.num_key_value_heads ?? heads;
+  if (keys.head_dim === null) checkHeads(path, keys.hidden_size, heads);
+  const headWidth = keys.head_dim ?? keys.hidden_size / heads;
   if (heads % keyValueHeads !== 0) {
     throw new CheckpointError(`${path}: wanted num_key_value_heads that divides ${heads}, found ${keyValueHeads}`);
   }
   if (headWidth % 2 !== 0)
     throw new CheckpointError(`${path}: wanted an even head_dim for rotary positions, found ${headWidth}`);
-  const rotary = rotaryOf(path, config.rope_parameters ?? config.rope_scaling);
   return {
-    layers: config.num_hidden_layers,
+    ...own,
+    ...rotaryConfig(path, keys),
+    layers: keys.num_hidden_layers,
     heads,
     keyValueHeads,
     headWidth,
-    width: config.hidden_size,
-    context: config.max_position_embeddings,
-    vocabulary: config.vocab_size,
-    inner: config.intermediate_size,
-    epsilon: config.rms_norm_eps,
-    activation: activationNamed(path, config.hidden_act),
-    theta: rotary.theta ?? config.rope_theta,
-    scaling: rotary.scaling,
-    attentionBias: config.attention_bias,
-    feedForwardBias: config.mlp_bias,
-    tied: config.tie_word_embeddings,
-    window: config.sliding_window ?? Infinity,
-    ends: asList(config.eos_token_id),
+    width: keys.hidden_size,
+    context: keys.max_position_embeddings,
+    vocabulary: keys.vocab_size,
+    inner: keys.intermediate_size,
+    epsilon: keys.rms_norm_eps,
+    activation: activationNamed(path, keys.hidden_act),
+    tied: keys.tie_word_embeddings,
+    ends: asList(keys.eos_token_id),
+    tensors: gatedTensors(keys.num_hidden_layers, own),
   };
 }
 
-/** `rope_scaling`, or `rope_parameters` as newer configs call it, there with the base of the angles. */
-function rotaryOf(path: string, json: unknown): { scaling: RotaryScaling; theta: number | undefined } {
-  if (json === null) return { scaling: { kind: 'none' }, theta: undefined };
-  // Older configs say `type`.
-  const named = typeof json === 'object' && 'type' in json ? { rope_type: json.type, ...json } : json;
-  const rope = parseConfig(`${path}: rope_scaling`, named, scalingSchema);
-  switch (rope.rope_type) {
-    case 'default':
-      return { scaling: { kind: 'none' }, theta: rope.rope_theta };
-    case 'linear':
-      return { scaling: { kind: 'linear', factor: rope.factor }, theta: rope.rope_theta };
-    case 'llama3':
-      return {
-        scaling: {
-          kind: 'llama3',
-          factor: rope.factor,
-          lowFrequencyFactor: rope.low_freq_factor,
-          highFrequencyFactor: rope.high_freq_factor,
-          originalContext: rope.original_max_position_embeddings,
-        },
-        theta: rope.rope_theta,
-      };
-  }
+const ATTENTION = ['self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj', 'self_attn.o_proj'];
+const FEED_FORWARD = ['mlp.gate_proj', 'mlp.up_proj', 'mlp.down_proj'];
+
+function gatedTensors(
+  layers: number,
+  { attentionBias, feedForwardBias }: Pick<LlamaConfig, 'attentionBias' | 'feedForwardBias'>,
+): BodyTensors {
+  return {
+    once: ['embed_tokens.weight', 'norm.weight'],
+    layers: [
+      {
+        stack: 'layers',
+        count: layers,
+        names: [
+          ...parameters(ATTENTION, attentionBias),
+          ...parameters(FEED_FORWARD, feedForwardBias),
+          ...parameters(['input_layernorm', 'post_attention_layernorm'], false),
+        ],
+      },
+    ],
+    others: /^(lm_head\.weight$|(score|qa_outputs)\.)/,
+  };
 }

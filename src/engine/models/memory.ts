@@ -3,6 +3,10 @@ import type { ModelCard } from '../../protocol/models';
 import type { ModelShape } from './family';
 
 const FLOAT_BYTES = 4;
+/** Of a head's figures at one unit: two in float64, two in float32. */
+const STATISTICS_BYTES = 24;
+/** Of a unit's row: seven numbers, two references and the short string that it covers, as V8 lays them out. */
+const TABLE_BYTES = 120;
 /** Hidden states, queries, keys, values and contexts that are alive at once, and their copies on the way. */
 const LIVE_STATES = 12;
 
@@ -25,13 +29,18 @@ export function bytesOfUnit({ width, heads, keyValueHeads, headWidth, layers }: 
   return FLOAT_BYTES * (layers * ((heads + keyValueHeads) * headWidth + 2 * heads) + width);
 }
 
+/** Bytes of JavaScript's own that an inspection keeps of one unit: entropy, mass and two peaks of every head, and its row of the table. */
+export function objectBytesOfUnit({ heads, layers }: ModelCard): number {
+  return layers * heads * STATISTICS_BYTES + TABLE_BYTES;
+}
+
 /**
  * Units that an inspection may keep in so many bytes, at least one full context. Windows of a text overlap by half, so that
  * each unit is kept twice.
  */
 export function affordableUnits(card: ModelCard, bytes: number): number {
   const times = card.reads.includes('text') ? 2 : 1;
-  return Math.max(card.context, Math.floor(bytes / bytesOfUnit(card) / times));
+  return Math.max(card.context, Math.floor(bytes / (bytesOfUnit(card) + objectBytesOfUnit(card)) / times));
 }
 
 /** A model that does not fit into the bytes that are free. */

@@ -4,7 +4,7 @@ import { CheckpointError } from '../../protocol/errors';
 import { readJsonObject } from '../checkpoint/files';
 import { parseConfig } from '../checkpoint/parseConfig';
 import { LIMITS } from '../limits';
-import { familyOf } from './families';
+import { familyOf } from './familyOf';
 import type { ModelFamily, ModelShape } from './family';
 
 const CONFIG_FILE = 'config.json';
@@ -17,11 +17,15 @@ export interface ModelConfig {
   /** As the config names it; where it names none, the family's first. */
   readonly architecture: string;
   readonly shape: ModelShape;
+  /** What of the model is not run, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 const namesSchema = v.object({
   architectures: v.optional(v.nullable(v.array(v.string())), null),
   model_type: v.optional(v.nullable(v.string()), null),
+  // Tokenizers have lists here.
+  auto_map: v.optional(v.nullable(v.record(v.string(), v.unknown())), null),
 });
 
 /** Throws CheckpointError where there is no config, for an architecture that is not known, or a config that cannot be. */
@@ -30,13 +34,18 @@ export async function readModelConfig(folder: string): Promise<ModelConfig> {
   const json = await readJsonObject(folder, CONFIG_FILE);
   if (json === null) throw new CheckpointError(`${folder}: wanted a model folder with ${CONFIG_FILE}, found none`);
   const names = parseConfig(path, json, namesSchema);
-  const { family, architecture } = familyOf(path, {
+  const own = Object.entries(names.auto_map ?? {}).flatMap(([key, place]) =>
+    typeof place === 'string' ? [[key, place] as const] : [],
+  );
+  const { family, architecture, note } = familyOf(path, {
     architecture: names.architectures?.[0] ?? null,
     modelType: names.model_type,
+    own: Object.fromEntries(own),
   });
   const shape = family.shape(path, json, architecture);
   // Each of them becomes a map with a name before any weight is looked for.
   if (shape.layers > LIMITS.layers)
     throw new CheckpointError(`${path}: wanted at most ${LIMITS.layers} layers, found ${shape.layers}`);
-  return { path, json, family, architecture, shape };
+  const notes = [note, shape.note].filter((each) => each != null);
+  return { path, json, family, architecture, shape, notes };
 }

@@ -34,8 +34,9 @@ export async function preparePair(
 ): Promise<Prepared<PairPayload>> {
   const input = textOf(inputs, want, card);
   const tokenizer = await files.tokenizer();
-  const read = await unitsOfText(input, tokenizer, card, false, want.signal);
-  const source = withReplaced(read, 'input', want, tokenizer, card);
+  const around = { focus: want.focus, count: card.context };
+  const found = await unitsOfText(input, tokenizer, card, around, want.signal);
+  const source = withReplaced(found.units, 'input', want, tokenizer, card);
   const given = joinUnits(startUnit(start, tokenizer), await targetUnits(want, tokenizer, card));
   const output = withReplaced(given, 'output', want, tokenizer, card);
   if (want.generate > 0) checkRoom(output.length, card);
@@ -50,7 +51,13 @@ export async function preparePair(
   const all = { start: 0, end: output.length };
   return {
     lists: [
-      { list: listOf('input', source.length, { medium: 'text', input: 0, picture: null }), units: source },
+      {
+        list: {
+          ...listOf('input', source.length, { medium: 'text', input: 0, picture: null }),
+          whole: found.whole,
+        },
+        units: source,
+      },
       { list, units: output },
     ],
     maps,
@@ -69,7 +76,7 @@ export async function preparePair(
         ],
       },
     ],
-    pieceOf: (id) => tokenizer?.pieceOf(id) ?? `#${id}`,
+    wordOf: async (id) => (await tokenizer?.wordOf(id)) ?? `#${id}`,
     answers: files.answers(),
   };
 }
@@ -97,8 +104,8 @@ async function targetUnits(
   card: ModelCard,
 ): Promise<UnitTable> {
   if (target === null || target === '') return emptyUnits;
-  const units = withoutTrailingSpecials(
-    await unitsOfText({ kind: 'text', text: target }, tokenizer, card, false, signal),
-  );
+  const all = { focus: null, count: Infinity };
+  const { units: found } = await unitsOfText({ kind: 'text', text: target }, tokenizer, card, all, signal);
+  const units = withoutTrailingSpecials(found);
   return { ...units, start: new Int32Array(units.length), end: new Int32Array(units.length) };
 }

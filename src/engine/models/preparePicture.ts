@@ -51,7 +51,7 @@ export async function preparePicture(
         lists: [{ id: 'input', owned: all, toGlobal: Int32Array.from({ length: units.length }, (_, unit) => unit) }],
       },
     ],
-    pieceOf: (id) => `#${id}`,
+    wordOf: (id) => Promise.resolve(`#${id}`),
     answers: files.answers(),
   };
 }

@@ -7,7 +7,7 @@ import { planWindows } from '../input/windows';
 import type { Prepared, Want } from '../model';
 import { affordableUnits } from './memory';
 import type { ModelFiles } from './modelFiles';
-import { textOf, unitsOfText, withReplaced } from './textSource';
+import { textOf, unitsOfText, unitsToContinue, withReplaced } from './textSource';
 
 /** What a model of one text runs on. */
 export interface TextPayload {
@@ -42,16 +42,22 @@ export async function prepareText(
   const input = textOf(inputs, want, card);
   const continues = want.generate > 0;
   const tokenizer = await files.tokenizer();
-  const read = await unitsOfText(input, tokenizer, card, continues, want.signal);
-  const units = withReplaced(read, 'input', want, tokenizer, card);
+  const count = Math.min(want.maxUnits, affordableUnits(card, want.bytes));
+  const found = continues
+    ? await unitsToContinue(input, tokenizer, card, want.signal)
+    : await unitsOfText(input, tokenizer, card, { focus: want.focus, count }, want.signal);
+  const units = withReplaced(found.units, 'input', want, tokenizer, card);
   if (continues) checkRoom(units.length, card);
-  const list = listOf('input', units.length, { medium: 'text', input: 0, picture: null });
+  const list = {
+    ...listOf('input', units.length, { medium: 'text', input: 0, picture: null }),
+    whole: found.whole,
+  };
   const writing = continues ? { most: want.generate, continuation: new Continuation(list, units, tokenizer) } : null;
   const windows = planWindows(units, {
     context: card.context,
     mask: maps[0]?.kind ?? 'self',
     focus: want.focus,
-    maxUnits: continues ? units.length : Math.min(want.maxUnits, affordableUnits(card, want.bytes)),
+    maxUnits: continues ? units.length : count,
   });
   return {
     lists: [{ list, units }],
@@ -61,7 +67,7 @@ export async function prepareText(
       payload: { ids, writing },
       lists: [{ id: 'input', owned, toGlobal }],
     })),
-    pieceOf: (id) => tokenizer?.pieceOf(id) ?? `#${id}`,
+    wordOf: async (id) => (await tokenizer?.wordOf(id)) ?? `#${id}`,
     answers: files.answers(),
   };
 }

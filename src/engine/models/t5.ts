@@ -19,15 +19,15 @@ import { WeightStore } from './weightStore';
  * biases of linear layers. Throws as {@link WeightStore}.
  */
 export async function loadT5(checkpoint: Checkpoint): Promise<AnyModel> {
-  const { card, reader } = checkpoint;
+  const { card, reader, prefix } = checkpoint;
   const config = t5Config(checkpoint.config.path, checkpoint.config.json, card.architecture);
-  const store = new WeightStore(reader, '');
+  const store = new WeightStore(reader, prefix);
   try {
     const { vocabulary, width, encoderLayers, decoderLayers, heads } = config;
     const words = await store.matrix(wordsName(store), vocabulary, width);
     const self = mapInfos('encoder', 'self', encoderLayers, heads);
     const encoder = await loadStack(store, config, words, { name: 'encoder', mask: fullMask, self, cross: [] });
-    if (card.architecture === 'T5EncoderModel') return new T5Encoder(checkpoint, config, store, self, encoder);
+    if (decoderLayers === 0) return new T5Encoder(checkpoint, config, store, self, encoder);
     const own = mapInfos('decoder', 'causal', decoderLayers, heads, 'output');
     const cross = own.map(crossInfo);
     const decoder = await loadStack(store, config, words, { name: 'decoder', mask: causalMask(), self: own, cross });

@@ -4,7 +4,8 @@ import type { UnitTable } from '../../protocol/units';
 import { withoutTrailingSpecials } from '../input/continuation';
 import type { ReadInput } from '../input/readInput';
 import type { TextTokenizer } from '../input/tokenizer';
-import { unitsOf, type TextInput } from '../input/unitsOf';
+import { unitsOf, type TextInput, type WantedUnits } from '../input/unitsOf';
+import type { Excerpt } from '../input/excerpt';
 import type { Want } from '../model';
 import { oneInput } from './oneInput';
 import { replacedUnits } from './replacedUnits';
@@ -19,16 +20,27 @@ export function textOf(inputs: readonly ReadInput[], want: Want, card: ModelCard
   );
 }
 
-/** The units of a text that a model reads, or writes on where `continues`. Throws TokenizerError, HeadlightError `input`. */
-export async function unitsOfText(
+/** The units of a text that a model reads: all of them, or as many as are wanted around the focus. Throws TokenizerError, HeadlightError `input`. */
+export function unitsOfText(
   input: TextInput,
   tokenizer: TextTokenizer | null,
   card: ModelCard,
-  continues: boolean,
+  { focus, count }: Omit<WantedUnits, 'special'>,
   signal?: AbortSignal,
-): Promise<UnitTable> {
-  const units = await unitsOf(input, tokenizer, card.path, continues, signal);
-  return continues ? withoutTrailingSpecials(units) : units;
+): Promise<Excerpt> {
+  return unitsOf(input, tokenizer, card.path, { focus, count, special: false }, signal);
+}
+
+/** The units of a text that a model writes on: without what ends it. Throws as {@link unitsOfText}. */
+export async function unitsToContinue(
+  input: TextInput,
+  tokenizer: TextTokenizer | null,
+  card: ModelCard,
+  signal?: AbortSignal,
+): Promise<Excerpt> {
+  const all = { focus: null, count: Infinity, special: true };
+  const { units } = await unitsOf(input, tokenizer, card.path, all, signal);
+  return { units: withoutTrailingSpecials(units), whole: true };
 }
 
 /**

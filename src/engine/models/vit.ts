@@ -16,9 +16,9 @@ import { WeightStore } from './weightStore';
  * prefix `vit.`, and the classifier that comes with it. Throws as {@link WeightStore}.
  */
 export async function loadVit(checkpoint: Checkpoint): Promise<Model<PixelInput>> {
-  const { card, reader } = checkpoint;
+  const { card, reader, prefix } = checkpoint;
   const config = vitConfig(checkpoint.config.path, checkpoint.config.json);
-  const store = new WeightStore(reader, reader.has('vit.embeddings.cls_token') ? 'vit.' : '');
+  const store = new WeightStore(reader, prefix);
   return loadEncoder(checkpoint, store, async () => ({
     ...(await loadVitBody(store, config, ['cls_token'])),
     classes:

@@ -13,17 +13,19 @@ export function outputsOf(
     const { answers } = inspection;
     const { length } = inspection.list(list).list;
     if (unit === null) return predictionsFrom((await answers?.ofWhole(work)) ?? null, count);
-    within('unit', unit, length);
+    // Behind the last unit stands what would be written next.
+    within('unit', unit, length + 1);
     return predictionsFrom((await answers?.at(list, unit, work, true)) ?? null, count);
   });
 }
 
-export function predictionsFrom(found: Scores | null, count: number): Prediction[] {
+export async function predictionsFrom(found: Scores | null, count: number): Promise<Prediction[]> {
   if (found === null) return [];
   const { scores, nameOf, choice } = found;
   finite(scores);
   const probabilities = choice === 'one' ? softmax(scores) : scores.map((score) => 1 / (1 + Math.exp(-score)));
-  return topIndices(scores, count).map((index) => ({ piece: nameOf(index), probability: probabilities[index]! }));
+  const top = topIndices(scores, count);
+  return Promise.all(top.map(async (index) => ({ piece: await nameOf(index), probability: probabilities[index]! })));
 }
 
 /** In float64. */

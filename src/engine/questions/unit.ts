@@ -36,7 +36,7 @@ export async function unitFacts(
     received,
     shown,
     pair: pairOf(inspection, info, lens, { list, unit, own }),
-    predictions: predictionsFrom(predicted, MOST_PREDICTIONS),
+    predictions: await predictionsFrom(predicted, MOST_PREDICTIONS),
   };
 }
 

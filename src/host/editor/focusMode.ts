@@ -29,7 +29,7 @@ export class FocusMode implements vscode.Disposable {
       if (this.active) this.drawAll();
     };
     this.subscriptions = [
-      events.heat.event(redraw),
+      events.lit.event(redraw),
       events.inspection.event(redraw),
       vscode.window.onDidChangeVisibleTextEditors(redraw),
       settings.onDidChange(redraw),
@@ -73,7 +73,7 @@ export class FocusMode implements vscode.Disposable {
   private draw(editor: vscode.TextEditor): void {
     const inspected = this.inspections.of(editor.document);
     const run = inspected?.run ?? null;
-    const heat = inspected?.heat ?? null;
+    const heat = inspected?.lit ?? null;
     // A new run that has no heat yet: what is dimmed stays.
     if (run !== null && heat === null) return;
     const levels: Range[][] = OPACITIES.map(() => []);

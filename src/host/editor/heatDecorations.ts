@@ -30,7 +30,7 @@ export class HeatDecorations implements vscode.Disposable {
     };
     const { events } = inspections;
     this.subscriptions = [
-      events.heat.event((inspected) => {
+      events.lit.event((inspected) => {
         this.paintDocument(inspected);
       }),
       events.inspection.event((inspected) => {
@@ -61,8 +61,8 @@ export class HeatDecorations implements vscode.Disposable {
       return;
     }
     // A new run that has no heat yet: what is painted stays.
-    if (inspected.heat === null) return;
-    const steps = stepsOf(inspected.heat, inspected.run.lists, this.settings.sink);
+    if (inspected.lit === null) return;
+    const steps = stepsOf(inspected.lit, inspected.run.lists, this.settings.sink);
     const types = this.typesFor(this.settings.palette);
     const painted = new Set<number>();
     for (let step = 1; step <= STEPS; step++) {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { count } from '../../core/format';
 import { COMMANDS } from '../../ids';
 import type { ModelCard, ModelProblem } from '../../protocol/models';
-import { givenTo, readsWords } from './givenMedium';
+import { givenTo } from './givenMedium';
 import { modelFacts, SOURCES } from './modelFacts';
+import { modelTooltip } from './modelTooltip';
 import { reasonFirst } from './reasonFirst';
 import { shortName, type LibraryModel, type Listing, type ModelLibrary } from './modelLibrary';
 
@@ -55,14 +55,7 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelNode>, vscode.Di
     item.id = card.path;
     item.description = modelFacts(card);
     item.iconPath = new vscode.ThemeIcon(chosen ? 'eye' : 'package');
-    item.tooltip = [
-      `${name}${chosen ? ' (chosen)' : ''}`,
-      card.architecture,
-      modelFacts(card),
-      `${count(card.parameters)} parameters, reads ${readsWords(card.reads)}${card.vocabulary === 0 ? '' : `, vocabulary ${count(card.vocabulary)}`}`,
-      `Licence: ${card.licence ?? 'not stated'}`,
-      card.path,
-    ].join('\n');
+    item.tooltip = modelTooltip(name, card, chosen);
     const medium = givenTo(card.reads);
     if (medium !== null)
       item.command = { command: COMMANDS.selectModel, title: 'Select Model', arguments: [{ name, medium }] };

@@ -29,6 +29,8 @@ export interface FakeHostSetup extends FixtureSize {
   readonly generated: readonly string[];
   /** What was done to the run. */
   readonly changes: readonly Change[];
+  /** What should be known of the model. */
+  readonly warnings: readonly string[];
   /** What the model would write, wherever it is asked. */
   readonly predictions: readonly Prediction[];
   readonly lens: Partial<Lens>;
@@ -94,7 +96,14 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
     return text === null ? null : inspectionFixture(text, setup, setup.generated, runs++);
   };
   const changed = (made: InspectionFixture | null): InspectionFixture | null =>
-    made && { ...made, inspection: { ...made.inspection, changes: setup.changes } };
+    made && {
+      ...made,
+      inspection: {
+        ...made.inspection,
+        changes: setup.changes,
+        card: made.inspection.card && { ...made.inspection.card, warnings: setup.warnings },
+      },
+    };
   let fixture = changed(inspect());
   const generated = [...setup.generated];
   let lens: Lens = { ...firstLens(fixture), ...setup.lens };

@@ -97,6 +97,7 @@ function textList(text: string, generated: readonly string[]): PanelList {
       length: words.length,
       given,
       parts: generated.length === 0 ? parts : [...parts, written],
+      whole: true,
       columns: [],
     },
     units: wordUnits(words),

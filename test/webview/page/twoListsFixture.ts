@@ -116,7 +116,7 @@ function joined(a: PanelList, b: PanelList): PanelList {
   const rectangles = new Float32Array(4 * length);
   rectangles.set(a.units.rectangles);
   return {
-    list: { id: 'input', length, given: length, parts: [...a.list.parts, ...moved], columns: [] },
+    list: { id: 'input', length, given: length, whole: true, parts: [...a.list.parts, ...moved], columns: [] },
     units: { ...wordUnits(words), rectangles },
   };
 }

@@ -107,7 +107,7 @@ describe('layoutText', () => {
       { medium: 'picture', input: 0, picture, start: 0, end: 5 },
       { medium: 'text', input: 1, picture: null, start: 5, end: 7 },
     ];
-    const mixed: PanelList = { list: { id: 'input', length: 7, given: 7, parts, columns: [] }, units };
+    const mixed: PanelList = { list: { id: 'input', length: 7, given: 7, whole: true, parts, columns: [] }, units };
     const { rows, rowOf } = layoutText(mixed, [null, text], 40);
     expect(rows.map((row) => row.map(({ kind }) => kind))).toEqual([
       ['special', 'patch', 'patch', 'gap', 'patch', 'patch'],
