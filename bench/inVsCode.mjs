@@ -86,7 +86,7 @@ function watchPaint() {
   const look = () => {
     if (Number.isNaN(first) && document.querySelector('.view-overlays .cdr[class*="ced-"]') !== null)
       first = performance.now() - started;
-    const status = document.querySelector('.statusbar-item[id="headlight.headlight"]')?.textContent ?? '';
+    const status = document.querySelector('.statusbar-item[id="headlight.headlight.model"]')?.textContent ?? '';
     if (/tokens\s+[\d.]+ m?s$/.test(status)) globalThis.seen = { first, whole: performance.now() - started };
     else requestAnimationFrame(look);
   };

@@ -129,7 +129,7 @@ export interface UnitFacts {
   readonly shown: Heat | null;
   /** The unit and the unit of the lens; where there is none, or it is the unit itself, what the unit is bound to most. */
   readonly pair: PairWeights | null;
-  /** What the model would write at this place, likeliest first; empty where it has no language head. */
+  /** What the model would write, likeliest first: behind the unit in the list that it writes on, else in the unit's own place. Empty where it has no language head. */
   readonly predictions: readonly Prediction[];
 }
 

@@ -113,10 +113,11 @@ describe('one list of patches and words, and another that is written', () => {
     expect([word.own.list, word.received, word.shown?.list]).toEqual(['input', null, 'input']);
     expect(word.pair).toMatchObject({ query: 1, key: 5, maps: 1, heads: 2 });
     expect([...word.pair!.weights].map((weight) => weight.toFixed(2))).toEqual(['0.45', '0.05']);
-    expect(word.predictions[0]?.piece).toBe('piece 1');
     // Behind the last unit stands what would be written next; behind that is nothing.
     const outputs = (unit: number) =>
-      server.handlers.outputs({ inspection: 'a', list: 'output', unit, count: 1 }, never);
+      server.handlers.outputs({ inspection: 'a', list: 'output', unit, count: 3 }, never);
+    expect(word.predictions.map(({ piece }) => piece)).toEqual(['piece 1', 'piece 0', 'piece 2']);
+    expect(word.predictions).toEqual(await outputs(2));
     expect((await outputs(3))[0]?.piece).toBe('piece 0');
     await expect(outputs(4)).rejects.toMatchObject({ code: 'usage' });
     const patch = await server.handlers.unit(

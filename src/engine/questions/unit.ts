@@ -30,7 +30,9 @@ export async function unitFacts(
   const own = await heat({ side, units: [unit] });
   const received = info.keys === list ? await heat({ side: 'all', units: [] }) : null;
   const shown = lens.side === 'all' || lens.units.length === 0 ? null : await heat({});
-  const predicted = (await inspection.answers?.at(list, unit, work, false)) ?? null;
+  // A list that the model writes on is told of as it is written: by what comes next.
+  const place = inspection.facts.card?.writes === list ? unit + 1 : unit;
+  const predicted = (await inspection.answers?.at(list, place, work, false)) ?? null;
   return {
     own,
     received,

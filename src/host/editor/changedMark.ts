@@ -13,7 +13,7 @@ export class ChangedMark implements vscode.Disposable {
 
   constructor(private readonly inspections: Inspections) {
     // Beside the item of the model, on its right.
-    this.item = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left, 9);
+    this.item = vscode.window.createStatusBarItem('changes', vscode.StatusBarAlignment.Left, 9);
     this.item.name = 'Attention: Changes';
     this.item.command = COMMANDS.takeBackChanges;
     this.item.backgroundColor = new vscode.ThemeColor('statusBarItem.prominentBackground');

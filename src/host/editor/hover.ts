@@ -74,7 +74,7 @@ export class Hover implements vscode.HoverProvider {
       maps,
       place,
       lens,
-      continues: run.card?.writes != null,
+      continues: run.card?.writes === place.list,
       withoutSinks: sink === 'renormalise',
       lineOf: (at) => {
         const range = placeInDocument(lists, at);

@@ -16,7 +16,7 @@ export class StatusBar implements vscode.Disposable {
     private readonly inspections: Inspections,
     private readonly settings: Settings,
   ) {
-    this.item = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left, 10);
+    this.item = vscode.window.createStatusBarItem('model', vscode.StatusBarAlignment.Left, 10);
     this.item.name = 'Attention';
     this.item.command = COMMANDS.selectModel;
     const { events } = inspections;
