@@ -32,6 +32,8 @@ export interface Headlight {
   inspect(name: string): Promise<void>;
   /** The text of our item in the status bar. */
   status(): Promise<string>;
+  /** What stands beside it while what is shown was changed; empty where it was not. */
+  changed(): Promise<string>;
   /** Waits until the run is over. */
   untilRun(): Promise<void>;
   /** Saves what is on the screen under out/screenshots/. */
@@ -55,10 +57,11 @@ export async function openHeadlight(options: HeadlightOptions = {}): Promise<Hea
   const session = await openSession({ ...options, vsix, folder, settings });
   const { workbench, server } = session;
   const file = (name: string): string => path.join(folder, name);
-  const status = async (): Promise<string> => {
-    const item = workbench.page.locator('.statusbar-item[id="headlight.headlight"]');
-    return (await item.count()) === 0 ? '' : item.innerText();
+  const item = async (id: string): Promise<string> => {
+    const own = workbench.page.locator(`.statusbar-item[id="headlight.headlight.${id}"]:visible`);
+    return (await own.count()) === 0 ? '' : own.innerText();
   };
+  const status = (): Promise<string> => item('model');
   const untilRun = async (): Promise<void> => {
     // The time that it took is said when it is over.
     await vi.waitFor(
@@ -89,6 +92,7 @@ export async function openHeadlight(options: HeadlightOptions = {}): Promise<Hea
       await untilRun();
     },
     status,
+    changed: () => item('changes'),
     untilRun,
     screenshot,
     close: (name) => screenshot(name).finally(() => session.close()),
