@@ -31,8 +31,8 @@ export class CoveredUnits {
   /** How many of the units were given, and not written. */
   given(units: readonly { readonly list: ListId; readonly range: Range }[]): number {
     return units.reduce((sum, { list, range }) => {
-      const given = this.lists.find(({ id, parts }) => id === list && parts.some(({ input }) => input !== null));
-      return sum + (given === undefined ? 0 : range.end - range.start);
+      const own = this.lists.find(({ id, parts }) => id === list && parts.some(({ input }) => input !== null));
+      return sum + (own === undefined ? 0 : Math.max(0, Math.min(range.end, own.given) - range.start));
     }, 0);
   }
 }
