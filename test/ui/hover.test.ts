@@ -89,6 +89,16 @@ describe('the card of a word', () => {
     expect(images[5]!.width / images[5]!.height).toBeCloseTo(heads / layers, 1);
   });
 
+  it('says what the model would write there, likeliest first', async () => {
+    const hover = await card('stood on', 'stood', 'here: ');
+    const said = /here: (.+)/.exec(await hover.innerText())![1]!;
+    const told = [...said.matchAll(/“([^”]+)” ([\d.]+) %/g)].map(([, word, share]) => ({ word, share: Number(share) }));
+    expect(told).toHaveLength(3);
+    expect(told.map(({ word }) => word)).toContain('stood');
+    expect(told.map(({ share }) => share)).toEqual(told.map(({ share }) => share).sort((a, b) => b - a));
+    expect(said).not.toMatch(/[Ġ▁]/);
+  });
+
   it('says what the query gives it, under the lens that is chosen', async () => {
     const query = unitOf('because');
     const unit = unitOf('leg');

@@ -1,4 +1,4 @@
-import type { Frame } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { percent } from '../../src/core/paint';
 import { unitAt } from '../../src/core/units';
@@ -149,6 +149,65 @@ describe('the sink', () => {
     await panel.locator('vscode-dropdown[aria-label="Sink: special tokens"]').click();
     await panel.getByRole('option', { name: 'Apart' }).click();
     await untilLit(row);
+  });
+});
+
+describe('a changed run', () => {
+  const lens = ['--layer', 3, '--head', 4] as const;
+  const changed = () => panel.getByRole('group', { name: 'Changed run' });
+  const untilChanged = async (words: string): Promise<void> => {
+    await expect
+      .poll(async () => (await changed().innerText()).replaceAll(/[\u2068\u2069]/g, ''), PATIENCE)
+      .toContain(words);
+    await expect.poll(() => headlight.changed(), PATIENCE).toContain(`changed: ${words}`);
+  };
+  const choose = async (place: Locator, item: string): Promise<void> => {
+    await place.click({ button: 'right' });
+    await panel.getByRole('menuitem', { name: item }).click();
+  };
+
+  it('is one without a head that was taken out by its menu', async () => {
+    await focusEditor();
+    await press('Control+Alt+]');
+    await expect.poll(() => headlight.status(), PATIENCE).toContain('L0 · H4');
+    await choose(panel.getByRole('radio', { name: 'Head 2' }), 'Ablate Head');
+    await untilChanged('head 2 of layer 0 out');
+    await focusEditor();
+    await press('Control+Alt+[');
+    const report = await told('--query', unitOf('shadow'), ...lens, '--ablate', 'encoder.0.self:2');
+    expect(listedUnits(report)).not.toEqual(listedUnits(await told('--query', unitOf('shadow'), ...lens)));
+    await untilListed(report);
+    await untilLit(report);
+  });
+
+  it('is one without a token that was hidden by its menu, too', async () => {
+    await panel.getByRole('tab', { name: 'Tokens' }).click();
+    await choose(unit(unitOf('water')), 'Hide Token');
+    await untilChanged('head 2 of layer 0 out, “water” hidden');
+    const report = await told(
+      '--query',
+      unitOf('shadow'),
+      ...lens,
+      '--ablate',
+      'encoder.0.self:2',
+      '--hide',
+      unitOf('water'),
+    );
+    expect(report.heat[unitOf('water')]).toBe(0);
+    await untilListed(report);
+    await untilLit(report);
+    expect(await unit(unitOf('water')).getAttribute('class')).toContain('left-out');
+    await headlight.screenshot('panel-changed');
+  });
+
+  it('is taken back by one click, and the numbers are those from before', async () => {
+    await changed().getByRole('button', { name: 'Take back' }).click();
+    const report = await told('--query', unitOf('shadow'), ...lens);
+    await untilListed(report);
+    await untilLit(report);
+    await expect.poll(() => changed().isVisible(), PATIENCE).toBe(false);
+    await expect.poll(() => headlight.changed(), PATIENCE).toBe('');
+    await panel.getByRole('tab', { name: 'Matrix' }).click();
   });
 });
 

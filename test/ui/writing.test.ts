@@ -1,5 +1,6 @@
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { visible } from '../../src/core/format';
 import { ghostText } from '../../src/host/editor/ghostText';
 import { openPanel } from '../../tools/vscode/panel.mjs';
 import type { Report } from './commandLine';
@@ -18,6 +19,8 @@ let headlight: Headlight;
 let file: string;
 beforeAll(async () => {
   headlight = await openHeadlight();
+  // All before the first is looked for: the list of files is not read anew for each.
+  for (const name of ['continued.txt', 'stopped.txt', 'changed.txt']) await headlight.write(name, TEXT);
 });
 afterAll(() => headlight?.close('writing'));
 
@@ -30,7 +33,6 @@ const command = (name: string): Promise<void> => headlight.workbench.command(`At
 async function openAnew(name: string, settings: Record<string, unknown>): Promise<void> {
   file = name;
   await headlight.setSettings(settings);
-  await headlight.write(file, TEXT);
   await headlight.workbench.openFile(file);
   await headlight.workbench.untilEditorFocused();
   await press('Control+End');
@@ -78,6 +80,16 @@ describe('Continue the Text', () => {
     await expect.poll(ghost, PATIENCE).toBe(ghostText(whole.written));
     expect(await headlight.read(file)).toBe(TEXT);
     await headlight.screenshot('continuation');
+  });
+
+  it('is announced by the card of the last word: it says what comes next', async () => {
+    const word = TEXT.split(' ').at(-1);
+    const { units, list } = whole;
+    const next = visible(units.text[list.given]!);
+    const hover = await headlight.workbench.hoverCard(TEXT, word, 'next: ');
+    expect(await hover.innerText()).toMatch(new RegExp(`next: “${next}” [\\d.]+ %, “.+” [\\d.]+ %, “.+” [\\d.]+ %`));
+    await headlight.workbench.page.mouse.move(0, 0);
+    await hover.waitFor({ state: 'hidden' });
   });
 
   it('lets every new token be looked at like any other', async () => {
