@@ -119,14 +119,14 @@ function continuesAsExpected() {
     '--format',
     'json',
   ];
-  const { generated, units } = JSON.parse(headlight(...args));
+  const { generated, lists } = JSON.parse(headlight(...args));
   wanted(
     generated.text === expected.text,
     `wanted ${JSON.stringify(expected.text)}, found ${JSON.stringify(generated.text)}`,
   );
   const ids = [...expected.start_ids, ...generated.ids];
   wanted(JSON.stringify(ids) === JSON.stringify(expected.ids), 'the ids differ');
-  wanted(units.length === ids.length, `wanted ${ids.length} units, found ${units.length}`);
+  wanted(lists[0].length === ids.length, `wanted ${ids.length} units, found ${lists[0].length}`);
   return `${generated.ids.length} units`;
 }
 

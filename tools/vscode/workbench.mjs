@@ -22,21 +22,16 @@ export class Workbench {
    */
   async open(server, folder) {
     await this.page.goto(server.address({ folder: path.resolve(folder) }));
-    await this.#untilOpen();
+    await this.page.locator('.monaco-workbench').waitFor();
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
 
-  /** Loads the window anew: VS Code starts again, and with it what it remembers. */
+  /** Loads the window anew: VS Code starts again, and brings back what was open. */
   async reload() {
     const loaded = this.page.waitForEvent('load');
     await this.command('Developer: Reload Window');
     await loaded;
-    await this.#untilOpen();
-  }
-
-  /** Waits until the files of the folder are listed. */
-  async #untilOpen() {
-    await this.page.locator('.monaco-workbench').waitFor();
-    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    await this.page.locator('.monaco-workbench .tab').first().waitFor();
   }
 
   /**
