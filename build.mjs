@@ -51,6 +51,13 @@ const bundles = [
     ...node,
     plugins: [nativeTokenizers, nativeDecoders],
   },
+  {
+    entry: 'src/engine/helper/main.ts',
+    out: 'dist/engine/helper.js',
+    budget: 200_000,
+    ...node,
+    plugins: [nativeTokenizers, nativeDecoders],
+  },
   { entry: 'src/cli.ts', out: 'dist/cli.js', budget: 200_000, ...node, banner: { js: '#!/usr/bin/env node' } },
   { entry: 'webview/main.ts', out: 'dist/webview/main.js', budget: 450_000, ...browser },
 ];

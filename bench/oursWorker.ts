@@ -1,5 +1,6 @@
 // oursWorker FOLDER UNITS THREADS: this engine's side of the bench.
 import { rowOf, type AttentionMap } from '../src/core/maps/attentionMap';
+import { nativeTokenizers } from '../src/engine/input/nativeTokenizer';
 import { loadModel } from '../src/engine/models';
 import { startBackend } from '../src/engine/runtime/backend';
 import { peakOf, residentOf } from './memoryOf.mjs';
@@ -13,7 +14,7 @@ async function main(): Promise<void> {
   const backend = await startBackend();
   const resident = residentOf('self');
   const started = performance.now();
-  const model = await loadModel({ path: folder, source: 'folder' }, { memoryLimit: 4e9 });
+  const model = await loadModel({ path: folder, source: 'folder' }, { memoryLimit: 4e9, tokenizers: nativeTokenizers });
   const ready = performance.now() - started;
   // What loading took at its most, over what stays of it: the weights.
   const [peakAtLoad, weights] = [peakOf('self') - resident, model.bytes / 2 ** 20];

@@ -1,5 +1,6 @@
 // scalingBench FOLDER: a causal model over texts of 128 to 4,096 units at once, by processor time, and what it holds afterwards.
 import { rowOf } from '../src/core/maps/attentionMap';
+import { nativeTokenizers } from '../src/engine/input/nativeTokenizer';
 import { loadModel } from '../src/engine/models';
 import { headlight, startBackend } from '../src/engine/runtime/backend';
 import { runIds } from './runIds';
@@ -10,7 +11,7 @@ process.env['HEADLIGHT_THREADS'] = '1';
 
 async function main(): Promise<void> {
   await startBackend();
-  const model = await loadModel({ path: folder, source: 'folder' }, { memoryLimit: 4e9 });
+  const model = await loadModel({ path: folder, source: 'folder' }, { memoryLimit: 4e9, tokenizers: nativeTokenizers });
   const { heap } = headlight();
   const lines = [
     '| units | processor, ms | µs a unit | maps kept, MB | n × n would be, MB | one row, all heads, ms |',

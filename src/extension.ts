@@ -11,6 +11,7 @@ import { Hover } from './host/editor/hover';
 import { Live } from './host/editor/live';
 import { QueryOutline } from './host/editor/queryOutline';
 import { StatusBar } from './host/editor/statusBar';
+import { StoppedEngine } from './host/stoppedEngine';
 import { createEngine } from './host/engine';
 import { ImageEditor } from './host/images/imageEditor';
 import { ImageHover } from './host/images/imageHover';
@@ -74,6 +75,7 @@ export function activate({ extensionUri, extensionPath, subscriptions }: vscode.
     seenPictures,
     continuation,
     changedMark,
+    new StoppedEngine(engine, inspections, (message, button) => vscode.window.showWarningMessage(message, button)),
     new HeatDecorations(inspections, settings),
     new QueryOutline(inspections),
     new Caret(inspections, settings),

@@ -6,11 +6,12 @@ export const MAY_IMPORT = {
   'src/ids': [],
   'src/protocol': [],
   'src/core': ['src/protocol'],
+  'src/engine/limits': [],
   // Inside the engine, from the ground: what computes, what is kept of it, files, inputs, what a model is, layers, families.
   'src/engine/runtime': ['src/protocol', 'src/core'],
   'src/engine/maps': ['src/protocol', 'src/core', 'src/engine/runtime'],
-  'src/engine/checkpoint': ['src/protocol', 'src/core', 'src/engine/runtime'],
-  'src/engine/input': ['src/protocol', 'src/core', 'src/engine/checkpoint'],
+  'src/engine/checkpoint': ['src/protocol', 'src/core', 'src/engine/limits', 'src/engine/runtime'],
+  'src/engine/input': ['src/protocol', 'src/core', 'src/engine/limits', 'src/engine/checkpoint'],
   'src/engine/model': ['src/protocol', 'src/core', 'src/engine/checkpoint', 'src/engine/input'],
   'src/engine/nn': [
     'src/protocol',
@@ -23,6 +24,7 @@ export const MAY_IMPORT = {
   'src/engine/models': [
     'src/protocol',
     'src/core',
+    'src/engine/limits',
     'src/engine/runtime',
     'src/engine/maps',
     'src/engine/checkpoint',
@@ -33,6 +35,7 @@ export const MAY_IMPORT = {
   'src/engine': [
     'src/protocol',
     'src/core',
+    'src/engine/limits',
     'src/engine/runtime',
     'src/engine/maps',
     'src/engine/checkpoint',

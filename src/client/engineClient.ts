@@ -13,11 +13,12 @@ export interface EngineClientOptions extends EngineProcessOptions {
  * The handle on the engine: started at the first call, ended when idle, started anew at the first call after a crash.
  *
  * The engine keeps what was opened until `release` is called, or it ends. A call about an inspection that is not
- * there any more is rejected with `not-found`, without a new engine being started for it.
+ * there any more is rejected with `not-held`, without a new engine being started for it.
  */
 export class EngineClient {
   private engine: EngineProcess | undefined;
   private readonly listeners = new Set<(event: EngineEvent) => void>();
+  private readonly stopListeners = new Set<() => void>();
   /** What the running engine holds, with the run that it comes from. */
   private readonly inspections = new Map<string, symbol>();
   /** Those of them that have a whole window. */
@@ -43,7 +44,7 @@ export class EngineClient {
     const released = method === 'release' && this.engine !== undefined;
     if (inspection !== undefined && method !== 'open' && !released && !this.inspections.has(inspection)) {
       throw new HeadlightError(
-        'not-found',
+        'not-held',
         `inspection ${inspection}: the engine that held it has ended; run it again`,
       );
     }
@@ -71,6 +72,20 @@ export class EngineClient {
   onEvent(listener: (event: EngineEvent) => void): { dispose(): void } {
     this.listeners.add(listener);
     return { dispose: () => this.listeners.delete(listener) };
+  }
+
+  /**
+   * `listener` is called when the engine has not answered for some seconds: nothing of it is ended by that, and it may come back. Where nobody
+   * listens, such an engine is ended, and what is pending is rejected with EngineGoneError.
+   */
+  onStopped(listener: () => void): { dispose(): void } {
+    this.stopListeners.add(listener);
+    return { dispose: () => this.stopListeners.delete(listener) };
+  }
+
+  /** Ends the engine that runs, for sure; what is pending is rejected with EngineGoneError. The next call starts another. */
+  restart(): void {
+    this.engine?.kill();
   }
 
   /** Ends the engine; what is pending is rejected with EngineGoneError. */
@@ -102,6 +117,11 @@ export class EngineClient {
         this.engine = undefined;
         this.inspections.clear();
         this.begun.clear();
+      },
+      () => {
+        if (this.stopListeners.size === 0)
+          engine.kill(new EngineGoneError('The engine process does not answer any more, and was ended'));
+        for (const listener of this.stopListeners) listener();
       },
     );
     return engine;

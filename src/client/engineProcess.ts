@@ -2,7 +2,9 @@ import { PROTOCOL, type EngineApi, type EngineEvents } from '../protocol/engine'
 import { CancelledError, EngineGoneError } from '../protocol/errors';
 import { Rpc, type CallArguments, type ResultOf } from '../protocol/rpc';
 import { eachLine } from './eachLine';
+import { endChild, GRACE } from './endChild';
 import { startEngine, type EngineChild, type EngineChildOptions } from './engineChild';
+import { Heartbeat, HEARTBEAT, type HeartbeatOptions } from './heartbeat';
 
 /** One event of the engine, with its name. */
 export type EngineEvent = {
@@ -12,6 +14,8 @@ export type EngineEvent = {
 export interface EngineProcessOptions extends EngineChildOptions {
   /** Gets every line that the engine writes. */
   readonly log: (line: string) => void;
+  /** Of the bundle. Default: {@link HEARTBEAT}. Another program may answer nothing while it runs a model. */
+  readonly heartbeat?: HeartbeatOptions;
 }
 
 /** Lines that the engine wrote last, kept to tell why it ended. */
@@ -30,6 +34,7 @@ export class EngineProcess {
   private readonly asked = new Map<number, string>();
   private readonly lastLines: string[] = [];
   private readonly greeted: Promise<void>;
+  private readonly heartbeat: Heartbeat | undefined;
   private nextCall = 0;
   private started = false;
   private over = false;
@@ -38,6 +43,7 @@ export class EngineProcess {
     options: EngineProcessOptions,
     onEvent: (event: EngineEvent) => void,
     private readonly onEnd: () => void,
+    onStopped: () => void,
   ) {
     this.memoryLimit = options.memoryLimit;
     this.environment = { ...options.environment };
@@ -73,6 +79,8 @@ export class EngineProcess {
     this.greeted = this.greet();
     // Whoever asks something hears of it.
     this.greeted.catch(() => undefined);
+    if (options.program === undefined)
+      this.heartbeat = new Heartbeat(() => this.rpc.call('hello'), options.heartbeat ?? HEARTBEAT, onStopped);
   }
 
   get pid(): number | undefined {
@@ -99,8 +107,8 @@ export class EngineProcess {
   }
 
   /** Ends the process; what is pending is rejected. */
-  kill(): void {
-    this.give(new EngineGoneError('the engine was stopped'));
+  kill(reason = new EngineGoneError('the engine was stopped')): void {
+    this.give(reason);
   }
 
   private async greet(): Promise<void> {
@@ -118,13 +126,15 @@ export class EngineProcess {
 
   /** Gives the process up. */
   private give(reason: EngineGoneError): void {
+    const grace = this.heartbeat?.silent === true ? 0 : GRACE;
     this.end(reason);
-    this.child.kill();
+    endChild(this.child, grace);
   }
 
   private end(reason: EngineGoneError): void {
     if (this.over) return;
     this.over = true;
+    this.heartbeat?.dispose();
     this.rpc.dispose(reason);
     this.onEnd();
   }

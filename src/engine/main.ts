@@ -1,14 +1,23 @@
 import { totalmem } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EngineApi, EngineEvents } from '../protocol/engine';
 import { Rpc } from '../protocol/rpc';
+import { endAtOnce } from './helper/endAtOnce';
+import { Helper } from './helper/helper';
+import { HelperPictures } from './helper/helperPictures';
+import { HelperTokenizers } from './helper/helperTokenizers';
+import type { Readers } from './input/readers';
 import { forkPort, stdioPort } from './ports';
+import type { Emit } from './emit';
 import { EngineServer } from './server';
 import { packageVersion } from './version';
 
 /** Where no limit is given: the most that wasm memory can grow to, and no more than this share of the machine's. */
 const WASM_BYTES = 4 * 2 ** 30;
 const MEMORY_SHARE = 0.6;
+/** Milliseconds without a picture after which their helper ends. */
+const PICTURES_IDLE = 60_000;
 
 /**
  * The engine process: answers over the channel that it was forked with, or with `--stdio` whoever writes to its standard input,
@@ -17,7 +26,7 @@ const MEMORY_SHARE = 0.6;
 function main(): void {
   const { values } = parseArgs({ options: { 'memory-limit': { type: 'string' }, stdio: { type: 'boolean' } } });
   const gone = (): never => process.exit(0);
-  const port = values.stdio === true ? stdioPort(gone, end) : forkPort(gone);
+  const port = values.stdio === true ? stdioPort(gone, end) : forkPort(endAtOnce);
   if (port === undefined) {
     process.stderr.write(
       'the engine is started by its client, or with --stdio by a program that speaks its protocol\n',
@@ -27,10 +36,20 @@ function main(): void {
   }
   process.on('uncaughtException', end);
   process.on('unhandledRejection', end);
-  const server = new EngineServer(memoryLimit(values['memory-limit']), packageVersion(), (event, payload) => {
+  const emit: Emit = (event, payload) => {
     rpc.send(event, payload);
-  });
+  };
+  const server = new EngineServer(memoryLimit(values['memory-limit']), packageVersion(), emit, helpedReaders());
   const rpc = new Rpc<EngineApi, object, EngineEvents, object>(port, server.handlers, {});
+}
+
+/** One helper for all tokenizers, which it holds, and one for pictures, which is ended whenever it is held up. */
+function helpedReaders(): Readers {
+  const path = join(__dirname, 'helper.js');
+  return {
+    tokenizers: new HelperTokenizers(new Helper({ path, idle: Infinity })),
+    pictures: new HelperPictures(new Helper({ path, idle: PICTURES_IDLE })),
+  };
 }
 
 function memoryLimit(given: string | undefined): number {

@@ -20,6 +20,8 @@ export interface Want {
   readonly generate: number;
   /** Those that replace units are done while the input is made ready; the others the tap tells at their maps. */
   readonly changes: readonly Change[];
+  /** Cancels the making ready. */
+  readonly signal?: AbortSignal;
 }
 
 export interface PreparedList {

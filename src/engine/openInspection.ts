@@ -7,6 +7,7 @@ import { readDump } from './dump/readDump';
 import type { Emit } from './emit';
 import { Inspection } from './inspection';
 import { inspectionBytes } from './inspectionBytes';
+import type { Pictures } from './input/picture/pictures';
 import { readInput } from './input/readInput';
 import type { LoadedModel } from './loadedModel';
 import type { Lease } from './modelCache';
@@ -19,6 +20,7 @@ import { WindowSide } from './maps/windowSide';
 export interface Opening {
   readonly version: string;
   readonly turns: Turns;
+  readonly pictures: Pictures;
   readonly emit: Emit;
   readonly work: Work;
   readonly background: (signal: AbortSignal) => Work;
@@ -38,17 +40,18 @@ export function openInspection(request: OpenRequest, opening: Opening): Promise<
 
 async function openRun(request: OpenRequest, source: RunSource, opening: Opening): Promise<void> {
   const { emit, work } = opening;
+  const { signal } = work;
   // A picture is decoded while its model is loaded. What is wrong with it is said when the model is there.
-  const reading = Promise.all(source.inputs.map(readInput));
+  const reading = Promise.all(source.inputs.map((input) => readInput(input, opening.pictures, signal)));
   reading.catch(() => undefined);
   const { model: loaded } = await opening.acquire(source);
-  if (work.signal.aborted) throw new CancelledError();
+  if (signal.aborted) throw new CancelledError();
   const { model } = loaded;
   const inputs = await reading;
   const { target, generate, changes, of } = source;
   const { focus, maxUnits } = request;
   const prepared = await model.prepare(inputs, {
-    ...{ focus, maxUnits, target, generate, changes },
+    ...{ focus, maxUnits, target, generate, changes, signal },
     bytes: opening.affordable(),
   });
   checkChanges(
@@ -61,14 +64,14 @@ async function openRun(request: OpenRequest, source: RunSource, opening: Opening
   );
   const provenance: Provenance = {
     model: model.card.id,
-    modelHash: await loaded.hash(),
-    tokenizerHash: inputs.some(({ kind }) => kind === 'text') ? await loaded.tokenizerHash() : null,
+    modelHash: await loaded.hash(signal),
+    tokenizerHash: inputs.some(({ kind }) => kind === 'text') ? await loaded.tokenizerHash(signal) : null,
     method: 'pattern',
     mask: prepared.maps[0]?.kind ?? 'self',
     version: opening.version,
     backend: loaded.backend,
   };
-  if (work.signal.aborted) throw new CancelledError();
+  if (signal.aborted) throw new CancelledError();
   const { card } = model;
   const facts = { card, infos: prepared.maps, absent: prepared.absent, provenance, changes, of, inputs };
   const inspection = new Inspection({ name: request.inspection, ...facts }, prepared.lists, opening.background);

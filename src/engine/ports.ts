@@ -6,12 +6,24 @@ import type { Port } from '../protocol/rpc';
 export function forkPort(gone: () => void): Port | undefined {
   if (process.send === undefined) return undefined;
   process.on('disconnect', gone);
+  return channelPort(process);
+}
+
+/** One end of Node's channel between two processes. */
+interface Channel {
+  readonly connected: boolean;
+  send?(message: unknown, handle: undefined, options: undefined, done: () => void): boolean;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+}
+
+export function channelPort(channel: Channel): Port {
   return {
     post: (message) => {
-      process.send?.(message, undefined, undefined, () => undefined);
+      // What cannot be sent any more is given up when the other side's end is noticed.
+      if (channel.connected) channel.send?.(message, undefined, undefined, () => undefined);
     },
     listen: (listener: (message: Packed) => void) => {
-      process.on('message', (message: unknown) => {
+      channel.on('message', (message) => {
         if (isPacked(message)) listener(message);
       });
     },

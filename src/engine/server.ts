@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Work } from '../core/work';
 import { PROTOCOL, type EngineApi, type ModelFolder, type OpenRequest } from '../protocol/engine';
 import { HeadlightError, isCancelled } from '../protocol/errors';
@@ -7,6 +8,8 @@ import { writeDump } from './dump/writeDump';
 import type { Emit } from './emit';
 import { formatOf } from './formats';
 import { HeldInspections } from './heldInspections';
+import type { Readers } from './input/readers';
+import { TOKENIZER_FILE } from './input/tokenizer';
 import type { Inspection } from './inspection';
 import type { LoadedModel } from './loadedModel';
 import { ModelCache } from './modelCache';
@@ -34,8 +37,9 @@ export class EngineServer {
     memoryLimit: number,
     private readonly version: string,
     private readonly emit: Emit,
+    private readonly readers: Readers,
     load = async (folder: ModelFolder, limit: number): Promise<LoadedModel> =>
-      (await formatOf(folder.path)).load(folder, limit),
+      (await formatOf(folder.path)).load(folder, limit, readers.tokenizers),
   ) {
     this.models = new ModelCache(memoryLimit, load, this.inspections);
   }
@@ -58,8 +62,12 @@ export class EngineServer {
     tile: (request, signal) =>
       this.ask(request.coarse ? URGENCY.coarse : URGENCY.background, request, signal, tileOfInspection),
     cell: this.question(URGENCY.heat, cellOf),
-    preview: this.question(URGENCY.heat, pictureOf),
-    overlay: this.question(URGENCY.background, overlayOf),
+    preview: this.question(URGENCY.heat, (inspection, request, work) =>
+      pictureOf(inspection, request, work, this.readers.pictures),
+    ),
+    overlay: this.question(URGENCY.background, (inspection, request, work) =>
+      overlayOf(inspection, request, work, this.readers.pictures),
+    ),
     dump: this.question(URGENCY.background, (inspection, { out }, work) => writeDump(inspection, out, work)),
     release: ({ inspection }) => {
       this.inspections.release(inspection);
@@ -72,6 +80,9 @@ export class EngineServer {
    */
   private async open(request: OpenRequest, signal: AbortSignal): Promise<{ milliseconds: number }> {
     const started = performance.now();
+    const { source } = request;
+    if (source.kind === 'run' && source.inputs.some(({ kind }) => kind === 'text'))
+      this.readers.tokenizers.expect(join(source.model.path, TOKENIZER_FILE));
     const held = this.inspections.begin(request.inspection);
     const either = AbortSignal.any([signal, held.abort.signal]);
     const background = (of: AbortSignal): Work => this.scheduler.work(URGENCY.background, of);
@@ -80,6 +91,7 @@ export class EngineServer {
       await openInspection(request, {
         version: this.version,
         turns: this.turns,
+        pictures: this.readers.pictures,
         emit: this.emit,
         work: background(either),
         background,
@@ -123,7 +135,7 @@ export class EngineServer {
   private find(name: string): Inspection {
     const inspection = this.inspections.find(name);
     if (inspection === undefined)
-      throw new HeadlightError('not-found', `there is no inspection ${name}, or no more; run it again`);
+      throw new HeadlightError('not-held', `there is no inspection ${name}, or no more; run it again`);
     return inspection;
   }
 }

@@ -157,6 +157,13 @@ export class Inspections implements vscode.Disposable {
     }
   }
 
+  /** Everything that is inspected once more, what is spoken of first: the engine that held it was ended. */
+  async inspectAllAgain(): Promise<void> {
+    const { latest } = this;
+    const others = this.all.filter((inspected) => inspected !== latest);
+    for (const inspected of latest === undefined ? others : [latest, ...others]) await this.inspectAgain(inspected);
+  }
+
   /** Makes it the one that panel and status bar speak of. */
   show(inspected: Inspected | undefined): void {
     if (inspected === this.latest) return;

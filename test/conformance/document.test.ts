@@ -5,6 +5,7 @@ import { EngineServer } from '../../src/engine/server';
 import { PROTOCOL } from '../../src/protocol/engine';
 import { encodeFrame, MAX_DATA_BYTES, MAX_HEADER_BYTES } from '../../src/protocol/frames';
 import { pack } from '../../src/protocol/packing';
+import { nativeReaders } from '../support/nativeReaders';
 
 const page = readFileSync(join(__dirname, '../../docs/protocol.md'), 'utf8');
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').match(/../g)!.join(' ');
@@ -17,7 +18,7 @@ function namesBelow(heading: string): string[] {
 
 describe('docs/protocol.md', () => {
   it('tells of every method that the engine answers', () => {
-    const { handlers } = new EngineServer(1, '0', () => undefined);
+    const { handlers } = new EngineServer(1, '0', () => undefined, nativeReaders);
     expect(namesBelow('7. Methods').sort()).toEqual(Object.keys(handlers).sort());
   });
 

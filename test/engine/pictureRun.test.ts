@@ -10,6 +10,7 @@ import { unhurried } from '../../src/core/work';
 import type { PixelInput } from '../../src/engine/input/picture/pixelValues';
 import { EngineServer } from '../../src/engine/server';
 import type { EngineEvents, ModelInput } from '../../src/protocol/engine';
+import { nativeReaders } from '../support/nativeReaders';
 import { fixture, MEMORY, never } from './golden';
 import { breathless, loadFolder, runPixels } from './runModel';
 
@@ -107,7 +108,12 @@ describe('a folder that is changed', () => {
 
   async function inspect(picture: Buffer) {
     const told: { [E in keyof EngineEvents]?: EngineEvents[E] } = {};
-    const server = new EngineServer(MEMORY, '0', (event, payload) => Object.assign(told, { [event]: payload }));
+    const server = new EngineServer(
+      MEMORY,
+      '0',
+      (event, payload) => Object.assign(told, { [event]: payload }),
+      nativeReaders,
+    );
     await open(server, folder, { kind: 'picture', name: 'p.png', bytes: new Uint8Array(picture) });
     return { server, told };
   }
@@ -205,7 +211,7 @@ describe('a folder that is changed', () => {
 });
 
 test('a classifier of texts answers too', async () => {
-  const server = new EngineServer(MEMORY, '0', () => undefined);
+  const server = new EngineServer(MEMORY, '0', () => undefined, nativeReaders);
   await open(server, fixture('bert-classifier'), { kind: 'ids', ids: [1, 2, 3] });
   const answers = await server.handlers.outputs({ inspection: 'a', list: 'input', unit: null, count: 9 }, never);
   expect(answers.map(({ piece }) => piece).sort()).toEqual(['LABEL_0', 'LABEL_1', 'LABEL_2']);

@@ -7,6 +7,7 @@ import { readCard } from '../../src/engine/models/card';
 import { EngineServer } from '../../src/engine/server';
 import type { EngineEvents } from '../../src/protocol/engine';
 import type { Lens } from '../../src/protocol/lens';
+import { nativeReaders } from '../support/nativeReaders';
 import { fixture, MEMORY, never } from './golden';
 import { mixedList, PLANTED_TEXT, plantedMaps, plantedModel, plantedWeight } from './plantedModel';
 
@@ -33,6 +34,7 @@ beforeAll(async () => {
     MEMORY,
     '0',
     (type, payload) => events.push({ type, payload } as (typeof events)[0]),
+    nativeReaders,
     async () => plantedModel(card),
   );
   const bytes = new Uint8Array(

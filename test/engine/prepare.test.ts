@@ -6,6 +6,7 @@ import type { PixelInput } from '../../src/engine/input/picture/pixelValues';
 import type { AnyModel, Prepared, Want } from '../../src/engine/model';
 import type { PairPayload } from '../../src/engine/models/preparePair';
 import type { TextPayload } from '../../src/engine/models/prepareText';
+import { nativeReaders } from '../support/nativeReaders';
 import { fixture, readReference } from './golden';
 import { loadFolder } from './runModel';
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
   const image = await sharp({ create: { width: 50, height: 40, channels: 3, background: '#c08040' } })
     .png()
     .toBuffer();
-  picture = await readInput({ kind: 'picture', name: 'p.png', bytes: new Uint8Array(image) });
+  picture = await readInput({ kind: 'picture', name: 'p.png', bytes: new Uint8Array(image) }, nativeReaders.pictures);
 });
 afterAll(() => {
   for (const model of models.values()) model.dispose();

@@ -8,6 +8,7 @@ import type { PixelInput } from '../../src/engine/input/picture/pixelValues';
 import type { ReadInput } from '../../src/engine/input/readInput';
 import type { AnyModel, Outputs, Prepared, PreparedList, Probe, Tap, Want, Window } from '../../src/engine/model';
 import { loadModel } from '../../src/engine/models';
+import { nativeReaders } from '../support/nativeReaders';
 import { MEMORY } from './golden';
 
 /** Lets the event loop turn at every breath, so that whoever keeps something over a pause is found out. */
@@ -93,7 +94,7 @@ class TestTap implements Tap {
 }
 
 export function loadFolder(path: string, memoryLimit = MEMORY): Promise<AnyModel> {
-  return loadModel({ path, source: 'folder' }, { memoryLimit });
+  return loadModel({ path, source: 'folder' }, { memoryLimit, tokenizers: nativeReaders.tokenizers });
 }
 
 /** Makes an input ready, and runs its first window. */

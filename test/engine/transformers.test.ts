@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { TextTokenizer } from '../../src/engine/input/tokenizer';
+import { nativeReaders } from '../support/nativeReaders';
 import { differences, fixture, readReference } from './golden';
 import { loadFolder, runIds } from './runModel';
 
@@ -49,7 +50,7 @@ test.each(['bert-masked-lm', 'gpt2', 'llama', 't5', 't5-gated', 't5-encoder'])(
   '%s reads its text as transformers does, and writes what it generated',
   async (name) => {
     const { ids, generated, metadata } = await readReference(name);
-    const tokenizer = await TextTokenizer.load(fixture(name));
+    const tokenizer = await TextTokenizer.load(fixture(name), nativeReaders.tokenizers);
     expect([...(await tokenizer.encode(metadata['text']!)).id]).toEqual([...ids]);
     if (generated.length > 0) expect(await tokenizer.decode([...generated])).toBe(metadata['generated_text']);
   },

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { nativeTokenizers } from '../../src/engine/input/nativeTokenizer';
 import { TextTokenizer } from '../../src/engine/input/tokenizer';
 import { nastyTexts } from '../support/nastyTexts';
 
@@ -56,7 +57,7 @@ describe.skipIf(missing).each([
   { model: 'bert-base-uncased', tokenizerFolder: 'bert-tokenizer' },
 ])('the $model tokenizer', ({ model, tokenizerFolder }) => {
   const all = missing ? [] : vectors(model);
-  const tokenizer = missing ? undefined : TextTokenizer.load(join(folder, tokenizerFolder));
+  const tokenizer = missing ? undefined : TextTokenizer.load(join(folder, tokenizerFolder), nativeTokenizers);
 
   it('has vectors', () => {
     expect(all.length).toBe(113);

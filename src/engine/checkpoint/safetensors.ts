@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CheckpointError } from '../../protocol/errors';
+import { LIMITS } from '../limits';
 
 /** Largest header that is read; the same as in the reference implementation. */
 export const MAX_HEADER_BYTES = 100_000_000;
@@ -72,7 +73,8 @@ export function headerLength(file: string, prefix: Uint8Array, fileBytes: number
 /**
  * Parses the header of a safetensors file (https://github.com/huggingface/safetensors#format).
  * Every entry is checked: a known dtype, shape × element size equal to its bytes, inside the file, no two overlapping,
- * no name twice. Throws CheckpointError naming file, tensor, what was wanted and what was found.
+ * no name twice, and no more tensors than any model has. Throws CheckpointError naming file, tensor, what was wanted and what
+ * was found.
  */
 export function parseHeader(file: string, header: Uint8Array, fileBytes: number): Map<string, TensorEntry> {
   const dataStart = PREFIX_BYTES + header.length;
@@ -109,7 +111,7 @@ function parseJson(file: string, header: Uint8Array): object {
   throw new CheckpointError(`${file}: wanted a JSON object as the safetensors header`);
 }
 
-/** What JSON.parse would let pass: a name that comes twice, and nesting without end. */
+/** What JSON.parse would let pass: a name that comes twice, names and nesting without end. */
 function checkNesting(file: string, text: string): void {
   const names = new Set<string>();
   let depth = 0;
@@ -124,6 +126,8 @@ function checkNesting(file: string, text: string): void {
         const name = text.slice(start, i + 1);
         if (names.has(name)) throw new CheckpointError(`${file}: tensor ${name} comes twice in the header`);
         names.add(name);
+        if (names.size > LIMITS.tensors)
+          throw new CheckpointError(`${file}: wanted a header of at most ${LIMITS.tensors} tensors, found more`);
       }
     }
     if (depth > MAX_DEPTH)

@@ -1,9 +1,9 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointError, HeadlightError } from '../../protocol/errors';
 import type { Heap } from '../runtime/heap';
 import type { Kernels } from '../runtime/kernels';
-import { readInto } from './files';
+import { openFile, readInto } from './files';
 import type { TensorEntry } from './safetensors';
 import type { WeightFiles } from './weightFiles';
 
@@ -99,7 +99,7 @@ export class TensorReader {
   }
 
   private file(name: string): Promise<FileHandle> {
-    const known = this.open.get(name) ?? open(join(this.weights.folder, name));
+    const known = this.open.get(name) ?? openFile(join(this.weights.folder, name));
     this.open.set(name, known);
     return known;
   }

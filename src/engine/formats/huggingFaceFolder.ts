@@ -11,16 +11,16 @@ export const huggingFaceFolder: ModelFormat = {
   sniff: async (path) => (await sizeOf(join(path, 'config.json'))) !== null,
   card: readCard,
   // tfjs is loaded here, and not before.
-  load: async (folder, memoryLimit) => {
+  load: async (folder, memoryLimit, tokenizers) => {
     const [{ loadModel }, { startBackend }] = await Promise.all([
       import('../models/index'),
       import('../runtime/backend'),
     ]);
-    const model = await loadModel(folder, { memoryLimit });
+    const model = await loadModel(folder, { memoryLimit, tokenizers });
     return new LoadedModel(model, await startBackend(), {
-      weights: () => modelHash(folder),
-      tokenizer: () =>
-        model.card.hasTokenizer ? hashFile(join(folder.path, 'tokenizer.json')) : Promise.resolve(null),
+      weights: (signal) => modelHash(folder, signal),
+      tokenizer: (signal) =>
+        model.card.hasTokenizer ? hashFile(join(folder.path, 'tokenizer.json'), signal) : Promise.resolve(null),
     });
   },
 };

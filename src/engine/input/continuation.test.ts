@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listOf } from '../../core/lists';
 import { Continuation, withoutTrailingSpecials } from './continuation';
+import { nativeTokenizers } from './nativeTokenizer';
 import { TextTokenizer } from './tokenizer';
 import { unitTable } from '../../../test/support/unitTable';
 
@@ -9,6 +10,7 @@ let tokenizer: TextTokenizer;
 beforeAll(async () => {
   tokenizer = await TextTokenizer.load(
     fileURLToPath(new URL('../../../test/fixtures/transformers/gpt2', import.meta.url)),
+    nativeTokenizers,
   );
 });
 

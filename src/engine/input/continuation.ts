@@ -55,8 +55,7 @@ export class Continuation {
     const all = [...this.units.id, ...this.written];
     const settled = this.units.length + this.read;
     const start = Math.max(0, settled - LOOK_BACK);
-    const known = await tokenizer.decode(all.slice(start, settled));
-    const whole = await tokenizer.decode(all.slice(start));
+    const [known = '', whole = ''] = await tokenizer.decodeAll([all.slice(start, settled), all.slice(start)]);
     this.texts.fill('', this.read);
     this.texts.push(whole.slice(known.length));
     if (!whole.endsWith('\ufffd')) this.read = this.written.length;

@@ -1,5 +1,6 @@
 import type { ModelInput } from '../../protocol/engine';
-import { readPicture, type ReadPicture } from './picture/readPicture';
+import type { Pictures } from './picture/pictures';
+import type { ReadPicture } from './picture/readPicture';
 
 /** What can be made of an input before its model is there. */
 export type ReadInput =
@@ -12,9 +13,9 @@ export type ReadInput =
       readonly bytes: number;
     };
 
-/** Decodes a picture, while its model is loaded; a text stays as it is. Throws ImageError. */
-export async function readInput(input: ModelInput): Promise<ReadInput> {
+/** Decodes a picture, while its model is loaded; a text stays as it is. Throws ImageError; CancelledError. */
+export async function readInput(input: ModelInput, pictures: Pictures, signal?: AbortSignal): Promise<ReadInput> {
   if (input.kind !== 'picture') return input;
   const { kind, name, bytes } = input;
-  return { kind, name, picture: await readPicture(name, bytes), bytes: bytes.length };
+  return { kind, name, picture: await pictures.read(name, bytes, signal), bytes: bytes.length };
 }

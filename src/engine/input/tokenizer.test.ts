@@ -4,11 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { UnitTable } from '../../protocol/units';
 import { nastyTexts } from '../../../test/support/nastyTexts';
+import { NativeTokenizer, nativeTokenizers } from './nativeTokenizer';
 import { TextTokenizer } from './tokenizer';
 
 function fixture(name: string): TextTokenizer {
   const path = join(__dirname, '../../../test/fixtures/tokenizers', `${name}.json`);
-  return TextTokenizer.parse(readFileSync(path, 'utf8'), path);
+  return new TextTokenizer(NativeTokenizer.parse(readFileSync(path, 'utf8'), path), []);
 }
 
 const bytePairs = fixture('byte-bpe');
@@ -165,7 +166,7 @@ describe('TextTokenizer', () => {
     ['{"model": 3}', 'model'],
     ['{"version": "1.0", "model": {"type": "Magic"}}', 'not a tokenizer'],
   ])('refuses %s, naming the file', (json, problem) => {
-    expect(() => TextTokenizer.parse(json, 'models/x/tokenizer.json')).toThrow(
+    expect(() => NativeTokenizer.parse(json, 'models/x/tokenizer.json')).toThrow(
       expect.objectContaining({
         code: 'tokenizer',
         message: expect.stringMatching(new RegExp(`^models/x/tokenizer.json: .*${problem}`)) as string,
@@ -174,6 +175,6 @@ describe('TextTokenizer', () => {
   });
 
   it('names a file that is not there', async () => {
-    await expect(TextTokenizer.load('/nowhere')).rejects.toThrow('tokenizer.json: cannot be read');
+    await expect(TextTokenizer.load('/nowhere', nativeTokenizers)).rejects.toThrow('tokenizer.json: cannot be read');
   });
 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { codePointStarts } from './offsets';
+import { nativeTokenizers } from './nativeTokenizer';
 import { TextTokenizer } from './tokenizer';
 
 const numbers = v.array(v.number());
@@ -29,7 +30,7 @@ const MARKS = /^\p{M}*$/u;
 describe.each(kinds)('the $kind tokenizer of transformers', ({ kind, trims }) => {
   const folder = fileURLToPath(new URL(`../../../test/fixtures/transformers/tokenizers/${kind}`, import.meta.url));
   const { vectors } = v.parse(schema, JSON.parse(readFileSync(`${folder}/vectors.json`, 'utf8')));
-  const loaded = TextTokenizer.load(folder);
+  const loaded = TextTokenizer.load(folder, nativeTokenizers);
 
   it('has 60 vectors', () => {
     expect(vectors).toHaveLength(60);

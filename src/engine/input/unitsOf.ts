@@ -28,12 +28,13 @@ export async function unitsOf(
   tokenizer: TextTokenizer | null,
   model: string,
   { focus, count, special }: WantedUnits,
+  signal?: AbortSignal,
 ): Promise<Excerpt> {
   if (input.kind === 'ids') return { units: unitsOfIds(input.ids, tokenizer), whole: true };
   if (tokenizer === null) {
     throw new TokenizerError(`${model}: wanted a tokenizer.json to read text with, found none; give it token ids`);
   }
-  const found = await excerptUnits(input.text, focus, count, (part) => tokenizer.encode(part));
+  const found = await excerptUnits(input.text, focus, count, (part) => tokenizer.encode(part, signal));
   if (found.units.length > 0 && (special || found.units.special.includes(0))) return found;
   throw new HeadlightError(
     'input',

@@ -1,12 +1,8 @@
 /**
- * Index of the word of every unit, −1 for special ones. `given`: the tokenizer's own; null where it cuts no words, then
+ * Index of the word of every unit, −1 for special ones. `given`: the tokenizer's own, −1 for none; null where it cuts no words, then
  * a word begins at white space.
  */
-export function wordIds(
-  texts: readonly string[],
-  special: Uint8Array,
-  given: readonly (number | null | undefined)[] | null,
-): Int32Array {
+export function wordIds(texts: readonly string[], special: Uint8Array, given: Int32Array | null): Int32Array {
   const words = new Int32Array(texts.length).fill(-1);
   let word = -1;
   let inside = false;
@@ -16,7 +12,7 @@ export function wordIds(
       continue;
     }
     if (given !== null) {
-      words[i] = given[i] ?? -1;
+      words[i] = given[i]!;
       continue;
     }
     const text = texts[i]!;

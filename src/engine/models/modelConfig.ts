@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { CheckpointError } from '../../protocol/errors';
 import { readJsonObject } from '../checkpoint/files';
 import { parseConfig } from '../checkpoint/parseConfig';
+import { LIMITS } from '../limits';
 import { familyOf } from './familyOf';
 import type { ModelFamily, ModelShape } from './family';
 
@@ -42,6 +43,9 @@ export async function readModelConfig(folder: string): Promise<ModelConfig> {
     own: Object.fromEntries(own),
   });
   const shape = family.shape(path, json, architecture);
+  // Each of them becomes a map with a name before any weight is looked for.
+  if (shape.layers > LIMITS.layers)
+    throw new CheckpointError(`${path}: wanted at most ${LIMITS.layers} layers, found ${shape.layers}`);
   const notes = [note, shape.note].filter((each) => each != null);
   return { path, json, family, architecture, shape, notes };
 }

@@ -34,9 +34,10 @@ export async function preparePair(
 ): Promise<Prepared<PairPayload>> {
   const input = textOf(inputs, want, card);
   const tokenizer = await files.tokenizer();
-  const found = await unitsOfText(input, tokenizer, card, { focus: want.focus, count: card.context });
+  const around = { focus: want.focus, count: card.context };
+  const found = await unitsOfText(input, tokenizer, card, around, want.signal);
   const source = withReplaced(found.units, 'input', want, tokenizer, card);
-  const given = joinUnits(startUnit(start, tokenizer), await targetUnits(want.target, tokenizer, card));
+  const given = joinUnits(startUnit(start, tokenizer), await targetUnits(want, tokenizer, card));
   const output = withReplaced(given, 'output', want, tokenizer, card);
   if (want.generate > 0) checkRoom(output.length, card);
   else if (output.length > card.context) {
@@ -98,13 +99,13 @@ function startUnit(id: number, tokenizer: TextTokenizer | null): UnitTable {
 
 /** Of the target, without what ends it, and without places: it stands in no input. */
 async function targetUnits(
-  target: string | null,
+  { target, signal }: Want,
   tokenizer: TextTokenizer | null,
   card: ModelCard,
 ): Promise<UnitTable> {
   if (target === null || target === '') return emptyUnits;
   const all = { focus: null, count: Infinity };
-  const { units: found } = await unitsOfText({ kind: 'text', text: target }, tokenizer, card, all);
+  const { units: found } = await unitsOfText({ kind: 'text', text: target }, tokenizer, card, all, signal);
   const units = withoutTrailingSpecials(found);
   return { ...units, start: new Int32Array(units.length), end: new Int32Array(units.length) };
 }

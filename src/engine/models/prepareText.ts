@@ -44,8 +44,8 @@ export async function prepareText(
   const tokenizer = await files.tokenizer();
   const count = Math.min(want.maxUnits, affordableUnits(card, want.bytes));
   const found = continues
-    ? await unitsToContinue(input, tokenizer, card)
-    : await unitsOfText(input, tokenizer, card, { focus: want.focus, count });
+    ? await unitsToContinue(input, tokenizer, card, want.signal)
+    : await unitsOfText(input, tokenizer, card, { focus: want.focus, count }, want.signal);
   const units = withReplaced(found.units, 'input', want, tokenizer, card);
   if (continues) checkRoom(units.length, card);
   const list = {

@@ -26,8 +26,9 @@ export function unitsOfText(
   tokenizer: TextTokenizer | null,
   card: ModelCard,
   { focus, count }: Omit<WantedUnits, 'special'>,
+  signal?: AbortSignal,
 ): Promise<Excerpt> {
-  return unitsOf(input, tokenizer, card.path, { focus, count, special: false });
+  return unitsOf(input, tokenizer, card.path, { focus, count, special: false }, signal);
 }
 
 /** The units of a text that a model writes on: without what ends it. Throws as {@link unitsOfText}. */
@@ -35,8 +36,10 @@ export async function unitsToContinue(
   input: TextInput,
   tokenizer: TextTokenizer | null,
   card: ModelCard,
+  signal?: AbortSignal,
 ): Promise<Excerpt> {
-  const { units } = await unitsOf(input, tokenizer, card.path, { focus: null, count: Infinity, special: true });
+  const all = { focus: null, count: Infinity, special: true };
+  const { units } = await unitsOf(input, tokenizer, card.path, all, signal);
   return { units: withoutTrailingSpecials(units), whole: true };
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { CheckpointError } from '../../protocol/errors';
-import { parseConfig, positive, positiveReal } from '../checkpoint/parseConfig';
+import { parseConfig, positive, positiveReal, upTo } from '../checkpoint/parseConfig';
+import { LIMITS } from '../limits';
 import type { Size } from '../../core/maps/attentionMap';
 import { patchGrid, unitCount } from '../input/picture/pictureUnits';
 import { activationNamed, type Activation } from '../nn/activations';
@@ -48,8 +49,6 @@ export const vitKeys = v.object({
   layer_norm_eps: v.optional(positiveReal, 1e-12),
 });
 
-/** Far more than any model has: each of them is a unit. */
-const MOST_REGISTERS = 4096;
 const dinov2Entries = {
   ...common,
   ...gelu,
@@ -64,7 +63,7 @@ export const dinov2Keys = v.object({ ...dinov2Entries, patch_size: v.optional(si
 export const dinov2RegistersKeys = v.object({
   ...dinov2Entries,
   patch_size: v.optional(sides, 16),
-  num_register_tokens: v.optional(v.pipe(positive, v.maxValue(MOST_REGISTERS)), 4),
+  num_register_tokens: v.optional(upTo(LIMITS.registers), 4),
 });
 
 /** The keys of `CLIPVisionConfig` that count. */

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CountingText } from '../../../test/support/countingText';
 import { imageLinkAt, imagePlace } from './imageLink';
 
 describe('imageLinkAt', () => {
@@ -16,6 +18,13 @@ describe('imageLinkAt', () => {
     ['[heron](heron.png)', null],
     ['<image src="heron.png">', null],
     ['![x](heron.png', null],
+    ['![![x](heron.png)', 'heron.png'],
+    ['![x](<a heron.png)', null],
+    ['![x](heron.png "a) b")', 'heron.png'],
+    ['![x](heron(.png)', null],
+    ['<img src="a.png" src="b.png">', 'a.png'],
+    ['<img src= src="heron.png">', 'src='],
+    ['<img src="heron.png" ', null],
   ])('%j', (text, wanted) => {
     expect(imageLinkAt(text, 3)?.path ?? null).toBe(wanted);
   });
@@ -27,6 +36,70 @@ describe('imageLinkAt', () => {
     );
     expect(links).toBe('    aaaaaaaaaaabbbbbbbbbbb    ');
     expect(imageLinkAt(text, 17)).toEqual({ path: 'b.png', start: 15, end: 26 });
+  });
+});
+
+/** What a reader may be made to read in vain, over and over. */
+const pieces = fc.constantFrom(
+  ...[
+    '![',
+    '![a](',
+    ']',
+    '](',
+    '(',
+    ')',
+    '<',
+    '>',
+    '<img ',
+    ' src=',
+    ' src="',
+    " src='",
+    '"',
+    "'",
+    ' ',
+    '\n',
+    'a',
+    'src',
+    '<img src=a>',
+    '![](b)',
+  ],
+);
+
+describe('imageLinkAt, of any text', () => {
+  const reads = (text: string): number => {
+    const counting = new CountingText(text);
+    imageLinkAt(counting, text.length);
+    return counting.reads;
+  };
+
+  it('reads a character a few times, however often a part is written', () => {
+    fc.assert(
+      fc.property(
+        fc.array(pieces, { minLength: 1, maxLength: 6 }),
+        fc.array(pieces, { maxLength: 6 }),
+        (part, before) => {
+          const text = before.join('') + part.join('').repeat(300);
+          expect(reads(text)).toBeLessThan(30 * text.length + 100);
+        },
+      ),
+      { seed: 10, numRuns: 500 },
+    );
+  });
+
+  it('reads twice as much of twice the text', () => {
+    for (const part of ['![', '<img ', '![a](b "', '![a]( ', "<img src='", '<img src="a" '])
+      expect(reads(part.repeat(8000)) / reads(part.repeat(4000))).toBeLessThan(2.1);
+  });
+
+  it('finds links that stand among anything', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('a', ' ', '\n', ')', ']', '>', '"'), { maxLength: 20 }), (before) => {
+        const text = `${before.join('')}![x](heron.png) <img src=bird.png>`;
+        expect(imageLinkAt(text, before.length)?.path).toBe('heron.png');
+        expect(imageLinkAt(text, text.length - 1)?.path).toBe('bird.png');
+      }),
+      { seed: 10 },
+    );
   });
 });
 

@@ -1,24 +1,14 @@
-import type { Range } from '../../protocol/units';
+import type { ReadableText } from '../../core/readableText';
+import { LinkScanner, type ImageLink } from './linkScanner';
 
-/** Where a text shows a picture: what is written as its place, and the whole link. */
-export interface ImageLink extends Range {
-  readonly path: string;
-}
-
-/** `![alternative](path "title")`; the path may stand in angle brackets, or hold a pair of parentheses. */
-const MARKDOWN = /!\[[^\]]*\]\(\s*(?:<([^<>\n]+)>|((?:\([^()\s]*\)|[^()\s<])+))(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)/g;
-/** `<img … src="path" …>` */
-const HTML = /<img\s(?:[^>]*?\s)?src\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))[^>]*>/gi;
-
-/** The link to a picture over an offset of a Markdown or HTML text (UTF-16); null where there is none. */
-export function imageLinkAt(text: string, offset: number): ImageLink | null {
-  for (const pattern of [MARKDOWN, HTML]) {
-    for (const match of text.matchAll(pattern)) {
-      const start = match.index;
-      const end = start + match[0].length;
-      const path = match.slice(1).find((group) => group !== undefined);
-      if (start <= offset && offset < end && path !== undefined) return { path, start, end };
-    }
+/**
+ * The link to a picture over an offset of a Markdown or HTML text (UTF-16); null where there is none. Each character is read a few times at
+ * most, whatever they are.
+ */
+export function imageLinkAt(text: ReadableText, offset: number): ImageLink | null {
+  const scanner = new LinkScanner(text);
+  for (const links of [scanner.markdown(), scanner.html()]) {
+    for (const link of links) if (link.start <= offset && offset < link.end) return link;
   }
   return null;
 }
@@ -33,7 +23,8 @@ export interface ImagePlace {
 /** A link's path as a place in the file system, without query and fragment; null where it leads to the web or is data. */
 export function imagePlace(link: string): ImagePlace | null {
   if (/^([a-z][a-z\d+.-]+:|\/\/|#|$)/i.test(link)) return null;
-  const path = decoded(link.replace(/[?#].*$/, ''));
+  const end = link.search(/[?#]/);
+  const path = decoded(end === -1 ? link : link.slice(0, end));
   return path.startsWith('/') ? { from: 'workspace', path: path.slice(1) } : { from: 'document', path };
 }
 

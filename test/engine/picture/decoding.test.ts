@@ -5,6 +5,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { storedUpright } from '../../../src/engine/input/picture/pixels';
 import { previewOf } from '../../../src/engine/input/picture/previewOf';
+import { openPicture } from '../../../src/engine/input/picture/openPicture';
 import { readPicture } from '../../../src/engine/input/picture/readPicture';
 
 const WIDTH = 24;
@@ -294,8 +295,8 @@ describe('SVG', () => {
 
 describe('previews', () => {
   const preview = async (bytes: Uint8Array, side: number) => {
-    const { open, decoded } = await readPicture('p', bytes);
-    return previewOf(open, decoded.transparent, side);
+    const { decoded } = await readPicture('p', bytes);
+    return previewOf(await openPicture('p', bytes), decoded.transparent, side);
   };
 
   test('upright, no longer than asked for, JPEG where nothing is transparent', async () => {

@@ -12,7 +12,7 @@ export interface DecodedPicture {
 }
 
 /**
- * The pixels of a picture, sRGB with eight bits a channel, transparent parts on white; of {@link OpenPicture.decoded}'s size.
+ * The pixels of a picture, sRGB with eight bits a channel, transparent parts on white; of {@link PictureFacts.decoded}'s size.
  * Throws ImageError where the file is cut off or broken.
  */
 export async function decodePicture(picture: OpenPicture): Promise<DecodedPicture> {

@@ -16,8 +16,8 @@ const SVG_DENSITY = 72;
 /** The largest density that `sharp` takes. */
 const MOST_DENSITY = 100_000;
 
-/** A picture's file whose header has been read. */
-export interface OpenPicture {
+/** What the header of a picture's file says. */
+export interface PictureFacts {
   /** For messages. */
   readonly name: string;
   readonly format: PictureKind;
@@ -31,11 +31,15 @@ export interface OpenPicture {
   readonly hasAlpha: boolean;
   /** What was done to it, in words. */
   readonly notes: readonly string[];
+}
+
+/** A picture's file whose header has been read. */
+export interface OpenPicture extends PictureFacts {
   /**
    * A new pipeline over the first frame, as it is stored. `longest`: pixels of the longer side that are wanted of a drawing.
    * `profile`: whether the colours are those of the embedded profile. The reference preprocessing of models takes the numbers as they are.
    */
-  pipeline(longest: number, profile: boolean): Sharp;
+  readonly pipeline: (longest: number, profile: boolean) => Sharp;
 }
 
 /**

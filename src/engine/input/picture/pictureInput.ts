@@ -2,6 +2,7 @@ import type { Size } from '../../../core/maps/attentionMap';
 import { ImageError } from '../../../protocol/errors';
 import type { Picture } from '../../../protocol/pictures';
 import type { UnitTable } from '../../../protocol/units';
+import { LIMITS } from '../../limits';
 import { BACKGROUND_NOTE } from './decodePicture';
 import { framingOf, inPicture } from './framing';
 import type { PictureProcessor } from './pictureProcessor';
@@ -44,6 +45,11 @@ export function pictureInput(
     const wanted = columns * rows === 0 ? 'at least one patch' : `at most ${most} units, for which there is memory`;
     throw new ImageError(
       `${name}: ${width} × ${height} pixels become ${columns} × ${rows} patches for ${model}, wanted ${wanted}`,
+    );
+  }
+  if (Math.max(resized.width, resized.height) > LIMITS.resizedSide) {
+    throw new ImageError(
+      `${name}: ${width} × ${height} pixels become ${resized.width} × ${resized.height} for ${model}, wanted at most ${LIMITS.resizedSide} on a side`,
     );
   }
   const seen = inPicture({ x: 0, y: 0, width: columns * patch.width, height: rows * patch.height }, framing, open);

@@ -4,7 +4,8 @@ import { CheckpointError } from '../../../protocol/errors';
 import type { Family } from '../../../protocol/models';
 import type { Size } from '../../../core/maps/attentionMap';
 import { readJsonObject } from '../../checkpoint/files';
-import { parseConfig, positive, positiveReal } from '../../checkpoint/parseConfig';
+import { parseConfig, positiveReal, upTo } from '../../checkpoint/parseConfig';
+import { LIMITS } from '../../limits';
 import { FILTERS, type Filter } from './resampleFilters';
 
 const PROCESSOR_FILE = 'preprocessor_config.json';
@@ -22,10 +23,12 @@ export interface PictureProcessor {
   readonly deviation: readonly [number, number, number];
 }
 
+/** Pixels. A processor is from a stranger: what it asks for is made for every picture. */
+const side = upTo(LIMITS.pictureSide);
 const sizeSchema = v.union([
-  positive,
-  v.strictObject({ height: positive, width: positive }),
-  v.strictObject({ shortest_edge: positive }),
+  side,
+  v.strictObject({ height: side, width: side }),
+  v.strictObject({ shortest_edge: side }),
 ]);
 const perChannel = <S extends v.GenericSchema<number>>(each: S) => v.union([each, v.pipe(v.array(each), v.length(3))]);
 const flag = v.optional(v.nullable(v.boolean()), null);
@@ -36,7 +39,7 @@ const schema = v.object({
   size: v.optional(v.nullable(sizeSchema), null),
   resample: v.optional(v.nullable(v.picklist([...FILTERS.keys()])), null),
   do_center_crop: flag,
-  crop_size: v.optional(v.nullable(v.union([positive, v.strictObject({ height: positive, width: positive })])), null),
+  crop_size: v.optional(v.nullable(v.union([side, v.strictObject({ height: side, width: side })])), null),
   do_rescale: flag,
   rescale_factor: v.optional(v.nullable(positiveReal), null),
   do_normalize: flag,

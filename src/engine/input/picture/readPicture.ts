@@ -1,14 +1,16 @@
 import { decodePicture, type DecodedPicture } from './decodePicture';
-import { openPicture, type OpenPicture } from './openPicture';
+import { openPicture, type PictureFacts } from './openPicture';
 
 /** A picture's file, opened and decoded. */
 export interface ReadPicture {
-  readonly open: OpenPicture;
+  readonly open: PictureFacts;
   readonly decoded: DecodedPicture;
+  /** Of the file. */
+  readonly bytes: Uint8Array;
 }
 
 /** Throws as {@link openPicture} and {@link decodePicture}. */
 export async function readPicture(name: string, bytes: Uint8Array): Promise<ReadPicture> {
-  const open = await openPicture(name, bytes);
-  return { open, decoded: await decodePicture(open) };
+  const { pipeline, ...open } = await openPicture(name, bytes);
+  return { open, decoded: await decodePicture({ pipeline, ...open }), bytes };
 }
