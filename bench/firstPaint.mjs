@@ -9,7 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 const text = 'Attention tells where a model looks. The quick brown fox jumps over the lazy dog. '.repeat(20);
 
-/** A table of the time from a request to its first layer, through the real engine process. @param {string} node */
+/** A table of the time from a request to its first map, through the real engine process. @param {string} node */
 export async function firstPaint(node) {
   const lines = [
     '## First paint, through the engine process',
@@ -17,8 +17,8 @@ export async function firstPaint(node) {
     '| model | units | cold, ms | warm, ms | whole run warm, ms | peak, MB |',
     '|---|---|---|---|---|---|',
   ];
-  const photo = { kind: 'image', name: 'photo.jpg', bytes: await photograph() };
-  const prose = { kind: 'text', text, focus: null };
+  const photo = { kind: 'picture', name: 'photo.jpg', bytes: await photograph() };
+  const prose = { kind: 'text', text };
   for (const [model, input] of [
     ['headlight-encoder', prose],
     ['headlight-causal', prose],
@@ -67,24 +67,33 @@ function open(node) {
       new Promise((resolve, reject) => {
         const mine = ++id;
         let first = NaN;
+        let units = 0;
         const hear = ({ header }) => {
           const message = JSON.parse(header);
-          if (message.type === 'event' && message.event === 'layer' && Number.isNaN(first)) first = performance.now();
+          if (message.type === 'event' && message.event === 'map' && Number.isNaN(first)) first = performance.now();
+          if (message.type === 'event' && message.event === 'window') units = message.payload.done;
           if (message.id !== mine) return;
           child.off('message', hear);
-          if (message.type === 'ok') resolve({ first, last: performance.now(), units: message.ok.done });
+          if (message.type === 'ok') resolve({ first, last: performance.now(), units });
           else reject(new Error(message.error.message));
         };
         child.on('message', hear);
         const request = {
           inspection,
-          model: { path, source: 'bundled' },
-          input: packed(input),
-          generate: 0,
+          source: {
+            kind: 'run',
+            model: { path, source: 'bundled' },
+            inputs: [packed(input)],
+            target: null,
+            generate: 0,
+            changes: [],
+            of: null,
+          },
+          focus: null,
           maxUnits: 16384,
         };
         child.send({
-          header: JSON.stringify({ type: 'request', id: mine, method: 'inspect', request }),
+          header: JSON.stringify({ type: 'request', id: mine, method: 'open', request }),
           data: input.bytes ?? new Uint8Array(),
         });
       }),
@@ -93,7 +102,7 @@ function open(node) {
 
 /** As src/protocol/packing.ts has it: the bytes are what the message's buffer holds. */
 function packed(input) {
-  return input.kind === 'image' ? { ...input, bytes: { '\0array': ['u8', 0, input.bytes.length] } } : input;
+  return input.kind === 'picture' ? { ...input, bytes: { '\0array': ['u8', 0, input.bytes.length] } } : input;
 }
 
 /** A photograph of 12 megapixels, as a camera would write it: shapes under noise, JPEG of about 4 MB. */
