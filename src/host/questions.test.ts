@@ -36,6 +36,16 @@ describe('Questions', () => {
     await expect(questions.ask(gone)).rejects.toMatchObject({ code: 'cancelled' });
   });
 
+  it('tells of a run that the engine does not hold, and not of a map or unit that there is not', async () => {
+    const lost = vi.fn();
+    const questions = new Questions(engine, { run, running: false }, patience, lost);
+    const failing = (code: 'not-held' | 'not-found') => () => Promise.reject(new HeadlightError(code, 'a'));
+    await expect(questions.ask(failing('not-found'))).rejects.toMatchObject({ code: 'not-found' });
+    expect(lost).not.toHaveBeenCalled();
+    await expect(questions.ask(failing('not-held'))).rejects.toMatchObject({ code: 'cancelled' });
+    expect(lost).toHaveBeenCalledOnce();
+  });
+
   it('leaves the loss to a run that is under way, and other errors as they are', async () => {
     const lost = vi.fn();
     const running = new Questions(engine, { run, running: true }, patience, lost);

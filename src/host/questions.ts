@@ -43,5 +43,5 @@ export class Questions {
 
 /** True where the engine does not hold what it was asked about. */
 export function isLoss(error: unknown): boolean {
-  return error instanceof HeadlightError && (error.code === 'not-found' || error.code === 'engine-gone');
+  return error instanceof HeadlightError && (error.code === 'not-held' || error.code === 'engine-gone');
 }

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'usage'
   | 'cancelled'
   | 'engine-gone'
+  | 'not-held'
   | 'not-found'
   | 'internal';
 

@@ -88,7 +88,7 @@ describe.each(transports)('EngineClient, %s', (_name, transport) => {
     });
     await expect(pending).rejects.toMatchObject({ code: 'engine-gone' });
     expect(client.pid).toBeUndefined();
-    await expect(client.call('release', { inspection: 'a' })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(client.call('release', { inspection: 'a' })).rejects.toMatchObject({ code: 'not-held' });
     expect(client.pid).toBeUndefined();
     await client.call('open', run('a'));
     expect(client.pid).not.toBe(pid);
@@ -185,7 +185,7 @@ describe.each(transports)('EngineClient, %s', (_name, transport) => {
     await expect(
       client.call('outputs', { inspection: 'late', list: 'input', unit: 0, count: 1 }),
     ).rejects.toMatchObject({
-      code: 'not-found',
+      code: 'not-held',
     });
   });
 

@@ -192,7 +192,7 @@ describe('the engine process', () => {
 
   it('forgets what is released', async () => {
     await client.call('release', { inspection: 'a' });
-    await expect(client.call('heat', { inspection: 'a', lens })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(client.call('heat', { inspection: 'a', lens })).rejects.toMatchObject({ code: 'not-held' });
   });
 
   it('runs what is on the screen first', async () => {
@@ -251,7 +251,7 @@ describe('the engine process', () => {
     await expect(
       client.call('open', run('x', { ...ids(...Array.from({ length: 32 }, () => 1)), generate: 1 })),
     ).rejects.toMatchObject({ code: 'input' });
-    await expect(client.call('heat', { inspection: 'x', lens })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(client.call('heat', { inspection: 'x', lens })).rejects.toMatchObject({ code: 'not-held' });
   });
 
   it('refuses a model that does not fit, with the figures', async () => {

@@ -281,7 +281,7 @@ export const checks = [
       const { map } = await opened(engine, given);
       await refused(engine.call('there-is-no-such-method', {}));
       await refused(engine.call('toString', {}));
-      await refused(engine.call('heat', { inspection: 'another', lens: lensOf(map) }), 'not-found');
+      await refused(engine.call('heat', { inspection: 'another', lens: lensOf(map) }), 'not-held');
       await refused(engine.call('heat', { inspection: 'one', lens: lensOf(map, { map: 'nowhere' }) }), 'not-found');
       await refused(engine.call('heat', { inspection: 'one', lens: lensOf(map, { head: map.heads }) }), 'usage');
       await refused(
@@ -328,7 +328,7 @@ export const checks = [
     async (engine, given) => {
       const { map } = await opened(engine, given);
       await engine.call('release', { inspection: 'one' });
-      await refused(engine.call('heat', { inspection: 'one', lens: lensOf(map) }), 'not-found');
+      await refused(engine.call('heat', { inspection: 'one', lens: lensOf(map) }), 'not-held');
       await engine.call('release', { inspection: 'one' });
     },
   ],

@@ -3,6 +3,7 @@ import { readCard } from '../../src/engine/models/card';
 import { bytesOfUnit, objectBytesOfUnit, type TooLargeError } from '../../src/engine/models/memory';
 import { headlight, startBackend } from '../../src/engine/runtime/backend';
 import { EngineServer } from '../../src/engine/server';
+import { nativeReaders } from '../support/nativeReaders';
 import { fixture, never } from './golden';
 import { loadFolder } from './runModel';
 
@@ -19,7 +20,7 @@ const wanted = (name: string): Promise<number> =>
   );
 
 function serverOf(limit: number) {
-  const server = new EngineServer(limit, '0', () => undefined);
+  const server = new EngineServer(limit, '0', () => undefined, nativeReaders);
   const inspect = (inspection: string, name: string) =>
     server.handlers.open(
       {
@@ -74,7 +75,7 @@ describe('where memory is short', () => {
     await inspect('another', BERT);
     expect(await row('0')).toEqual(first);
     await expect(row('1')).rejects.toMatchObject({
-      code: 'not-found',
+      code: 'not-held',
       message: 'there is no inspection 1, or no more; run it again',
     });
     expect(await row('2')).toEqual(first);
@@ -101,7 +102,7 @@ describe('where memory is short', () => {
     await inspect('old', BERT);
     await inspect('new', 'gpt2');
     expect(await loaded()).toEqual([fixture('gpt2')]);
-    await expect(row('old')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(row('old')).rejects.toMatchObject({ code: 'not-held' });
   });
 
   test('what would not fit anyway takes nothing away', async () => {

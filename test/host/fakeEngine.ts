@@ -201,7 +201,9 @@ export class FakeEngine implements Engine {
 
   private unitsOf(request: { inspection: string; list: string; range: { start: number; end: number } }): UnitTable {
     const { start, end } = request.range;
-    const units = this.runs.get(request.inspection)?.lists.find(({ list }) => list.id === request.list)?.units;
+    const run = this.runs.get(request.inspection);
+    if (run === undefined) throw new HeadlightError('not-held', request.inspection);
+    const units = run.lists.find(({ list }) => list.id === request.list)?.units;
     if (units === undefined) throw new HeadlightError('not-found', request.list);
     return {
       length: end - start,
