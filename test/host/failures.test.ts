@@ -62,6 +62,27 @@ describe('when something goes wrong', () => {
     assert.equal(inspected.problem, null);
   });
 
+  // More of them, and more often: HEADLIGHT_KILLS.
+  it('everything that a killed engine held comes back by itself when it is looked at, with equal numbers', async () => {
+    const shown = [await inspect(api, LONG.slice(0, 400)), await inspect(api, LONG.slice(100, 700))];
+    const heats = shown.map(({ heat }) => [...heat.weights]);
+    for (let i = 0; i < Number(process.env['HEADLIGHT_KILLS'] ?? 3); i++) {
+      process.kill(api.enginePid()!, 'SIGKILL');
+      for (const [index, { inspected, heat, lens }] of shown.entries()) {
+        const run = inspected.run;
+        inspected.setLens({ head: 'max' });
+        await until('another inspection', () => inspected.run !== run && !inspected.running);
+        inspected.setLens(lens);
+        const again = await until(
+          'its heat',
+          () => inspected.heat !== heat && inspected.heat?.lens.head === lens.head && inspected.heat,
+        );
+        assert.deepEqual([...again.weights], heats[index]);
+        assert.equal(inspected.problem, null);
+      }
+    }
+  }).timeout(600_000);
+
   it('a model that does not exist is named, with those that do', async () => {
     const { inspected, run } = await inspect(api, LONG.slice(0, 300));
     const configuration = vscode.workspace.getConfiguration('headlight');

@@ -102,3 +102,20 @@ describe('an engine that is killed in mid-run', () => {
     expect((await headlight.workbench.notifications()).length).toBeLessThanOrEqual(1);
   });
 });
+
+describe.skipIf(process.platform === 'win32')('an engine that does not answer any more', () => {
+  it('is told within 15 seconds, and a button starts another, which runs all again', async () => {
+    const before = await lit(headlight.workbench);
+    const [pid] = await enginePids();
+    process.kill(pid!, 'SIGSTOP');
+    const notification = headlight.workbench.page.locator('.notification-toast', { hasText: 'has stopped answering' });
+    await notification.waitFor({ timeout: 15_000 });
+    expect(await lit(headlight.workbench)).toEqual(before);
+    await headlight.screenshot('engine-stopped');
+    await notification.getByRole('button', { name: 'Restart Engine' }).click();
+    await expect.poll(() => enginePids(), PATIENCE).not.toContain(pid);
+    await headlight.untilRun();
+    await expect.poll(() => headlight.status(), PATIENCE).toContain(`${total} of ${total} tokens`);
+    await expect.poll(() => lit(headlight.workbench), PATIENCE).toEqual(before);
+  });
+});
