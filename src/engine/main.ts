@@ -16,6 +16,8 @@ import { packageVersion } from './version';
 /** Where no limit is given: the most that wasm memory can grow to, and no more than this share of the machine's. */
 const WASM_BYTES = 4 * 2 ** 30;
 const MEMORY_SHARE = 0.6;
+/** Bytes of the limit that are left to what lives for a moment: texts and tables on their way, garbage, pages of the heap between blocks. */
+const PASSING_BYTES = 64e6;
 /** Milliseconds without a picture after which their helper ends. */
 const PICTURES_IDLE = 60_000;
 
@@ -52,9 +54,11 @@ function helpedReaders(): Readers {
   };
 }
 
+/** Bytes that models and inspections may take, of those that the engine may. */
 function memoryLimit(given: string | undefined): number {
   const bytes = Number(given ?? NaN);
-  return bytes > 0 ? bytes : Math.min(WASM_BYTES, totalmem() * MEMORY_SHARE);
+  if (!(bytes > 0)) return Math.min(WASM_BYTES, totalmem() * MEMORY_SHARE);
+  return Math.max(bytes / 2, bytes - PASSING_BYTES);
 }
 
 function end(why: unknown): never {

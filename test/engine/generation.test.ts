@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { unhurried } from '../../src/core/work';
 import type { Change } from '../../src/protocol/changes';
 import { headlight } from '../../src/engine/runtime/backend';
+import { collectForgotten } from './collectForgotten';
 import { dense, fixture, largestDifference, readReference } from './golden';
 import { breathless, loadFolder, runIds, runInput, type Run } from './runModel';
 
@@ -171,6 +172,7 @@ test('nothing but the maps stays in the heap after a generation', async () => {
   const warm = await runIds(model, ids, { generate: 3 });
   for (const map of warm.maps) map.dispose?.();
   warm.outputs.dispose();
+  await collectForgotten();
   const before = headlight().heap.allocated;
   const run = await runIds(model, ids, { generate: 6 });
   run.outputs.dispose();

@@ -10,6 +10,7 @@ import { WindowedMap } from '../../src/engine/maps/windowedMap';
 import { WindowSide } from '../../src/engine/maps/windowSide';
 import { headlight, startBackend } from '../../src/engine/runtime/backend';
 import type { MapKind } from '../../src/protocol/models';
+import { collectForgotten } from './collectForgotten';
 import { mapInfo } from './mapInfo';
 import { disagreements, patternOf, random, referenceOf, type Heads, type Reference } from './mapReference';
 
@@ -417,6 +418,7 @@ test('attention in slices is the same to the bit, and stops in their midst', asy
   const [first, again] = [await run(), await run()];
   expect(first.slices).toBeGreaterThan(2);
   expect(first.context).toEqual(again.context);
+  await collectForgotten();
   const before = heap.allocated;
   let breaths = 0;
   const stop = { ...unhurried, breathe: () => (++breaths === 2 ? Promise.reject(new Error('stopped')) : undefined) };

@@ -10,6 +10,7 @@ import type { AnyModel } from '../../src/engine/model';
 import type { TextPayload } from '../../src/engine/models/prepareText';
 import { headlight, startBackend } from '../../src/engine/runtime/backend';
 import { Turns } from '../../src/engine/turns';
+import { collectForgotten } from './collectForgotten';
 import { dense, fixture, largestDifference, readReference } from './golden';
 import { breathless, loadFolder, runIds, type RunOptions } from './runModel';
 
@@ -71,6 +72,7 @@ describe.each(models)('$name', ({ name, vocabulary }) => {
     const changes = [{ kind: 'permute', maps: ['encoder.0.self', 'decoder.0.self'], seed: 1 }] as const;
     const warm = await runIds(model, ids, { changes });
     for (const map of warm.maps) map.dispose?.();
+    await collectForgotten();
     const before = { tensors: tf.memory().numTensors, bytes: headlight().heap.allocated };
     const all = await breathsOf(model, { changes });
     expect(all).toBeGreaterThan(10);
