@@ -13,6 +13,7 @@ export class Workbench {
     /** @readonly */
     this.quickInput = new QuickInput(page);
     page.setDefaultTimeout(30_000);
+    page.setDefaultNavigationTimeout(120_000);
   }
 
   /**
