@@ -75,8 +75,12 @@ describe('a planted run of a text', () => {
       engine,
       settings,
       problems: new Problems(log),
-      chosenModel: () =>
-        Promise.resolve({ folder: { path: '/models/planted', source: 'folder' }, card: cardOf('/m', ['text']) }),
+      chosenModel: (medium) =>
+        Promise.resolve({
+          folder: { path: '/models/planted', source: 'folder' },
+          card: cardOf('/m', [medium]),
+          reads: medium,
+        }),
     });
   });
   afterEach(async () => {
