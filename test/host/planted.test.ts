@@ -261,6 +261,13 @@ describe('a planted run of a text', () => {
     assert.equal(given.values[0], 17.75);
   });
 
+  it('of a table keeps the row of a pooling map lit, wherever the caret is', async () => {
+    const inspected = await paintedTable();
+    inspected.follow({ list: 'input', unit: 2 });
+    assert.deepEqual([inspected.lens?.side, inspected.lens?.units], ['all', []]);
+    assert.equal(inspected.heat?.list, 'input');
+  });
+
   it('of a table without numbers says so by its name', async () => {
     const document = await openTable('value,mark\n');
     await assert.rejects(inspections.inspect(document, null), /wanted columns of numbers, found a header and no rows/);

@@ -37,11 +37,4 @@ describe('the rows of a table', () => {
     await units(page).nth(2).click({ button: 'right' });
     expect(await page.getByRole('menuitem', { name: 'Hide Row' }).count()).toBe(1);
   });
-
-  it('have a matrix of one row', async () => {
-    const page = await open();
-    await page.getByRole('tab', { name: 'Matrix' }).click();
-    await settle(page, 300);
-    expect(await page.locator('.matrix').count()).toBeGreaterThan(0);
-  });
 });
