@@ -32,3 +32,12 @@ export function sideOf(map: MapInfo, list: ListId): 'query' | 'key' | null {
   if (map.queries === list) return 'query';
   return map.keys === list ? 'key' : null;
 }
+
+/**
+ * The side on which a lens takes units of a list. As {@link sideOf}, but null for the keys of a `pooling` map: one query is all that
+ * looks at them, and its row tells that of all of them.
+ */
+export function lensSideOf(map: MapInfo, list: ListId): 'query' | 'key' | null {
+  const side = sideOf(map, list);
+  return map.kind === 'pooling' && side === 'key' ? null : side;
+}
