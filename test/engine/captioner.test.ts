@@ -10,7 +10,7 @@ import type { AnyModel } from '../../src/engine/model';
 import { permutation } from '../../src/engine/maps/permutation';
 import { nativeReaders } from '../support/nativeReaders';
 import { dense, largestDifference, readTensors, type Reference } from './golden';
-import { loadFolder, runInput, type Run, type RunOptions } from './runModel';
+import { loadFolder, runInput, runWindow, type Run, type RunOptions } from './runModel';
 
 const MODEL = fileURLToPath(new URL('../../media/models/headlight-captioner', import.meta.url));
 const FIXTURE = fileURLToPath(new URL('../fixtures/captioner', import.meta.url));
@@ -60,6 +60,18 @@ describe.each(Array.from({ length: 10 }, (_, i) => i))('picture %d', (index) => 
   });
 });
 
+test('has a card that knows all that is in its file', () => {
+  expect(model.card).toMatchObject({
+    family: 'show-attend-tell',
+    reads: ['picture'],
+    writes: 'output',
+    context: 144,
+    hasTokenizer: true,
+    licence: 'cc-by-4.0',
+  });
+  expect(model.card.warnings).toEqual([]);
+});
+
 test('tells what it would write in place of a word, and nothing behind the last', async () => {
   const run = await caption(await scene(1));
   const { ids } = captions[1]!;
@@ -86,7 +98,8 @@ test('reads a target as if it had written it', async () => {
 
 test('shows how a weight comes about', async () => {
   const run = await caption(await scene(1));
-  const { facets } = await caption(await scene(1), { probe: ADDRESS });
+  const [window] = run.prepared.windows;
+  const { facets } = await runWindow(model, run.prepared, window!, { probe: ADDRESS });
   const rows = rowsOf(run);
   const strongest = rows[1]!.indexOf(Math.max(...rows[1]!));
   const steps = new Map(facets!.cell(0, 1, strongest).map((step) => [step.name, step]));

@@ -3,9 +3,11 @@
 A scene holds no object, or one to three of NOUNS, left to right as its caption names them:
 "a dog on the left and a red apple at the top right". SOURCE holds emoji.tar and emoji.tsv (file, codepoints, noun, group).
 """
+import argparse
 import csv
 import io
 import tarfile
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -159,3 +161,20 @@ class Scenes:
             and abs(a[0] + a[2] - b[0] - b[2]) >= near
             for i, a in enumerate(boxes) for b in boxes[:i]
         )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("source", type=Path)
+    parser.add_argument("picture", type=Path, help="where one scene is written")
+    parser.add_argument("--side", type=int, default=3 * SIDE, help="pixels")
+    parser.add_argument("--objects", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=77)
+    options = parser.parse_args()
+    pixels, text, _ = Scenes(options.source, options.seed, variants=2, side=options.side).scene(options.objects)
+    Image.fromarray(np.round(pixels * 255).astype(np.uint8)).save(options.picture, optimize=True)
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,14 +2,34 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { AttentionMap } from '../../core/maps/attentionMap';
 import type { Work } from '../../core/work';
 import type { UnitTable } from '../../protocol/units';
-import type { AdditiveAttention } from '../nn/additiveAttention';
-import { linear } from '../nn/linear';
-import { lstmStep, sigmoid, type LstmState } from '../nn/lstm';
+import type { AdditiveAttention, AdditiveWeights } from '../nn/additiveAttention';
+import type { Convolution } from '../nn/convolution';
+import { linear, type Linear } from '../nn/linear';
+import { lstmStep, sigmoid, type Lstm, type LstmState } from '../nn/lstm';
 import { scope } from '../nn/scope';
 import type { Head } from './outputs';
-import type { ShowAttendTellParts } from './showAttendTellModel';
+import type { ShowAttendTellConfig } from './showAttendTellConfig';
+import type { WeightStore } from './weightStore';
 import { joined } from './writeOn';
 import type { WordWriter } from './writeWords';
+
+export interface ShowAttendTellParts {
+  readonly config: ShowAttendTellConfig;
+  readonly store: WeightStore;
+  readonly convolutions: readonly Convolution[];
+  /** [places, width], added to the annotation vectors. */
+  readonly position: tf.Tensor2D;
+  /** [vocabulary, embedding] */
+  readonly words: tf.Tensor2D;
+  readonly attention: AdditiveWeights;
+  readonly gate: Linear;
+  readonly startHidden: Linear;
+  readonly startCell: Linear;
+  readonly lstm: Lstm;
+  readonly fromHidden: Linear;
+  readonly fromContext: Linear;
+  readonly output: Linear;
+}
 
 /** Writes a caption: before each word its memory looks at the picture, through the gate β. */
 export class CaptionWriter implements WordWriter {

@@ -4,18 +4,16 @@ import type { MapInfo, ModelCard } from '../../protocol/models';
 import type { PixelInput } from '../input/picture/pixelValues';
 import type { ReadInput } from '../input/readInput';
 import type { Model, Outputs, Prepared, Tap, Want, Window } from '../model';
-import { AdditiveAttention, type AdditiveWeights } from '../nn/additiveAttention';
-import { convolution, pixelMap, type Convolution } from '../nn/convolution';
+import { AdditiveAttention } from '../nn/additiveAttention';
+import { convolution, pixelMap } from '../nn/convolution';
 import { linear, type Linear } from '../nn/linear';
-import type { Lstm, LstmState } from '../nn/lstm';
+import type { LstmState } from '../nn/lstm';
 import { scope } from '../nn/scope';
-import { CaptionWriter, numbersOf } from './captionWriter';
+import { CaptionWriter, numbersOf, type ShowAttendTellParts } from './captionWriter';
 import type { Checkpoint } from './family';
 import type { ModelFiles } from './modelFiles';
 import { HiddenOutputs, noOutputs } from './outputs';
 import { prepareCaption, type CaptionPayload } from './prepareCaption';
-import type { ShowAttendTellConfig } from './showAttendTellConfig';
-import type { WeightStore } from './weightStore';
 import { writeWords } from './writeWords';
 
 /** How far the gate was open when a word was written, 0 to 1: what of the picture went into it. */
@@ -32,24 +30,6 @@ const MAP: MapInfo = {
   rows: 'one',
   facets: ['cell', 'valueNorms'],
 };
-
-export interface ShowAttendTellParts {
-  readonly config: ShowAttendTellConfig;
-  readonly store: WeightStore;
-  readonly convolutions: readonly Convolution[];
-  /** [places, width], added to the annotation vectors. */
-  readonly position: tf.Tensor2D;
-  /** [vocabulary, embedding] */
-  readonly words: tf.Tensor2D;
-  readonly attention: AdditiveWeights;
-  readonly gate: Linear;
-  readonly startHidden: Linear;
-  readonly startCell: Linear;
-  readonly lstm: Lstm;
-  readonly fromHidden: Linear;
-  readonly fromContext: Linear;
-  readonly output: Linear;
-}
 
 /** A convolutional encoder over list `input`, and an LSTM that writes list `output`: a row of the map is of the word that it wrote. */
 export class ShowAttendTell implements Model<CaptionPayload> {

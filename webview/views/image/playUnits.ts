@@ -88,11 +88,12 @@ export class PlayUnits {
   }
 
   private readonly interrupt = (event: Event): void => {
-    if (event instanceof KeyboardEvent && event.key !== 'Escape') return;
-    // The button stops by its own click.
-    if (event.target instanceof Node && this.element.contains(event.target)) return;
+    if (event instanceof KeyboardEvent) {
+      if (event.key !== 'Escape') return;
+      // It stops this and nothing else.
+      event.stopPropagation();
+    } else if (event.target instanceof Node && this.element.contains(event.target)) return; // It stops by its own click.
     this.stop();
-    if (event instanceof KeyboardEvent) event.stopPropagation();
   };
 
   private stop(): void {
