@@ -1,7 +1,7 @@
 """Show, Attend and Tell (Xu et al. 2015), soft attention: a convolutional encoder, an LSTM decoder and the gate β.
 
-Unlike the paper's, the encoder is small, was trained on crops of our own scenes, and its annotation vectors carry a learned
-position: cells that see 39 pixels around them could not tell where they are.
+Unlike the paper's, the encoder is small, was trained on crops of our own scenes, and its annotation vectors carry a position:
+cells that see 39 pixels around them could not tell where they are. It begins by telling the thirds of a picture apart.
 """
 from dataclasses import dataclass
 
@@ -54,7 +54,10 @@ class Captioner(nn.Module):
         self.config = config
         features, hidden = config.channels[-1], config.hidden_size
         self.encoder = Encoder(config, norms)
-        self.position = nn.Parameter(torch.randn(config.grid**2, features) * 0.1)
+        thirds = torch.arange(config.grid) * 3 // config.grid
+        rows, columns = torch.randn(2, 3, features) * 0.5
+        places = (rows[thirds][:, None] + columns[thirds][None]).flatten(0, 1)
+        self.position = nn.Parameter(places + torch.randn(config.grid**2, features) * 0.1)
         self.embedding = nn.Embedding(config.vocab_size, config.embedding_size)
         self.attention = nn.ModuleDict({
             "query": nn.Linear(hidden, config.attention_size), "key": nn.Linear(features, config.attention_size),

@@ -92,7 +92,7 @@ def background(side, random):
 class Scenes:
     """Draws scenes from banks of turned and scaled emoji and of backgrounds, which `seed` makes: another seed, other banks."""
 
-    def __init__(self, source, seed, variants=40, side=SIDE):
+    def __init__(self, source, seed, variants=30, side=SIDE):
         emoji = read_emoji(source)
         self.random, self.side = np.random.default_rng(seed), side
         sizes = lambda: self.random.uniform(*SIZES) * side / SIDE
