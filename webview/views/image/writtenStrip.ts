@@ -31,12 +31,13 @@ export class WrittenStrip {
     this.element.hidden = lists.length === 0;
     if (lists.length === 0) return;
     const lens = shown?.lens ?? data.lens;
-    this.texts.update(data, theme, { lists, heat: shown, lens });
     const from = listOfUnits(data, lens);
     const [unit] = lens.units;
     const one = from !== undefined && unit !== undefined && lens.units.length === 1;
     this.facts.textContent = one ? columnWords(from.list, from.units, unit) : '';
     this.play.update(data, lists[0]!);
+    // Behind what takes the rest of the row: where the words break depends on it.
+    this.texts.update(data, theme, { lists, heat: shown, lens });
   }
 }
 
