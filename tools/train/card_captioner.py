@@ -41,6 +41,14 @@ def score_table(scores):
     return "\n".join(["| held-out scenes | |", "|---|---|", *(f"| {name} | {scores[key]:.1%} |" for name, key in rows)])
 
 
+def count_table(scores):
+    lines = ["| objects in the scene | scenes | objects | named | pointed at | pointed at, of the named |", "|---" * 6 + "|"]
+    for many, one in scores["by_count"].items():
+        lines.append(f"| {many} | {one['scenes']} | {one['objects']} | {one['named'] / one['objects']:.1%} | "
+                     f"{one['pointed'] / one['objects']:.1%} | {one['pointed'] / max(1, one['named']):.1%} |")
+    return "\n".join(lines)
+
+
 def card(config, log, scores, hardware, notes):
     last = log[-1]
     grid = config["image_size"]
@@ -88,6 +96,10 @@ scenes a step. {notes}
 area on average and {scores["box_share_most"]:.1%} at most. An object that is not named counts as missed in all of them.
 
 {score_table(scores)}
+
+{count_table(scores)}
+
+It is worst at counting: beside one object it may name a second that is not there, and of three it may leave one out.
 """
 
 

@@ -57,11 +57,15 @@ def evaluate(model, words, scenes, count=SCENES):
         maps += list(weights.numpy())
     other = np.random.default_rng(SEED).permutation(count)
     objects = named = whole = exact = extra = pointed = shuffled = 0
-    chance, areas, places = [], [], 0
+    chance, areas = [], []
+    by_count = {many: {"scenes": 0, "objects": 0, "named": 0, "pointed": 0} for many in (1, 2, 3)}
     for i, (_, caption, things) in enumerate(made):
         text = text_of(ids[i], words, end)
         found = names_in([words[one] for one in ids[i]])
         wanted = [noun for noun, _ in things]
+        own = by_count[len(things)]
+        own["scenes"] += 1
+        own["objects"] += len(things)
         objects += len(things)
         whole += text == caption
         exact += [noun for noun, _ in found] == wanted
@@ -72,9 +76,10 @@ def evaluate(model, words, scenes, count=SCENES):
             at = next((place for name, place in found if name == noun), None)
             if at is None:
                 continue
-            named += 1
             steps = range(at, at + len(noun.split()))
-            pointed += all(inside(box, int(maps[i][step].argmax()), grid, side) for step in steps)
+            hit = all(inside(box, int(maps[i][step].argmax()), grid, side) for step in steps)
+            named, pointed = named + 1, pointed + hit
+            own["named"], own["pointed"] = own["named"] + 1, own["pointed"] + hit
             strange = maps[other[i]]
             shuffled += all(inside(box, int(strange[min(step, len(strange) - 1)].argmax()), grid, side) for step in steps)
     nothing = [scenes.scene(0) for _ in range(100)]
@@ -83,7 +88,7 @@ def evaluate(model, words, scenes, count=SCENES):
     return {"scenes": count, "objects": objects, "box_share_mean": float(np.mean(areas)), "box_share_most": float(np.max(areas)),
             "names": named / objects, "extra_names": extra / objects, "scenes_all_names_in_order": exact / count, "captions": whole / count,
             "pointing": pointed / objects, "pointing_of_named": pointed / max(1, named), "pointing_chance": float(np.mean(chance)),
-            "pointing_shuffled": shuffled / objects, "nothing_known": silent / 100}
+            "pointing_shuffled": shuffled / objects, "nothing_known": silent / 100, "by_count": by_count}
 
 
 def main():
