@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { unhurried } from '../../src/core/work';
 import { convolution, pixelMap } from '../../src/engine/nn/convolution';
 import type { Linear } from '../../src/engine/nn/linear';
-import { lstmStep } from '../../src/engine/nn/lstm';
+import { lstmStep, type LstmState } from '../../src/engine/nn/lstm';
 import { headlight, startBackend } from '../../src/engine/runtime/backend';
 import { PackedMatrix } from '../../src/engine/runtime/packedMatrix';
 import { largestDifference } from './golden';
@@ -66,7 +66,10 @@ describe('lstmStep', () => {
       fromHidden: layer(lstm.weight_hh, lstm.bias_hh),
     };
     const [steps = 0, inputs = 0] = lstm.given.shape;
-    let state = { hidden: Float32Array.from(lstm.hidden.values), cell: Float32Array.from(lstm.cell.values) };
+    let state: LstmState = {
+      hidden: Float32Array.from(lstm.hidden.values),
+      cell: Float32Array.from(lstm.cell.values),
+    };
     for (let step = 0; step < steps; step++) {
       const given = Float32Array.from(lstm.given.values.slice(step * inputs, (step + 1) * inputs));
       state = await lstmStep(cell, given, state, unhurried);
