@@ -1,3 +1,4 @@
+import { columnWords } from '../src/core/columnWords';
 import { count, visible } from '../src/core/format';
 import { mediumOf } from '../src/core/lists';
 import { MEDIA } from '../src/core/media';
@@ -89,10 +90,13 @@ export interface HeatWords {
   readonly weights: Float32Array;
 }
 
-/** `layer 3 head 5: “it” looks at “heron” 0.413, rank 1 of 94` */
+/** `layer 3 head 5: “it” looks at “heron” 0.413, rank 1 of 94`, and what their lists tell of both beside. */
 export function heatLine({ inspection, lens, list, weights }: HeatWords, unit: number): string {
   const weight = weights[unit] ?? 0;
-  const tail = `${figure(weight)}, ${rankWords(weights, unit)}`;
+  const columns = [columnWords(list.list, list.units, unit), columnsOfLens(inspection, lens)].filter(
+    (each) => each !== '',
+  );
+  const tail = [`${figure(weight)}, ${rankWords(weights, unit)}`, ...columns].join(' · ');
   const own = quoted(list, unit);
   const place = lensWords(lens, inspection.maps);
   const from = unitsWords(inspection, lens);
@@ -100,6 +104,15 @@ export function heatLine({ inspection, lens, list, weights }: HeatWords, unit: n
   return lens.side === 'query'
     ? `${place}: ${from} ${lens.units.length > 1 ? 'look' : 'looks'} at ${own} ${tail}`
     : `${place}: ${own} looks at ${from} ${tail}`;
+}
+
+/** What is told of the unit of a lens beside its text, where it is one. */
+function columnsOfLens({ lists, maps }: HeatWords['inspection'], { map, side, units }: Lens): string {
+  const info = mapAt(maps, map);
+  const id = info === undefined ? null : unitsList(info, side);
+  const from = lists.find((one) => one.list.id === id);
+  const [unit] = units;
+  return from === undefined || unit === undefined || units.length > 1 ? '' : columnWords(from.list, from.units, unit);
 }
 
 /** The units that a heat is of: one, or several by the first and the last one. Null: it is of what all units receive. */

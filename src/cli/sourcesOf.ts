@@ -1,3 +1,4 @@
+import { columnWords } from '../core/columnWords';
 import { percent } from '../core/paint';
 import type { Lens } from '../protocol/lens';
 import type { MapInfo } from '../protocol/models';
@@ -9,9 +10,11 @@ import { wordsOf, type Word } from './wordsOf';
 const MOST_WORDS = 200;
 const SOURCES = 3;
 
-/** For each word of the queries, where it looks most in the other list; one line a word. */
+/** For each word of the queries, where it looks most in the other list, and what its list tells of it beside; one line a word. */
 export async function sourceLines(session: Session, lens: Lens, map: MapInfo): Promise<string[]> {
-  const words = wordsOf(await session.lists.table(map.queries));
+  const list = session.lists.find(map.queries);
+  const table = await session.lists.table(map.queries);
+  const words = wordsOf(table);
   const keys = await session.lists.table(map.keys);
   const sources = wordsOf(keys);
   const width = Math.max(0, ...words.map(({ text }) => text.length));
@@ -21,7 +24,9 @@ export async function sourceLines(session: Session, lens: Lens, map: MapInfo): P
       inspection: INSPECTION,
       lens: { ...lens, side: 'query', units },
     });
-    lines.push(`  ${text.padEnd(width)}  ←  ${strongest(sources, weights, keys)}`);
+    const columns = units.length > 1 ? '' : columnWords(list, table, units[0]!);
+    const more = columns === '' ? '' : `  ${columns}`;
+    lines.push(`  ${text.padEnd(width)}  ←  ${strongest(sources, weights, keys)}${more}`);
   }
   if (words.length > MOST_WORDS) lines.push(`  … ${words.length - MOST_WORDS} words more`);
   return lines;

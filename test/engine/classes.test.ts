@@ -10,11 +10,12 @@ import { families } from '../../src/engine/models/families';
 import { isOfBody } from '../../src/engine/models/bodyTensors';
 import { readModelConfig } from '../../src/engine/models/modelConfig';
 import { bodyPrefix } from '../../src/engine/models/unusedTensors';
-import { transformersClasses } from '../support/transformersClasses';
+import { OWN_TYPES, transformersClasses } from '../support/transformersClasses';
 import { loadFolder, runIds, runPixels } from './runModel';
 
 const classes = transformersClasses();
-const all = families.flatMap(({ modelType, reads }) =>
+const theirs = families.filter(({ modelType }) => !OWN_TYPES.includes(modelType));
+const all = theirs.flatMap(({ modelType, reads }) =>
   Object.entries(classes[modelType]!.architectures).map(([architecture, { tensors }]) => ({
     modelType,
     reads,

@@ -55,7 +55,7 @@ export function readGolden(name: string): Promise<Reference> {
   return readTensors(fileURLToPath(new URL(`../golden/${name}.safetensors`, import.meta.url)));
 }
 
-async function readTensors(path: string): Promise<Reference> {
+export async function readTensors(path: string): Promise<Reference> {
   const bytes = await readFile(path);
   const length = headerLength(path, bytes.subarray(0, PREFIX_BYTES), bytes.length);
   const header = bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length);

@@ -13,8 +13,8 @@ const mixed = {
 
 describe('a list of patches and words', () => {
   it('is a strip and a text in the tokens view, with a heat on both', async () => {
-    const page = await open(mixed);
-    expect(await page.getByRole('tab').allTextContents()).toEqual(['Tokens', 'Image', 'Matrix']);
+    const page = await open({ ...mixed, memory: { view: 'tokens' } });
+    expect(await page.getByRole('tab').allTextContents()).toEqual(['Image', 'Tokens', 'Matrix']);
     expect(await page.locator('.unit.patch').count()).toBe(PATCHES);
     expect(await page.locator('.unit.unit:not(.patch, .special)').allTextContents()).toEqual([
       'What',

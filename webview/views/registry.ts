@@ -13,20 +13,20 @@ const row = <S>(entry: ViewEntry<S>): ViewEntry<unknown> => entry;
 /** Every view there is, in the order of the tabs. */
 export const views: readonly ViewEntry<unknown>[] = [
   row({
-    id: 'tokens',
-    title: 'Tokens',
-    needs: [],
-    fits: (lists) => lists.some(hasText),
-    restore: () => null,
-    create: (context) => new TokensView(context),
-  }),
-  row({
     id: 'image',
     title: 'Image',
     needs: [],
     fits: (lists) => lists.some((list) => pictureParts(list).length > 0),
     restore: restoreLook,
     create: (context) => new ImageView(context),
+  }),
+  row({
+    id: 'tokens',
+    title: 'Tokens',
+    needs: [],
+    fits: (lists) => lists.some(hasText),
+    restore: () => null,
+    create: (context) => new TokensView(context),
   }),
   row({
     id: 'matrix',

@@ -115,7 +115,7 @@ describe('readCard refuses', () => {
       'no architecture at all',
       'gpt2',
       { architectures: null, model_type: null },
-      'CLIPVisionModelWithProjection, CLIPModel, found none',
+      'CLIPVisionModelWithProjection, CLIPModel, ShowAttendTell, found none',
     ],
     [
       'a context of 0',

@@ -6,7 +6,7 @@ import { patchGrid, unitCount } from '../input/picture/pictureUnits';
 import { sizeOf } from '../checkpoint/files';
 import { readLicence } from '../checkpoint/licence';
 import { readWeightFiles } from '../checkpoint/weightFiles';
-import type { ModelShape } from './family';
+import type { ModelFamily, ModelShape } from './family';
 import { readModelConfig } from './modelConfig';
 import { unusedTensors } from './unusedTensors';
 
@@ -43,9 +43,13 @@ export async function readCard(folder: ModelFolder): Promise<ModelCard> {
     bytes: weights.bytes,
     warnings: [...notes, ...unusedTensors(new Set(weights.entries.keys()), architecture, family, shape)],
     licence: await readLicence(folder.path),
-    // A CLIP has one, for its other half.
-    hasTokenizer: family.reads.includes('text') && (await sizeOf(join(folder.path, TOKENIZER_FILE))) !== null,
+    hasTokenizer: usesText(family, architecture) && (await sizeOf(join(folder.path, TOKENIZER_FILE))) !== null,
   };
+}
+
+/** Whether it reads or writes texts. The tokenizer of a CLIP is for its other half. */
+function usesText({ reads, writes }: ModelFamily, architecture: string): boolean {
+  return reads.includes('text') || writes[architecture] !== undefined;
 }
 
 /** Of a model of pictures, the units of one as its processor gives it; where every picture has a size of its own, or no processor is there, as in training. */

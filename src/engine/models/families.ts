@@ -3,6 +3,7 @@ import type { ModelFamily } from './family';
 import { gpt2Config } from './gpt2Config';
 import { llamaConfig } from './llamaConfig';
 import { mistralConfig } from './mistralConfig';
+import { showAttendTellConfig } from './showAttendTellConfig';
 import { t5Config } from './t5Config';
 import {
   clipConfig,
@@ -178,5 +179,18 @@ export const families: readonly ModelFamily[] = [
       const { path, json } = checkpoint.config;
       return (await import('./clip')).loadClip(checkpoint, clipConfig(path, json));
     },
+  },
+  {
+    family: 'show-attend-tell',
+    reads: ['picture'],
+    modelType: 'show_attend_tell',
+    architectures: ['ShowAttendTell'],
+    otherHeads: [],
+    writes: { ShowAttendTell: 'output' },
+    kind: 'cross',
+    prefixes: [''],
+    buffers: /^$/,
+    shape: showAttendTellConfig,
+    load: async (checkpoint) => (await import('./showAttendTell')).loadShowAttendTell(checkpoint),
   },
 ];

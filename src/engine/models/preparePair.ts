@@ -98,7 +98,7 @@ function startUnit(id: number, tokenizer: TextTokenizer | null): UnitTable {
 }
 
 /** Of the target, without what ends it, and without places: it stands in no input. */
-async function targetUnits(
+export async function targetUnits(
   { target, signal }: Want,
   tokenizer: TextTokenizer | null,
   card: ModelCard,

@@ -1,3 +1,4 @@
+import { columnWords } from '../../core/columnWords';
 import { lensName, visible } from '../../core/format';
 import { mediumOf } from '../../core/lists';
 import { MEDIA } from '../../core/media';
@@ -49,7 +50,7 @@ type Theme = Pick<EditorTheme, 'ground'>;
 export function hoverCard(facts: HoverFacts, theme: Theme): string {
   const present = (parts: readonly string[], between: string): string =>
     parts.filter((part) => part !== '').join(between);
-  const figures = present([share(facts), receives(facts)], ' · ').replace(/^r/, 'R');
+  const figures = present([share(facts), receives(facts), columns(facts)], ' · ').replace(/^r/, 'R');
   const foot = present([strip(facts, theme), links(facts)], ' · ');
   return present([title(facts), table(facts, theme), present([figures, predicted(facts), foot], '  \n')], '\n\n');
 }
@@ -124,6 +125,12 @@ function strip({ lens, maps, pair }: HoverFacts, theme: Theme): string {
 function receives({ lists, place, received }: HoverFacts): string {
   if (received?.list !== place.list || unitsOf(lists, place.list)?.special[place.unit] === 1) return '';
   return `receives ${percent(received.weights[place.unit] ?? 0)}, ${rank(received, place.unit)}`;
+}
+
+/** What the unit's list tells of it beside its text. */
+function columns({ lists, place }: HoverFacts): string {
+  const own = lists.get(place.list);
+  return own === undefined ? '' : escapeMarkdown(columnWords(own.list, own.units, place.unit));
 }
 
 /** `next: “the” 31.0 %, “a” 12.0 %`, `here: …` */

@@ -10,6 +10,7 @@ const FAMILIES: Record<ModelCard['family'], string> = {
   deit: 'DeiT',
   dinov2: 'DINOv2',
   clip: 'CLIP vision',
+  'show-attend-tell': 'Show, Attend and Tell',
 };
 
 export const SOURCES: Record<ModelCard['source'], string> = {

@@ -25,6 +25,8 @@ export const TRANSLATION = [
   '.',
 ];
 export const CAPTION = ['a', ' heron', ' in', ' the', ' reeds'];
+/** How far the gate was open at each of them, and at what they begin with. */
+export const GATES = [NaN, 0.25, 0.875, 0.5, 0.125, 0.75];
 const QUESTION = 'What bird is it?';
 
 /** A translation: encoder, decoder and cross attention; the lists `input` and `output` are not as long. */
@@ -50,7 +52,11 @@ export function crossFixture(size: FixtureSize, run: number): InspectionFixture 
 /** Words over a picture: the keys are patches, the queries are what is written. */
 export function captionFixture(picture: PictureSetup, size: FixtureSize, run: number): InspectionFixture {
   const input = pictureList(picture);
-  const output = writtenList(CAPTION);
+  const words = writtenList(CAPTION);
+  const output = {
+    list: { ...words.list, columns: ['gate β'] },
+    units: { ...words.units, values: Float32Array.from(GATES) },
+  };
   const maps = Array.from({ length: size.layers }, (_, layer) =>
     twoListMap(layer, mapInfo(`decoder.${layer}.cross`, { heads: size.heads, queries: 'output' }), output, input),
   );

@@ -1,4 +1,5 @@
 import type { Scale } from '../../../src/core/paint';
+import type { UnitPlace } from '../../../src/protocol/panel';
 import type { Rectangle } from '../../../src/protocol/units';
 import { RegionList } from '../../aside/regionList';
 import { regionsMaker } from '../../aside/regionsMaker';
@@ -26,6 +27,7 @@ import type { PictureLook } from './pictureLook';
 import { PreviewLoader } from './previewLoader';
 import { picturesOf, type ShownPicture } from './shownPicture';
 import { SpecialChips } from './specialChips';
+import { WrittenStrip } from './writtenStrip';
 
 /** The picture with its heat: point at a patch to see where it looks, click to keep it, drag a region for the mean of it. */
 export class ImageView implements View {
@@ -38,6 +40,7 @@ export class ImageView implements View {
   private readonly chips: SpecialChips;
   private readonly tools: ImageTools;
   private readonly heads: HeadMaps;
+  private readonly written: WrittenStrip;
   private readonly list: RegionList;
   private readonly actions: UnitActions;
   private readonly pictures: Choice<number>;
@@ -64,9 +67,12 @@ export class ImageView implements View {
     this.actions = new UnitActions(host);
     const pin = (unit: number): void => this.withList((list) => this.actions.pin({ list, unit }));
     this.stage = new ImageStage(refresh);
-    this.spot = new LensSpot(host, refresh, ({ unit }) => this.grid?.around(unit) ?? []);
+    this.spot = new LensSpot(host, refresh, ({ list, unit }) =>
+      list === this.picture?.list.list.id ? (this.grid?.around(unit) ?? []) : [],
+    );
     this.preview = new PreviewLoader(host, refresh);
     this.heads = new HeadMaps(host, refresh);
+    this.written = new WrittenStrip(host, (place) => this.point(place));
     this.chips = new SpecialChips({ enter, pin });
     this.tools = new ImageTools(host, (change) => this.setLook(change));
     this.pictures = new Choice('Picture', 'Which of the pictures', (chosen) => {
@@ -89,7 +95,15 @@ export class ImageView implements View {
       zoomButtons('picture', (factor) => this.stage.zoom(null, factor)),
     );
     const bar = element('div', 'image-bar', this.pictures.element, this.chips.element, this.tools.element);
-    this.element = element('div', 'image', bar, this.stage.element, this.facts, this.heads.element);
+    this.element = element(
+      'div',
+      'image',
+      bar,
+      this.stage.element,
+      this.written.element,
+      this.facts,
+      this.heads.element,
+    );
     for (const part of [this.element, this.aside]) part.addEventListener('keydown', (event) => this.onKey(event));
     this.pointer = this.listen(this.stage.marks);
     // The unit that is pointed at by the pointer, or that the keyboard has come to.
@@ -144,6 +158,7 @@ export class ImageView implements View {
     this.list.update(regions, list);
     this.chips.update(data, heat, list.list.id, grid);
     this.heads.update(data, list.list.id, grid, theme);
+    this.written.update(data, theme, this.shown);
     this.line = this.spot.line(data, this.shown) ?? this.line;
     if (this.spot.active !== null) this.context.say(this.line);
     this.twin.update(data, grid, own(this.spot.active), this.line);
@@ -191,10 +206,16 @@ export class ImageView implements View {
     if (this.picture !== null) act(this.picture.list.list.id);
   }
 
+  /** A unit of the picture. */
   private enter(unit: number | null): void {
-    if (unit === (this.spot.active?.unit ?? null) || this.picture === null) return;
-    this.spot.active = unit === null ? null : { list: this.picture.list.list.id, unit };
-    this.context.host.point(this.spot.active);
+    if (this.picture !== null) this.point(unit === null ? null : { list: this.picture.list.list.id, unit });
+  }
+
+  private point(place: UnitPlace | null): void {
+    const { active } = this.spot;
+    if (place?.unit === active?.unit && place?.list === active?.list) return;
+    this.spot.active = place;
+    this.context.host.point(place);
     this.context.refresh();
   }
 
@@ -204,8 +225,9 @@ export class ImageView implements View {
   }
 
   private activeBox(): Rectangle | null {
-    const active = this.spot.active?.unit;
-    return active === undefined || this.grid?.place(active) == null ? null : this.grid.rectangle(active);
+    const { active } = this.spot;
+    if (active?.list !== this.picture?.list.list.id || active == null) return null;
+    return this.grid?.place(active.unit) == null ? null : this.grid.rectangle(active.unit);
   }
 
   private listen(marks: HTMLElement): { forget(): void } {

@@ -1,3 +1,4 @@
+import { columnWords } from '../../../src/core/columnWords';
 import { mediumOf } from '../../../src/core/lists';
 import { percent, stepOf, strength, type Scale } from '../../../src/core/paint';
 import type { Lens } from '../../../src/protocol/lens';
@@ -180,6 +181,9 @@ export class TokenRows {
     span.setAttribute('aria-selected', String(query));
     const share = heat === null ? '' : ` ${percent(weight)}`;
     const what = kind === 'unit' || mediumOf(list.list, unit) === 'picture' ? '' : `, ${kind}`;
-    span.setAttribute('aria-label', `${unitName(list.units, unit)}${share}${what}${hidden ? ', hidden' : ''}`);
+    const columns = columnWords(list.list, list.units, unit);
+    span.title = columns;
+    const more = columns === '' ? '' : `, ${columns}`;
+    span.setAttribute('aria-label', `${unitName(list.units, unit)}${share}${what}${more}${hidden ? ', hidden' : ''}`);
   }
 }
