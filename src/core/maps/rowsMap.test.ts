@@ -68,4 +68,14 @@ describe('RowsMap', () => {
   it('names another number of weights than a whole map has', () => {
     expect(() => denseRows(info, 2, 3, new Float32Array(11))).toThrow('encoder.0.self: wanted 12 weights, found 11');
   });
+
+  it('grows by a query, and what keys receive with it', () => {
+    const map = new RowsMap({ ...info, heads: 1 }, 2, [[]]);
+    expect([map.queries, ...map.received(0)]).toEqual([0, 0, 0]);
+    map.grow([{ start: 0, weights: Float32Array.of(0.75, 0.25) }]);
+    expect([map.queries, ...map.received(0)]).toEqual([1, 0.75, 0.25]);
+    map.grow([{ start: 0, weights: Float32Array.of(0.25, 0.75) }]);
+    expect([map.queries, ...map.received(0)]).toEqual([2, 0.5, 0.5]);
+    expect([...map.column(0, 1)]).toEqual([0.25, 0.75]);
+  });
 });

@@ -15,15 +15,24 @@ export interface Row {
  */
 export class RowsMap implements AttentionMap {
   private readonly means = new Map<number, Float32Array>();
+  private readonly rows: readonly Row[][];
 
   /** `rows`: [heads][queries]. `viewers`: how many queries see a key; all, unless told. `placed`: the keys between special ones. */
   constructor(
     readonly info: MapInfo,
     readonly keys: number,
-    private readonly rows: readonly (readonly Row[])[],
-    private readonly viewers: (key: number) => number = () => rows[0]?.length ?? 0,
+    rows: readonly (readonly Row[])[],
+    private readonly viewers: (key: number) => number = () => this.queries,
     private readonly placed: Range = { start: 0, end: keys },
-  ) {}
+  ) {
+    this.rows = rows.map((own) => [...own]);
+  }
+
+  /** One query more: its row of every head. */
+  grow(rows: readonly Row[]): void {
+    rows.forEach((row, head) => this.rows[head]!.push(row));
+    this.means.clear();
+  }
 
   get queries(): number {
     return this.rows[0]?.length ?? 0;

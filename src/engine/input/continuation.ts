@@ -21,6 +21,7 @@ const LOOK_BACK = 8;
 export class Continuation {
   private readonly written: number[] = [];
   private readonly texts: string[] = [];
+  private readonly values: number[] = [];
   /** Ids whose text is settled. */
   private read = 0;
 
@@ -36,12 +37,16 @@ export class Continuation {
 
   /** Forgets what was written. */
   restart(): void {
-    this.written.length = this.texts.length = this.read = 0;
+    this.written.length = this.texts.length = this.values.length = this.read = 0;
   }
 
-  /** Writes one unit more, and gives the list with all of its units. */
-  async add(id: number): Promise<{ readonly list: UnitList; readonly units: UnitTable }> {
+  /** Writes one unit more, with the numbers that the list's columns name, and gives the list with all of its units. */
+  async add(
+    id: number,
+    values: readonly number[] = [],
+  ): Promise<{ readonly list: UnitList; readonly units: UnitTable }> {
     this.written.push(id);
+    this.values.push(...values);
     if (this.tokenizer === null) this.texts.push(`#${id}`);
     else await this.readOn(this.tokenizer);
     return { list: this.list(), units: joinUnits(this.units, this.table()) };
@@ -69,7 +74,10 @@ export class Continuation {
       length: end,
       given: length,
       whole,
-      parts: [...parts, { start: length, end, medium: 'text', input: null, picture: null }],
+      parts: [
+        ...parts.filter((part) => part.end > part.start),
+        { start: length, end, medium: 'text', input: null, picture: null },
+      ],
       columns,
     };
   }
@@ -93,7 +101,7 @@ export class Continuation {
         return Math.max(0, word);
       }),
       rectangles: new Float32Array(),
-      values: new Float32Array(),
+      values: Float32Array.from(this.values),
     };
   }
 }

@@ -35,8 +35,8 @@ export class WindowSide {
       another === undefined &&
       owned.start === 0 &&
       owned.end === units &&
-      only?.shift === 0 &&
-      only.local.end === units;
+      (only?.shift ?? 0) === 0 &&
+      (only?.local.end ?? 0) === units;
     for (let unit = owned.start; unit < owned.end; unit++) {
       if (this.localOf(unit) === null)
         throw new RangeError(`${name}: the window owns unit ${unit}, which it does not hold`);

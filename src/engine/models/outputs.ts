@@ -54,6 +54,7 @@ export class HiddenOutputs implements Outputs {
     const { heads, width, list: own } = this.shape;
     if (heads.language === null || list !== own) return null;
     const hidden = await this.hidden(work);
+    if (hidden.length < (unit + 1) * width) return null;
     return scores(heads.language, hidden.subarray(unit * width, (unit + 1) * width), width, work);
   }
 

@@ -60,7 +60,7 @@ export async function writeOn(
 }
 
 /** The same work, which gives way as before, but goes on when it is cancelled. */
-function toTheEnd(work: Work): Work {
+export function toTheEnd(work: Work): Work {
   return {
     signal: work.signal,
     breathe: () =>
@@ -71,13 +71,14 @@ function toTheEnd(work: Work): Work {
 }
 
 /** Index of the first of the largest. */
-function largest(values: Float32Array): number {
+export function largest(values: Float32Array): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
   return best;
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
+/** One behind the other. */
+export function joined(parts: readonly Float32Array[]): Float32Array {
   const result = new Float32Array(parts.reduce((total, { length }) => total + length, 0));
   let at = 0;
   for (const part of parts) {
