@@ -28,3 +28,6 @@ export function transformersClasses(): v.InferOutput<typeof schema>['types'] {
   const file = new URL('../fixtures/transformers/classes.json', import.meta.url);
   return v.parse(schema, JSON.parse(readFileSync(file, 'utf8'))).types;
 }
+
+/** Values of model_type that are this repository's own: transformers has no class for them. */
+export const OWN_TYPES: readonly string[] = ['bahdanau'];
