@@ -7,7 +7,7 @@ import { HeadlightError } from '../../protocol/errors';
 import type { MapInfo } from '../../protocol/models';
 import { permutation } from '../maps/permutation';
 import type { Tap } from '../model';
-import { AdditiveFacets } from './additiveFacets';
+import { AdditiveFacets, type AdditiveRow, type AttendedValues } from './additiveFacets';
 import { changesAt, type ChangesAtMap } from './changesAt';
 import { linear, type Linear } from './linear';
 import { scope } from './scope';
@@ -19,23 +19,6 @@ export interface AdditiveWeights {
   readonly key: Linear;
   /** v: [1, attention] */
   readonly energy: tf.Tensor2D;
-}
-
-/** What is attended to. */
-export interface AttendedValues {
-  /** [keys, width] */
-  readonly values: Float32Array;
-  /** U h of each: [keys, attention] */
-  readonly keys: Float32Array;
-  readonly count: number;
-}
-
-/** One query, as it was computed. */
-export interface AdditiveRow {
-  /** The state that asks. */
-  readonly state: Float32Array;
-  /** W s: [attention] */
-  readonly query: Float32Array;
 }
 
 /**

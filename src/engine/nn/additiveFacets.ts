@@ -1,6 +1,22 @@
 import { rowOf, type AttentionMap, type Facets } from '../../core/maps/attentionMap';
 import type { Step } from '../../protocol/engine';
-import type { AdditiveRow, AttendedValues } from './additiveAttention';
+
+/** What is attended to. */
+export interface AttendedValues {
+  /** [keys, width] */
+  readonly values: Float32Array;
+  /** U h of each: [keys, attention] */
+  readonly keys: Float32Array;
+  readonly count: number;
+}
+
+/** One query, as it was computed. */
+export interface AdditiveRow {
+  /** The state that asks. */
+  readonly state: Float32Array;
+  /** W s: [attention] */
+  readonly query: Float32Array;
+}
 
 interface Numbers {
   readonly map: AttentionMap;
