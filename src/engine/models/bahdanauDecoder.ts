@@ -5,7 +5,7 @@ import type { AdditiveAttention } from '../nn/additiveAttention';
 import { gruStep } from '../nn/gru';
 import { linear } from '../nn/linear';
 import { scope } from '../nn/scope';
-import type { BahdanauParts } from './bahdanauModel';
+import type { BahdanauParts } from './bahdanauParts';
 import { projectOnTable, type Head } from './outputs';
 import type { LineMask } from './sourceLines';
 import { joined } from './writeOn';

@@ -4,18 +4,17 @@ import type { MapInfo, ModelCard } from '../../protocol/models';
 import type { Range } from '../../protocol/units';
 import type { ReadInput } from '../input/readInput';
 import type { Model, Outputs, Prepared, Tap, Want, Window } from '../model';
-import { AdditiveAttention, type AdditiveWeights } from '../nn/additiveAttention';
+import { AdditiveAttention } from '../nn/additiveAttention';
 import { checkIds, embedding } from '../nn/embedding';
-import { gruOver, type Gru } from '../nn/gru';
-import { linear, type Linear } from '../nn/linear';
-import type { BahdanauConfig } from './bahdanauConfig';
+import { gruOver } from '../nn/gru';
+import { linear } from '../nn/linear';
 import { BahdanauDecoder, numbersOf } from './bahdanauDecoder';
+import type { BahdanauParts } from './bahdanauParts';
 import type { Checkpoint } from './family';
 import type { ModelFiles } from './modelFiles';
 import { HiddenOutputs, noOutputs } from './outputs';
 import { preparePair, type PairPayload } from './preparePair';
 import { LineMask, sourceLines } from './sourceLines';
-import type { WeightStore } from './weightStore';
 import { writeWords } from './writeWords';
 
 /** A row of it is of the word that was written with it. */
@@ -31,23 +30,6 @@ const MAP: MapInfo = {
   rows: 'one',
   facets: ['cell', 'valueNorms'],
 };
-
-export interface BahdanauParts {
-  readonly config: BahdanauConfig;
-  readonly store: WeightStore;
-  /** [vocabulary, embedding] */
-  readonly words: tf.Tensor2D;
-  readonly forward: Gru;
-  readonly backward: Gru;
-  /** From the encoder's backward state to the decoder's first. */
-  readonly initial: Linear;
-  readonly attention: AdditiveWeights;
-  readonly decoder: Gru;
-  /** From state, word and context, side by side, to the width of the words. */
-  readonly readout: Linear;
-  /** [vocabulary] */
-  readonly outputBias: tf.Tensor1D;
-}
 
 /** A GRU that reads list `input` both ways, and one that writes list `output` and looks back by additive attention at each word. */
 export class BahdanauModel implements Model<PairPayload> {
