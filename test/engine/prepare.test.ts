@@ -103,7 +103,7 @@ describe('what a model cannot be given is refused', () => {
       () => [text],
       { target: 'cat '.repeat(600) },
       'input',
-      /^wanted a target of at most 511 units beside its start, found \d+$/,
+      /^wanted a target of at most 511 units, found \d+$/,
     ],
     [
       'a text without a tokenizer',

@@ -30,4 +30,4 @@ export function transformersClasses(): v.InferOutput<typeof schema>['types'] {
 }
 
 /** Values of model_type that are this repository's own: transformers has no class for them. */
-export const OWN_TYPES: readonly string[] = ['show_attend_tell'];
+export const OWN_TYPES: readonly string[] = ['bahdanau', 'show_attend_tell'];

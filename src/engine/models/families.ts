@@ -1,3 +1,4 @@
+import { bahdanauConfig } from './bahdanauConfig';
 import { bertConfig } from './bertConfig';
 import type { ModelFamily } from './family';
 import { gpt2Config } from './gpt2Config';
@@ -110,6 +111,19 @@ export const families: readonly ModelFamily[] = [
     buffers: /(^|\.)(encoder|decoder)\.embed_tokens\.weight$|EncDecAttention\.relative_attention_bias\.weight$/,
     shape: t5Config,
     load: async (checkpoint) => (await import('./t5')).loadT5(checkpoint),
+  },
+  {
+    family: 'bahdanau',
+    reads: ['text'],
+    modelType: 'bahdanau',
+    architectures: ['BahdanauForConditionalGeneration'],
+    otherHeads: [],
+    writes: { BahdanauForConditionalGeneration: 'output' },
+    kind: 'cross',
+    prefixes: [''],
+    buffers: /^$/,
+    shape: bahdanauConfig,
+    load: async (checkpoint) => (await import('./bahdanau')).loadBahdanau(checkpoint),
   },
   {
     ...pictures,

@@ -22,7 +22,7 @@ export interface ModelShape {
   readonly vocabulary: number;
   /** Of the body: what is read of a checkpoint beside a head. */
   readonly tensors: BodyTensors;
-  /** What of the model is not run, in a sentence. */
+  /** What of the model is not run, or all that it was made for, in a sentence. */
   readonly note?: string;
   /** How it cuts pictures, where those are what it reads. */
   readonly picture?: PictureShape;

@@ -24,26 +24,29 @@ export interface PairPayload {
 
 /**
  * List `input` of the source, list `output` of what the decoder begins with and is given, and one window over both: a source
- * longer than the context is run where it is nearest to the focus.
+ * longer than the context is run where it is nearest to the focus. `start`: null where the units of `output` stand for the steps
+ * that write them, and what the first step is given stands for none.
  * Throws TokenizerError, CheckpointError, HeadlightError `input` or `usage`.
  */
 export async function preparePair(
   inputs: readonly ReadInput[],
   want: Want,
-  { card, files, maps, start }: TextReader & { readonly start: number },
+  { card, files, maps, start }: TextReader & { readonly start: number | null },
 ): Promise<Prepared<PairPayload>> {
   const input = textOf(inputs, want, card);
   const tokenizer = await files.tokenizer();
   const around = { focus: want.focus, count: card.context };
   const found = await unitsOfText(input, tokenizer, card, around, want.signal);
   const source = withReplaced(found.units, 'input', want, tokenizer, card);
-  const given = joinUnits(startUnit(start, tokenizer), await targetUnits(want, tokenizer, card));
+  const target = await targetUnits(want, tokenizer, card);
+  const begun = start === null ? emptyUnits : startUnit(start, tokenizer);
+  const given = joinUnits(begun, target);
   const output = withReplaced(given, 'output', want, tokenizer, card);
   if (want.generate > 0) checkRoom(output.length, card);
   else if (output.length > card.context) {
     throw new HeadlightError(
       'input',
-      `wanted a target of at most ${card.context - 1} units beside its start, found ${output.length - 1}`,
+      `wanted a target of at most ${card.context - begun.length} units, found ${target.length}`,
     );
   }
   const { ids, toGlobal, owned } = nearestWindow(source, { context: card.context, focus: want.focus });

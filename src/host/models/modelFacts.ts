@@ -11,6 +11,7 @@ const FAMILIES: Record<ModelCard['family'], string> = {
   dinov2: 'DINOv2',
   clip: 'CLIP vision',
   'show-attend-tell': 'Show, Attend and Tell',
+  bahdanau: 'Bahdanau encoder-decoder',
 };
 
 export const SOURCES: Record<ModelCard['source'], string> = {

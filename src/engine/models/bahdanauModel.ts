@@ -1,0 +1,123 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Work } from '../../core/work';
+import type { MapInfo, ModelCard } from '../../protocol/models';
+import type { Range } from '../../protocol/units';
+import type { ReadInput } from '../input/readInput';
+import type { Model, Outputs, Prepared, Tap, Want, Window } from '../model';
+import { AdditiveAttention } from '../nn/additiveAttention';
+import { checkIds, embedding } from '../nn/embedding';
+import { gruOver } from '../nn/gru';
+import { linear } from '../nn/linear';
+import { BahdanauDecoder, numbersOf } from './bahdanauDecoder';
+import type { BahdanauParts } from './bahdanauParts';
+import type { Checkpoint } from './family';
+import type { ModelFiles } from './modelFiles';
+import { HiddenOutputs, noOutputs } from './outputs';
+import { preparePair, type PairPayload } from './preparePair';
+import { LineMask, sourceLines } from './sourceLines';
+import { writeWords } from './writeWords';
+
+/** A row of it is of the word that was written with it. */
+const MAP: MapInfo = {
+  address: 'decoder.0.cross',
+  stack: 'decoder.cross',
+  layer: 0,
+  step: 0,
+  kind: 'cross',
+  heads: 1,
+  queries: 'output',
+  keys: 'input',
+  rows: 'one',
+  facets: ['cell', 'valueNorms'],
+};
+
+/** A GRU that reads list `input` both ways, and one that writes list `output` and looks back by additive attention at each word. */
+export class BahdanauModel implements Model<PairPayload> {
+  readonly card: ModelCard;
+  readonly files: ModelFiles;
+  readonly maps = [MAP];
+  /** What a line's first step is given is no unit: the units of list `output` stand for the steps that write them. */
+  readonly start = null;
+
+  constructor(
+    { card, files }: Checkpoint,
+    private readonly parts: BahdanauParts,
+  ) {
+    this.card = card;
+    this.files = files;
+  }
+
+  get bytes(): number {
+    return this.parts.store.bytes;
+  }
+
+  prepare(inputs: readonly ReadInput[], want: Want): Promise<Prepared<PairPayload>> {
+    return preparePair(inputs, want, this);
+  }
+
+  async run({ payload: { source, target, writing } }: Window<PairPayload>, tap: Tap): Promise<Outputs> {
+    const { config, attention: weights } = this.parts;
+    checkIds(source, config.vocabulary, config.context);
+    if (target.length > 0) checkIds(target, config.vocabulary, config.context);
+    const lines = sourceLines(source, config.lineEnd);
+    const read = await this.read(source, lines, tap.work);
+    const states = tf.tensor2d(read.states, [source.length, 2 * config.encoder]);
+    try {
+      const mask = new LineMask(lines);
+      const attention = await AdditiveAttention.over(states, weights, MAP, tap, mask);
+      const decoder = new BahdanauDecoder(this.parts, read.initial, mask, attention);
+      const hidden = await writeWords(decoder, target, writing, tap);
+      if (tap.probe?.address === MAP.address) {
+        tap.probe.take(attention.facets);
+        return noOutputs;
+      }
+      const heads = { language: decoder.language, classes: null };
+      return new HiddenOutputs(() => Promise.resolve(hidden), {
+        width: decoder.width,
+        list: 'output',
+        ahead: 0,
+        heads,
+      });
+    } finally {
+      states.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.parts.store.dispose();
+  }
+
+  /**
+   * Each line by itself, as it was in training: the states of both directions side by side, [units, 2 × encoder], zeros where a unit
+   * stands in no line; and by line the decoder's first state.
+   */
+  private async read(source: Int32Array, lines: readonly Range[], work: Work): Promise<ReadSource> {
+    const { config, words, forward, backward, initial } = this.parts;
+    const { encoder: width, lineEnd, ends } = config;
+    const states = new Float32Array(source.length * 2 * width);
+    const firsts: Float32Array[] = [];
+    for (const { start, end } of lines) {
+      const ids = source.slice(start, end).map((id) => (id === lineEnd ? (ends[0] ?? id) : id));
+      const inputs = embedding(words, ids);
+      try {
+        const there = await gruOver(forward, inputs, 'forwards', work);
+        const back = await gruOver(backward, inputs, 'backwards', work);
+        for (let unit = 0; unit < ids.length; unit++) {
+          const own = [there, back].map((numbers) => numbers.subarray(width * unit, width * (unit + 1)));
+          states.set(own[0]!, 2 * width * (start + unit));
+          states.set(own[1]!, 2 * width * (start + unit) + width);
+        }
+        const first = await numbersOf(() => linear(tf.tensor2d(back.subarray(0, width), [1, width]), initial, work));
+        firsts.push(first.map(Math.tanh));
+      } finally {
+        inputs.dispose();
+      }
+    }
+    return { states, initial: firsts };
+  }
+}
+
+interface ReadSource {
+  readonly states: Float32Array;
+  readonly initial: readonly Float32Array[];
+}
