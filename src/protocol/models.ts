@@ -1,6 +1,6 @@
 import type { ListId, Medium } from './units';
 
-export type Family = 'bert' | 'gpt2' | 'llama' | 't5' | 'vit' | 'deit' | 'dinov2' | 'clip';
+export type Family = 'bert' | 'gpt2' | 'llama' | 't5' | 'vit' | 'deit' | 'dinov2' | 'clip' | 'tfjs';
 export type MapKind = 'self' | 'causal' | 'cross' | 'pooling';
 
 /** What a model is, read from its folder without loading its weights. */

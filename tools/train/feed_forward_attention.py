@@ -1,6 +1,7 @@
 """The addition and multiplication problems of Raffel & Ellis (2015, arXiv:1512.08756) at the lengths of their table.
 
-Prints a line of JSON for every setting: epochs until |error| < .04 on all of 1,000 sequences, and the mass on the two marked rows.
+Prints a line of JSON for every setting: the first epoch with |error| < .04 on all of 1,000 sequences, and for every epoch the share that is right
+and the mass on the two marked rows. Ends at the first epoch at which all are right and that mass is 90 % of what the score lets it be.
 """
 import argparse
 import json
@@ -11,6 +12,7 @@ import torch
 from torch import nn
 
 HIDDEN, BATCH, EPOCH, HELD_OUT, RIGHT = 100, 100, 1000, 1000, 0.04
+ENOUGH = 0.9  # of the most mass that the two marked rows can hold under a tanh score
 ROWS_AT_ONCE = 1000  # of a batch: their hidden states fit into a cache
 
 
@@ -37,12 +39,6 @@ class FeedForward(nn.Module):
         super().__init__()
         self.rows, self.hidden, self.out = nn.Linear(2, HIDDEN), nn.Linear(HIDDEN, HIDDEN), nn.Linear(HIDDEN, 1)
         self.score = nn.Linear(HIDDEN, 1) if attention else None
-        for layer in (self.rows, self.hidden, self.out):
-            nn.init.normal_(layer.weight, std=math.sqrt(2 / layer.in_features))
-            nn.init.zeros_(layer.bias)
-        if attention:
-            nn.init.normal_(self.score.weight, std=1 / math.sqrt(HIDDEN))
-            nn.init.zeros_(self.score.bias)
 
     def forward(self, inputs):
         h = nn.functional.leaky_relu(self.rows(inputs))  # [batch, rows, hidden]
@@ -73,22 +69,25 @@ def train(task, length, attention, rate, epochs, seed):
     model = FeedForward(attention)
     adam = torch.optim.Adam(model.parameters(), lr=rate)
     piece = max(1, min(BATCH, ROWS_AT_ONCE // length))
-    began, best = time.monotonic(), 0.0
-    for epoch in range(1, epochs + 1):
+    two = 2 * math.e**2
+    bound = two / (two + length - 2)
+    began, history = time.monotonic(), []
+    for _ in range(epochs):
         for _ in range(EPOCH):
             inputs, targets, _ = sequences(task, length, BATCH, generator)
             adam.zero_grad(set_to_none=True)
             for x, y in zip(inputs.split(piece), targets.split(piece)):
                 ((model(x)[0] - y) ** 2).sum().div(BATCH).backward()
             adam.step()
-        right, mass = measure(model, task, length, torch.Generator().manual_seed(seed + 1))
-        best = max(best, right)
-        if right == 1:
+        history.append(measure(model, task, length, torch.Generator().manual_seed(seed + 1)))
+        right, mass = history[-1]
+        if right == 1 and (mass >= ENOUGH * bound or not attention):
             break
-    two = 2 * math.e**2
     return {
-        "task": task, "length": length, "attention": attention, "rate": rate, "seed": seed, "epochs": epoch, "right": right, "best": best,
-        "mass": round(mass, 4), "bound": round(two / (two + length - 2), 4), "seconds": round(time.monotonic() - began),
+        "task": task, "length": length, "attention": attention, "rate": rate, "seed": seed,
+        "epochs": next((epoch for epoch, (right, _) in enumerate(history, 1) if right == 1), None),
+        "right": [right for right, _ in history], "mass": [round(mass, 4) for _, mass in history],
+        "bound": round(bound, 4), "seconds": round(time.monotonic() - began),
     }
 
 
@@ -107,7 +106,7 @@ def main():
         for rate in options.rates:
             result = train(options.task, length, not options.mean, rate, options.epochs, options.seed)
             print(json.dumps(result), flush=True)
-            if result["right"] == 1:
+            if result["epochs"] is not None and (options.mean or result["mass"][-1] >= ENOUGH * result["bound"]):
                 break
 
 

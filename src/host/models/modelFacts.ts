@@ -10,6 +10,7 @@ const FAMILIES: Record<ModelCard['family'], string> = {
   deit: 'DeiT',
   dinov2: 'DINOv2',
   clip: 'CLIP vision',
+  tfjs: 'tfjs',
 };
 
 export const SOURCES: Record<ModelCard['source'], string> = {
