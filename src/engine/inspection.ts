@@ -19,6 +19,8 @@ export interface InspectionFacts {
   readonly provenance: Provenance | null;
   readonly changes: readonly Change[];
   readonly of: string | null;
+  /** What should be known of this run, a sentence each. */
+  readonly notes: readonly string[];
   /** By their index in the run. */
   readonly inputs: readonly ReadInput[];
 }

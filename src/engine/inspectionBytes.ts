@@ -5,6 +5,8 @@ import { bytesOfUnit, objectBytesOfUnit } from './models/memory';
 
 /** Of one character of a string that is held. */
 const CHARACTER_BYTES = 2;
+/** Of a cell that is no number: an object with two numbers and a short string. */
+const WRONG_BYTES = 80;
 
 /** Bytes that an inspection keeps when its run is over: maps, tables of units and what they were made from. `generate`: units that may be written. */
 export function inspectionBytes(
@@ -29,6 +31,8 @@ function inputBytes(input: ReadInput): number {
       return CHARACTER_BYTES * input.text.length;
     case 'ids':
       return 8 * input.ids.length;
+    case 'table':
+      return input.values.byteLength + 3 * input.line.byteLength + WRONG_BYTES * input.wrong.length;
     case 'picture':
       return input.bytes + input.picture.decoded.pixels.data.byteLength;
   }

@@ -8,7 +8,7 @@ import type { AnswerNames } from './checkpoint/answerNames';
 
 /** How an input is to be made ready. */
 export interface Want {
-  /** Of the first text, UTF-16 offsets: its windows come first. Null: its beginning. */
+  /** Of the first text or table, UTF-16 offsets: its windows come first. Null: its beginning. */
   readonly focus: Range | null;
   /** Units of a list that are run, at most, all windows together. */
   readonly maxUnits: number;
@@ -55,6 +55,8 @@ export interface Prepared<P> {
   readonly windows: readonly Window<P>[];
   /** What a token says, as a person reads it. */
   readonly wordOf: (id: number) => Promise<string>;
+  /** What should be known of this run, a sentence each. Left out: nothing. */
+  readonly notes?: readonly string[];
   /** What the classes of the model's head are called. */
   readonly answers: AnswerNames;
 }

@@ -73,7 +73,16 @@ async function openRun(request: OpenRequest, source: RunSource, opening: Opening
   };
   if (signal.aborted) throw new CancelledError();
   const { card } = model;
-  const facts = { card, infos: prepared.maps, absent: prepared.absent, provenance, changes, of, inputs };
+  const facts = {
+    card,
+    infos: prepared.maps,
+    absent: prepared.absent,
+    provenance,
+    changes,
+    of,
+    notes: prepared.notes ?? [],
+    inputs,
+  };
   const inspection = new Inspection({ name: request.inspection, ...facts }, prepared.lists, opening.background);
   inspection.bytes = inspectionBytes(card, prepared, inputs, generate);
   opening.makeRoom(inspection.bytes);
@@ -87,7 +96,7 @@ async function openDump(request: OpenRequest, path: string, opening: Opening): P
   const { emit } = opening;
   const { lists, maps, provenance, changes } = await readDump(path);
   const infos = maps.map(({ info }) => info);
-  const facts = { card: null, infos, absent: [], provenance, changes, of: null, inputs: [] };
+  const facts = { card: null, infos, absent: [], provenance, changes, of: null, notes: [], inputs: [] };
   const inspection = new Inspection({ name: request.inspection, ...facts }, lists, opening.background);
   for (const map of maps) inspection.setMap(map);
   inspection.bytes = maps.reduce((sum, map) => sum + 4 * map.info.heads * map.queries * map.keys, 0);
@@ -108,7 +117,7 @@ async function openDump(request: OpenRequest, path: string, opening: Opening): P
 }
 
 function tellOpened({ facts, allLists }: Inspection, planned: number, emit: Emit): void {
-  const { name: inspection, card, infos: maps, absent, provenance, changes, of } = facts;
-  emit('opened', { inspection, card, maps, absent, provenance, changes, of, planned });
+  const { name: inspection, card, infos: maps, absent, provenance, changes, of, notes } = facts;
+  emit('opened', { inspection, card, maps, absent, provenance, changes, of, notes, planned });
   for (const { list } of allLists) emit('list', { inspection, list });
 }

@@ -24,6 +24,8 @@ function contentOf(input: ModelInput): string {
       return input.text;
     case 'ids':
       return input.ids.join(' ');
+    case 'table':
+      return JSON.stringify([input.columns, [...input.values], [...input.start]]);
     case 'picture':
       return createHash('sha256').update(input.bytes).digest('hex');
   }

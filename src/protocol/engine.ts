@@ -2,12 +2,13 @@ import type { Change } from './changes';
 import type { Heat, HeadChoice, Lens } from './lens';
 import type { AbsentLayer, MapInfo, ModelCard, ModelProblem, Provenance } from './models';
 import type { PicturePreview } from './pictures';
+import type { TableInput } from './tables';
 import type { ListId, Range, UnitList, UnitTable } from './units';
 
 /** Raised when a method or an event changes so that an older side would misread it. */
 export const PROTOCOL = 2;
 
-/** A text, token ids for a model without tokenizer, or a picture's file. */
+/** A text, token ids for a model without tokenizer, a picture's file, or a table of numbers. */
 export type ModelInput =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'ids'; readonly ids: readonly number[] }
@@ -17,7 +18,8 @@ export type ModelInput =
       readonly name: string;
       /** The file as it is on disk: PNG, JPEG, WebP, AVIF, GIF, TIFF, BMP or SVG. */
       readonly bytes: Uint8Array;
-    };
+    }
+  | TableInput;
 
 export interface ModelFolder {
   readonly path: string;
@@ -51,7 +53,7 @@ export interface OfInspection {
 
 export interface OpenRequest extends OfInspection {
   readonly source: RunSource | DumpSource;
-  /** The part on the screen: its windows run first. UTF-16 offsets of the first text. */
+  /** The part on the screen: its windows run first. UTF-16 offsets of the first text or table. */
   readonly focus: Range | null;
   /** No more than so many units of a list are run, those nearest to the focus first. */
   readonly maxUnits: number;
@@ -67,6 +69,8 @@ export interface OpenedEvent extends OfInspection {
   readonly provenance: Provenance | null;
   readonly changes: readonly Change[];
   readonly of: string | null;
+  /** What should be known of this run, a sentence each: rows of a table that are left out. Left out: nothing. */
+  readonly notes?: readonly string[];
   /** Units that will be run, over all lists that are given; fewer than these hold where the input is over `maxUnits`. */
   readonly planned: number;
 }

@@ -13,7 +13,7 @@ export type ReadInput =
       readonly bytes: number;
     };
 
-/** Decodes a picture, while its model is loaded; a text stays as it is. Throws ImageError; CancelledError. */
+/** Decodes a picture, while its model is loaded; all else stays as it is. Throws ImageError; CancelledError. */
 export async function readInput(input: ModelInput, pictures: Pictures, signal?: AbortSignal): Promise<ReadInput> {
   if (input.kind !== 'picture') return input;
   const { kind, name, bytes } = input;

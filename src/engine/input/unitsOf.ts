@@ -5,7 +5,7 @@ import { excerptUnits, type Excerpt } from './excerpt';
 import type { TextTokenizer } from './tokenizer';
 
 /** A text, or ids in its place. */
-export type TextInput = Exclude<ModelInput, { kind: 'picture' }>;
+export type TextInput = Extract<ModelInput, { kind: 'text' | 'ids' }>;
 
 /** Largest id that fits in the model's input. */
 const MAX_ID = 2 ** 31 - 1;

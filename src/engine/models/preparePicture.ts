@@ -9,7 +9,7 @@ import type { ReadInput } from '../input/readInput';
 import type { Prepared, Want } from '../model';
 import { affordableUnits } from './memory';
 import type { ModelFiles } from './modelFiles';
-import { oneInput } from './oneInput';
+import { notRead, oneInput } from './oneInput';
 import { replacedUnits } from './replacedUnits';
 
 /** A model that reads pictures. */
@@ -30,12 +30,7 @@ export async function preparePicture(
   { card, files, maps, cut }: PictureReader,
 ): Promise<Prepared<PixelInput>> {
   const input = oneInput(inputs, want, card);
-  if (input.kind !== 'picture') {
-    throw new HeadlightError(
-      'input',
-      `this is text, and ${card.id} (${card.architecture}) looks at pictures; take a model for text: BERT, GPT-2, Llama or T5`,
-    );
-  }
+  if (input.kind !== 'picture') throw notRead(input, card, 'looks at pictures');
   const most = affordableUnits(card, want.bytes);
   const made = pictureInput(input.picture, await files.processor(), card.id, cut, most);
   const { units, picture, pixels } = made;

@@ -7,17 +7,14 @@ import type { TextTokenizer } from '../input/tokenizer';
 import { unitsOf, type TextInput, type WantedUnits } from '../input/unitsOf';
 import type { Excerpt } from '../input/excerpt';
 import type { Want } from '../model';
-import { oneInput } from './oneInput';
+import { notRead, oneInput } from './oneInput';
 import { replacedUnits } from './replacedUnits';
 
 /** The text, or the ids in its place, that a model is given. Throws HeadlightError `input` or `usage`. */
 export function textOf(inputs: readonly ReadInput[], want: Want, card: ModelCard): TextInput {
   const input = oneInput(inputs, want, card);
-  if (input.kind !== 'picture') return input;
-  throw new HeadlightError(
-    'input',
-    `${input.name} is a picture, and ${card.id} (${card.architecture}) reads text; take a model for pictures: ViT, DeiT, DINOv2 or CLIP`,
-  );
+  if (input.kind === 'text' || input.kind === 'ids') return input;
+  throw notRead(input, card, 'reads text');
 }
 
 /** The units of a text that a model reads: all of them, or as many as are wanted around the focus. Throws TokenizerError, HeadlightError `input`. */
