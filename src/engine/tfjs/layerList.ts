@@ -51,3 +51,23 @@ function sourcesOf(node: unknown): string[] {
   if (!Array.isArray(node)) return [];
   return node.flatMap((source: unknown) => (Array.isArray(source) && typeof source[0] === 'string' ? [source[0]] : []));
 }
+
+/**
+ * The topology with each source of a class's calls named once: `[x, x]` becomes `[x]`, `[q, v, v]` becomes `[q, v]`. tfjs frees what a
+ * layer is given twice before it has run.
+ */
+export function withoutRepeats(value: unknown, className: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutRepeats(item, className));
+  const object = record(value);
+  if (object === null) return value;
+  const entries = Object.entries(object).map(([key, item]) => [key, withoutRepeats(item, className)] as const);
+  const copy = Object.fromEntries(entries);
+  if (object.class_name !== className || !Array.isArray(copy.inbound_nodes)) return copy;
+  const nodes = copy.inbound_nodes.map((node: unknown) => (Array.isArray(node) ? distinct(node) : node));
+  return { ...copy, inbound_nodes: nodes };
+}
+
+function distinct(sources: readonly unknown[]): unknown[] {
+  const written = sources.map((source) => JSON.stringify(source));
+  return sources.filter((_source, i) => written.indexOf(written[i]!) === i);
+}

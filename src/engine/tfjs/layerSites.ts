@@ -17,7 +17,7 @@ export const ATTENTION_LAYERS: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['DenseOverTime', () => ({ kind: 'pooling', rows: 'signed', heads: 1, headWidth: null })],
   [
     'MultiHeadAttention',
-    (config, [query, value]) => ({
+    (config, [query, value = query]) => ({
       kind: config.use_causal_mask === true ? 'causal' : query === value ? 'self' : 'cross',
       rows: 'one',
       heads: Number(config.num_heads),

@@ -5,7 +5,8 @@ import { CheckpointError } from '../../protocol/errors';
 import { registerLayers } from './layers';
 import { MultiHeadAttention } from './layers/multiHeadAttention';
 import { PoolingLayer } from './layers/poolingLayer';
-import type { TfjsFolder } from './modelJson';
+import { withoutRepeats } from './layerList';
+import { record, type TfjsFolder } from './modelJson';
 import { firstOutput, type Feed, type LoadedSite, type Runner } from './runner';
 import type { Site } from './sites';
 import type { Watch, Watched } from './watch';
@@ -17,7 +18,8 @@ type Layer = layers.Layer;
 export async function loadLayers(folder: TfjsFolder, weights: Weights, sites: readonly Site[]): Promise<Runner> {
   registerLayers();
   try {
-    const load = async (): Promise<tf.io.ModelArtifacts> => ({ modelTopology: folder.topology, ...weights });
+    const modelTopology = record(withoutRepeats(folder.topology, MultiHeadAttention.className)) ?? {};
+    const load = async (): Promise<tf.io.ModelArtifacts> => ({ modelTopology, ...weights });
     const model = await loadLayersModel({ load });
     return new LayersRunner(folder, model, sites);
   } catch (error) {

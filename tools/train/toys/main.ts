@@ -16,14 +16,15 @@ interface Toy extends ToyCard {
   readonly batch: number;
   readonly epochs: number;
   readonly enough: number | null;
+  readonly penalty: number;
 }
 
 /** Of the weights at the start. */
-const SEED = 1;
-const PAPER = { rate: 0.003, batch: 100, epochs: 3, enough: null };
+const SEED = 2;
+const PAPER = { rate: 0.003, batch: 100, epochs: 3, enough: null, penalty: 0 };
 /** Of two marked rows of 50, as far as a score within (−1, 1) lets them: 2e² / (2e² + 48). */
 const BOUND = (2 * Math.E ** 2) / (2 * Math.E ** 2 + 48);
-const SERIES = { rate: 0.01, batch: 50, epochs: 4, enough: null };
+const SERIES = { rate: 0.01, batch: 50, epochs: 4, enough: null, penalty: 0 };
 
 const toys: readonly Toy[] = [
   ...[addition, multiplication].flatMap((problem): Toy[] => [
@@ -34,8 +35,8 @@ const toys: readonly Toy[] = [
     },
     {
       ...PAPER,
-      ...{ id: `toy-${problem.id}-unbounded`, problem, enough: 0.95, build: () => feedForward('linear') },
-      layer: 'feed-forward attention with a score that nothing bounds',
+      ...{ id: `toy-${problem.id}-unbounded`, problem, enough: 0.95, penalty: 1e-3, build: () => feedForward('linear') },
+      layer: 'feed-forward attention with a score that nothing bounds; a thousandth of the weights\' entropy was added to the error in training, since\nthe network can do without sharp weights',
     },
     {
       ...PAPER,

@@ -16,8 +16,7 @@ export function massOnMarked(model: LayersModel, examples: readonly Example[], p
 
 /** [rows], as the model weighs one example. */
 export function weightsOf(model: LayersModel, example: Example, problem: Problem): number[] {
-  const layer = model.layers.find((each): each is PoolingLayer => each instanceof PoolingLayer);
-  if (layer === undefined) throw new RangeError('the model has no layer over time');
+  const layer = layerOverTime(model);
   let seen: number[] = [];
   layer.watch = ({ weights }) => {
     seen = [...weights.dataSync()];
@@ -26,4 +25,11 @@ export function weightsOf(model: LayersModel, example: Example, problem: Problem
   tf.tidy(() => model.predict(inputsOf([example], problem)));
   layer.watch = null;
   return seen;
+}
+
+/** The one layer of a toy that weighs the rows. */
+export function layerOverTime(model: LayersModel): PoolingLayer {
+  const layer = model.layers.find((each): each is PoolingLayer => each instanceof PoolingLayer);
+  if (layer === undefined) throw new RangeError('the model has no layer over time');
+  return layer;
 }

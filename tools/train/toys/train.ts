@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Example, Problem } from './problems';
 import { Random } from './random';
-import { massOnMarked } from './massOnMarked';
+import { layerOverTime, massOnMarked } from './massOnMarked';
 
 /** As in the paper: an epoch is so many updates. */
 const EPOCH = 1000;
@@ -10,6 +10,8 @@ const HELD_OUT = 1000;
 /** Seeds of the sequences: those that are measured on are no others' in training. */
 const TRAINING = 2;
 const MEASURING = 3;
+/** Keeps the logarithm of a weight of 0 finite. */
+const TINY = 1e-9;
 
 export interface Training {
   readonly problem: Problem;
@@ -19,6 +21,8 @@ export interface Training {
   readonly epochs: number;
   /** Of the mass on the marked rows, at which it ends once all answers are right; null: the answers alone. */
   readonly enough: number | null;
+  /** Of the mean entropy of the weights, in nats, that is added to the squared error. */
+  readonly penalty: number;
 }
 
 /** What a trained model reaches on sequences that it has not seen. */
@@ -34,7 +38,8 @@ export interface Scores {
 
 /** Trains by Adam on squared errors, and tells after each epoch what it has reached. */
 export async function train(training: Training, tell: (line: string) => void): Promise<Scores> {
-  const { problem, model, rate, batch, epochs, enough } = training;
+  const { problem, model, rate, batch, epochs, enough, penalty } = training;
+  const layer = layerOverTime(model);
   const optimizer = tf.train.adam(rate);
   const random = new Random(TRAINING);
   for (let epoch = 1; ; epoch++) {
@@ -44,14 +49,22 @@ export async function train(training: Training, tell: (line: string) => void): P
       loss += tf.tidy(() => {
         const [x, y] = [inputsOf(examples, problem), tf.tensor2d(examples.map(({ answer }) => [answer]))];
         const cost = optimizer.minimize(() => {
+          let entropy = tf.scalar(0);
+          if (penalty > 0) {
+            layer.watch = ({ weights }) => {
+              entropy = tf.mean(tf.neg(tf.sum(tf.mul(weights, tf.log(tf.add(weights, TINY))), -1)));
+              return weights;
+            };
+          }
           const answers = model.apply(x, { training: true }) as tf.Tensor; // one input, one output
-          return tf.mean(tf.squaredDifference(answers, y));
+          return tf.add<tf.Scalar>(tf.mean(tf.squaredDifference(answers, y)), tf.mul(penalty, entropy));
         }, true);
         return cost?.dataSync()[0] ?? NaN;
       });
       // The event loop turns: what tfjs frees later is freed.
       await Promise.resolve();
     }
+    layer.watch = null;
     const scores = { epochs: epoch, ...measure(model, problem) };
     tell(
       `${problem.id} epoch ${epoch}: loss ${(loss / EPOCH).toExponential(2)}, right ${(100 * scores.right).toFixed(1)} %, mean error ${scores.error.toFixed(4)}, mass ${scores.mass.toFixed(3)}`,

@@ -12,8 +12,8 @@ interface Dense {
 }
 
 /**
- * Keras' MultiHeadAttention, which tfjs has none of: softmax(q kᵀ / √keyWidth) v for every head, inputs [query, value] or
- * [query, value, key], kernels as Keras has them. Dropout is for training, and left out.
+ * Keras' MultiHeadAttention, which tfjs has none of: softmax(q kᵀ / √keyWidth) v for every head. Inputs are query, value and key,
+ * each of which may be left out where it is the one before; kernels are as Keras has them. Dropout is for training, and left out.
  */
 export class MultiHeadAttention extends layers.Layer implements Watched {
   static className = 'MultiHeadAttention';
@@ -37,7 +37,7 @@ export class MultiHeadAttention extends layers.Layer implements Watched {
   }
 
   override build(shape: Shape | Shape[]): void {
-    const [query, value, key = value] = shapes(shape);
+    const [query, value = query, key = value] = shapes(shape);
     const out = this.outputWidth ?? widthOf(query);
     this.dense = {
       query: this.project('query', widthOf(query), this.keyWidth),
@@ -64,7 +64,7 @@ export class MultiHeadAttention extends layers.Layer implements Watched {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const [query, value, key = value] = sources(inputs);
+      const [query, value = query, key = value] = sources(inputs);
       if (this.dense === undefined) throw new RangeError(`${this.name} is not built`);
       const [q, k, v] = [
         this.split(query, this.dense.query),
@@ -157,9 +157,9 @@ function whole(config: Record<string, unknown>, name: string): number {
   throw new RangeError(`${name}: wanted a whole number from 1 up, found ${JSON.stringify(value)}`);
 }
 
-function shapes(shape: Shape | Shape[]): [Shape, Shape, Shape?] {
-  if (Array.isArray(shape[0]) && Array.isArray(shape[1])) return shape as [Shape, Shape, Shape?]; // checked to be two or more
-  throw new RangeError('MultiHeadAttention: wanted the inputs query and value, and key where it is another, found one input');
+/** Of query, value and key; those that are left out are the ones before them. */
+function shapes(shape: Shape | Shape[]): [Shape, Shape?, Shape?] {
+  return (Array.isArray(shape[0]) ? shape : [shape]) as [Shape, Shape?, Shape?]; // tfjs gives a list where there are several inputs
 }
 
 function widthOf(shape: Shape): number {
@@ -168,6 +168,6 @@ function widthOf(shape: Shape): number {
   throw new RangeError(`MultiHeadAttention: wanted inputs [batch, units, width], found ${JSON.stringify(shape)}`);
 }
 
-function sources(inputs: tf.Tensor | tf.Tensor[]): [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D?] {
-  return inputs as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D?]; // as many, and of the rank, that build was given
+function sources(inputs: tf.Tensor | tf.Tensor[]): [tf.Tensor3D, tf.Tensor3D?, tf.Tensor3D?] {
+  return [inputs].flat() as [tf.Tensor3D, tf.Tensor3D?, tf.Tensor3D?]; // as many, and of the rank, that build was given
 }
