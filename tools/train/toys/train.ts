@@ -48,17 +48,19 @@ export async function train(training: Training, tell: (line: string) => void): P
       const examples = Array.from({ length: batch }, () => problem.make(random));
       loss += tf.tidy(() => {
         const [x, y] = [inputsOf(examples, problem), tf.tensor2d(examples.map(({ answer }) => [answer]))];
+        let entropy = tf.scalar(0);
         const cost = optimizer.minimize(() => {
-          let entropy = tf.scalar(0);
           if (penalty > 0) {
             layer.watch = ({ weights }) => {
-              entropy = tf.mean(tf.neg(tf.sum(tf.mul(weights, tf.log(tf.add(weights, TINY))), -1)));
+              // The layer frees what it makes.
+              entropy = tf.keep(tf.mean(tf.neg(tf.sum(tf.mul(weights, tf.log(tf.add(weights, TINY))), -1))));
               return weights;
             };
           }
           const answers = model.apply(x, { training: true }) as tf.Tensor; // one input, one output
           return tf.add<tf.Scalar>(tf.mean(tf.squaredDifference(answers, y)), tf.mul(penalty, entropy));
         }, true);
+        entropy.dispose();
         return cost?.dataSync()[0] ?? NaN;
       });
       // The event loop turns: what tfjs frees later is freed.
