@@ -1,4 +1,4 @@
-// npm run train:toys [-- NAME …]: trains the toys in TypeScript, on the engine's own backend, and writes media/models/toy-*.
+// npm run train:toys [-- NAME …]: trains the toys in TypeScript, on the engine's own backend, and writes media/models/toy-* and their samples.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -6,6 +6,7 @@ import { writeCard, type ToyCard } from './card';
 import { draw, feedForward, recurrent } from './networks';
 import { addition, days, multiplication, type Problem } from './problems';
 import { Random } from './random';
+import { writeSamples } from './samples';
 import { saveModel } from './saveModel';
 import { train } from './train';
 
@@ -60,6 +61,7 @@ const toys: readonly Toy[] = [
 ];
 
 async function main([root = '.', ...names]: readonly string[]): Promise<void> {
+  writeSamples(root);
   await startBackend();
   registerLayers();
   for (const toy of toys.filter(({ id }) => names.length === 0 || names.includes(id))) {
