@@ -46,6 +46,7 @@ export const SETTINGS = {
   section: 'headlight',
   model: 'model',
   imageModel: 'imageModel',
+  tableModel: 'tableModel',
   modelFolders: 'modelFolders',
   hubCache: 'hubCache',
   layer: 'layer',

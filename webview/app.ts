@@ -118,7 +118,7 @@ export class App {
     this.title.textContent = `Attention in ${data.inspection.title}`;
     this.header.update(data, theme);
     this.changed.update(data.inspection);
-    this.notes.update(data.inspection.card);
+    this.notes.update(data.inspection);
     this.scale.update(data);
     this.progress.update(content.progress);
     const view = this.updateView(state.view, data, theme);

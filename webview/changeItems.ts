@@ -1,4 +1,5 @@
 import { partOf } from '../src/core/lists';
+import { MEDIA } from '../src/core/media';
 import type { Change } from '../src/protocol/changes';
 import type { UnitPlace } from '../src/protocol/panel';
 import type { MenuItem } from './controls/contextMenu';
@@ -20,7 +21,8 @@ export function hideItem(host: Host, { inspection }: ViewData, { list: id, unit 
   const list = listAt(inspection, id)?.list;
   const part = list && partOf(list, unit);
   if (card === null || list === undefined || part === undefined || unit >= list.given) return null;
-  const what = part.medium === 'picture' ? 'Patch' : part.medium === 'table' ? 'Row' : 'Token';
+  const { unit: name } = MEDIA[part.medium];
+  const what = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
   const hidden = isHidden(changes, { list: id, unit });
   const next: Change[] = hidden
     ? withoutHiding(changes, { list: id, unit })

@@ -1,5 +1,6 @@
 import { count, visible } from '../src/core/format';
 import { mediumOf } from '../src/core/lists';
+import { MEDIA } from '../src/core/media';
 import { methodOf } from '../src/core/methods';
 import { percent, rankOf } from '../src/core/paint';
 import { mapAt, stackNames, unitsList } from '../src/core/stacks';
@@ -20,8 +21,9 @@ export function unitName(units: UnitTable, unit: number): string {
 
 /** In typographic quotes, isolated so that right-to-left text does not turn the sentence around. */
 export function quoted({ list, units }: PanelList, unit: number): string {
+  const medium = mediumOf(list, unit);
   // A patch has no text of its own: what it is called is no quotation.
-  if (mediumOf(list, unit) === 'picture') return unitName(units, unit);
+  if (medium !== undefined && !MEDIA[medium].quoted) return unitName(units, unit);
   return `“\u2068${unitName(units, unit)}\u2069”`;
 }
 

@@ -1,3 +1,4 @@
+import { MEDIA } from '../core/media';
 import { methodOf, refusal } from '../core/methods';
 import type { OpenedEvent } from '../protocol/engine';
 import type { ModelCard } from '../protocol/models';
@@ -63,10 +64,13 @@ export function checkMaps({ lens, cell, overlay }: InspectArguments, opened: Ope
 
 function checkText(
   { lens, overlay }: Pick<InspectArguments, 'lens' | 'overlay'>,
-  { id, architecture }: ModelCard,
+  { id, architecture, reads }: ModelCard,
 ): void {
   const only = lens.region !== null ? '--region' : overlay !== null ? '--overlay' : null;
-  if (only !== null) throw usage(`${only}: ${id} (${architecture}) reads text; this is for pictures`);
+  if (only !== null)
+    throw usage(
+      `${only}: ${id} (${architecture}) reads ${reads.map((medium) => MEDIA[medium].many).join(' and ')}; this is for pictures`,
+    );
   const side = sideAsked(lens);
   if (side !== null && side !== 'all' && lens.query === null && lens.key === null)
     throw usage(`--direction ${lens.direction} wants --query UNIT`);

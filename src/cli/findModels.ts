@@ -3,9 +3,14 @@ import { join, resolve } from 'node:path';
 import { defaultHubCache, hubModels } from '../client/hubCache';
 import type { ModelFolder } from '../protocol/engine';
 import { HeadlightError } from '../protocol/errors';
+import type { Medium } from '../protocol/units';
 
 /** What is taken where none is named. */
-export const DEFAULT_MODELS = { text: 'headlight-encoder', picture: 'headlight-vit' } as const;
+export const DEFAULT_MODELS: Readonly<Record<Medium, string>> = {
+  text: 'headlight-encoder',
+  picture: 'headlight-vit',
+  table: 'headlight-encoder',
+};
 
 export interface NamedFolder extends ModelFolder {
   readonly id: string;

@@ -3,11 +3,12 @@ import { METHODS } from '../core/methods';
 export const help = `headlight: where attention models look
 
 Usage
-  headlight inspect FILE [options]      run a model on a text or a picture and show what it looks at
+  headlight inspect FILE [options]      run a model on a text, a picture or a table and show what it looks at
   headlight dump FILE --out OUT         write every attention map to a safetensors file
   headlight models                      list the models at hand
 
 FILE may be - for standard input; whether it is a text, a picture or a dump, its bytes say. A dump is inspected like a run.
+A .csv or .tsv is a table for a model of tables, and any text where that reads nothing else; for other models it is a text.
 --ids stands in its place for a model without tokenizer.
 
 Options of inspect and dump: what is run

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EngineClient } from '../client/engineClient';
 import type { EngineEvent } from '../client/engineProcess';
+import { readAs } from '../core/media';
 import type { DumpSource, OpenedEvent, RunSource } from '../protocol/engine';
 import { HeadlightError } from '../protocol/errors';
 import type { RunArguments } from './arguments';
@@ -84,10 +85,10 @@ export async function withSession<T>(
     await client
       .call('open', { inspection: INSPECTION, source, focus: null, maxUnits }, refused.signal)
       .catch((error: unknown) => {
-        throw refused.signal.aborted ? refused.signal.reason : withName(error, args, read);
+        throw refused.signal.aborted ? refused.signal.reason : withName(error, args, source);
       });
     if (opened === undefined) throw new HeadlightError('internal', 'the engine did not say what it opened');
-    for (const warning of opened.card?.warnings ?? []) note(`${name(opened)}: ${warning}`);
+    for (const told of [...(opened.notes ?? []), ...(opened.card?.warnings ?? [])]) note(`${name(opened)}: ${told}`);
     for (const { id, length, whole } of lists.all) {
       if (lists.done(id) < length)
         note(
@@ -110,24 +111,26 @@ async function sourceOf(
     checkDump(args, basename(read.path));
     return read;
   }
-  const { input, target } = read;
-  const model = await findModel(args.model ?? DEFAULT_MODELS[input.kind === 'picture' ? 'picture' : 'text'], root, env);
+  const { medium, target } = read;
+  const model = await findModel(args.model ?? DEFAULT_MODELS[medium], root, env);
   const { cards, problems } = await client.call('describe', { folders: [model] });
   const [card] = cards;
   if (card === undefined) throw new HeadlightError('checkpoint', problems[0]?.message ?? model.path);
   const generate = unitsToWrite(args, card);
-  return { kind: 'run', model, inputs: [input], target, generate, changes: args.changes, of: null };
+  // Of a text whose name says nothing, a model of tables reads the table that stands in it.
+  const reads = readAs(medium, card.reads) ?? readAs('table', card.reads) ?? medium;
+  return { kind: 'run', model, inputs: [read.input(reads)], target, generate, changes: args.changes, of: null };
 }
 
 function textsOf(read: ReadInput): (string | null)[] {
   if (read.kind === 'dump') return [];
-  return [read.input.kind === 'text' ? read.input.text : null, read.target];
+  return [read.text, read.target];
 }
 
-/** The engine knows the text, but not where it comes from. */
-function withName(error: unknown, { source }: RunArguments, read: ReadInput): unknown {
-  const known = source.kind === 'ids' || read.kind === 'dump' || read.input.kind === 'picture';
-  if (known || !(error instanceof HeadlightError) || error.code !== 'input') return error;
+/** The engine knows a text, but not where it comes from. */
+function withName(error: unknown, { source }: RunArguments, run: RunSource | DumpSource): unknown {
+  const named = run.kind === 'dump' || run.inputs.some((input) => 'name' in input);
+  if (named || source.kind === 'ids' || !(error instanceof HeadlightError) || error.code !== 'input') return error;
   return new HeadlightError('input', `${nameOf(source.path)}: ${error.message}`, { cause: error });
 }
 

@@ -10,8 +10,12 @@ export interface MediumFacts {
   readonly units: string;
   /** Where units have their places: in characters of a text, or in pixels of a picture. */
   readonly places: 'characters' | 'pixels';
+  /** A unit's text is a quotation of what stands there; else it names the unit. */
+  readonly quoted: boolean;
   /** A run may be of several windows, which come one after the other. */
   readonly windowed: boolean;
+  /** Of what is longer than is given to an engine, the part around the screen; else its beginning, where a header stands. */
+  readonly partOnScreen: boolean;
   /** As what a model can read it, what it is by itself first. */
   readonly readAs: readonly Medium[];
 }
@@ -24,6 +28,8 @@ export const MEDIA: Readonly<Record<Medium, MediumFacts>> = {
     unit: 'token',
     units: 'tokens',
     places: 'characters',
+    quoted: true,
+    partOnScreen: true,
     windowed: true,
     readAs: ['text'],
   },
@@ -33,6 +39,8 @@ export const MEDIA: Readonly<Record<Medium, MediumFacts>> = {
     unit: 'patch',
     units: 'patches',
     places: 'pixels',
+    quoted: false,
+    partOnScreen: false,
     windowed: false,
     readAs: ['picture'],
   },
@@ -42,6 +50,8 @@ export const MEDIA: Readonly<Record<Medium, MediumFacts>> = {
     unit: 'row',
     units: 'rows',
     places: 'characters',
+    quoted: false,
+    partOnScreen: false,
     windowed: false,
     readAs: ['table', 'text'],
   },

@@ -31,6 +31,11 @@ describe('stacks', () => {
       null,
     ]);
     expect(sideOf(encoder[0]!, 'input')).toBe('query');
+    const pooling = { ...cross[0]!, kind: 'pooling' } as const;
+    expect([sideOf(pooling, 'output'), sideOf(pooling, 'input')], 'one query is all that looks').toEqual([
+      'query',
+      null,
+    ]);
   });
 });
 

@@ -5,6 +5,7 @@ import { HeadlightError } from '../protocol/errors';
 import type { Lens } from '../protocol/lens';
 import type { MapInfo } from '../protocol/models';
 import type { UnitPlace } from '../protocol/panel';
+import type { Medium } from '../protocol/units';
 import { ablateHead, hideUnit } from './commands/changeCommands';
 import { exportInspection } from './commands/exportInspection';
 import { inspectTarget } from './commands/inspectTarget';
@@ -20,7 +21,7 @@ import type { Inspected } from './inspected';
 import { isText } from './inspectedText';
 import type { Inspections } from './inspections';
 import { stepHead, stepLayer, turn } from './lensMoves';
-import type { GivenMedium } from './models/givenMedium';
+import { givenBy } from './models/givenMedium';
 import type { ModelLibrary } from './models/modelLibrary';
 import type { AttentionPanel } from './panel/attentionPanel';
 import type { Problems } from './problems';
@@ -40,7 +41,7 @@ export interface CommandParts {
 }
 
 /** What the Models view and messages give Select Model…, and hover cards their links. */
-const modelName = v.object({ name: v.string(), medium: v.picklist(['text', 'picture']) });
+const modelName = v.object({ name: v.string(), medium: v.picklist(['text', 'picture', 'table']) });
 const linkedPicture = v.object({ picture: v.string() });
 const linkedUnitOf = v.object({
   document: v.string(),
@@ -58,14 +59,16 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     return (editor && inspections.of(editor.document)) ?? inspections.shown;
   };
   /** What the chosen model is for. */
-  const runAgain = async (medium: GivenMedium): Promise<void> => {
+  const runAgain = async (medium: Medium): Promise<void> => {
     const inspected = [current(), inspections.latestThatGives(medium)].find((candidate) => candidate?.gives === medium);
     if (inspected !== undefined) await inspections.run(inspected);
   };
 
   /** What the open document gives a model; null where nothing is open. */
-  const mediumAtHand = (): GivenMedium | null =>
-    vscode.window.activeTextEditor === undefined ? (current()?.gives ?? null) : 'text';
+  const mediumAtHand = (): Medium | null =>
+    vscode.window.activeTextEditor === undefined
+      ? (current()?.gives ?? null)
+      : givenBy(vscode.window.activeTextEditor.document);
 
   const handlers: Record<string, (argument: unknown, second: unknown) => unknown> = {
     // The explorer names all the files that are selected in it, too.

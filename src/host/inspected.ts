@@ -3,11 +3,11 @@ import type { EngineEvent } from '../client/engineProcess';
 import type { Change } from '../protocol/changes';
 import type { Heat, Lens } from '../protocol/lens';
 import type { PanelProgress, UnitPlace } from '../protocol/panel';
+import type { Medium } from '../protocol/units';
 import { CurrentHeat } from './currentHeat';
 import type { Engine } from './engine';
 import type { InspectionEvents } from './inspectionEvents';
 import { LensState } from './lensState';
-import type { GivenMedium } from './models/givenMedium';
 import { nameOf } from './nameOf';
 import { Patience } from './patience';
 import { PointedHeat } from './pointedHeat';
@@ -30,7 +30,7 @@ export interface InspectedOptions {
 /** What is inspected: the run that is shown of it, the one that is on its way, and the lens. */
 export abstract class Inspected implements vscode.Disposable {
   /** What it gives a model to read. */
-  abstract readonly gives: GivenMedium;
+  abstract readonly gives: Medium;
   /** What is done to its runs, in units of the run that is shown. */
   changes: readonly Change[] = [];
   /** What went wrong last; what was shown stays. */

@@ -1,14 +1,14 @@
 import type * as vscode from 'vscode';
 import type { UnitPlace } from '../protocol/panel';
-import type { Range } from '../protocol/units';
+import type { Medium, Range } from '../protocol/units';
 import { rangeOf } from './documentText';
+import { givenBy } from './models/givenMedium';
 import { Inspected, type InspectedOptions } from './inspected';
 import type { ShownRun } from './shownRun';
 import type { Edit } from './shiftUnits';
 
 /** An open text document that is inspected, all of it or a part. */
 export class InspectedText extends Inspected {
-  readonly gives = 'text';
   private put: { readonly place: UnitPlace; readonly run: ShownRun | null } | null = null;
 
   constructor(
@@ -16,6 +16,11 @@ export class InspectedText extends Inspected {
     options: InspectedOptions,
   ) {
     super(document.uri, options);
+  }
+
+  /** By the language that it has now. */
+  get gives(): Medium {
+    return givenBy(this.document);
   }
 
   /** The part that the person chose, where it stands now; null: the whole document. */

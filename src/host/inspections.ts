@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Change } from '../protocol/changes';
 import type { Lens } from '../protocol/lens';
 import type { ModelCard } from '../protocol/models';
-import type { Range } from '../protocol/units';
+import type { Medium, Range } from '../protocol/units';
 import type { Engine } from './engine';
 import { firstLens } from './firstLens';
 import { readPicture } from './images/readPicture';
@@ -10,7 +10,6 @@ import type { Inspected, InspectedOptions } from './inspected';
 import { InspectedFile } from './inspectedFile';
 import { InspectedText, isText } from './inspectedText';
 import { InspectionEvents } from './inspectionEvents';
-import type { GivenMedium } from './models/givenMedium';
 import { nameOf } from './nameOf';
 import type { Problems } from './problems';
 import type { PlannedModel, RunPlan } from './runPlan';
@@ -22,7 +21,7 @@ export interface InspectionsOptions {
   readonly settings: Settings;
   readonly problems: Problems;
   /** The model to run. Rejects with HeadlightError where the one that is set does not exist, or reads something else. */
-  readonly chosenModel: (medium: GivenMedium) => Promise<PlannedModel>;
+  readonly chosenModel: (medium: Medium) => Promise<PlannedModel>;
 }
 
 /** The inspections of the open documents. Every surface listens here. */
@@ -81,7 +80,7 @@ export class Inspections implements vscode.Disposable {
   }
 
   /** What is spoken of if it gives that to a model, else what was inspected last of those that do. */
-  latestThatGives(medium: GivenMedium): Inspected | undefined {
+  latestThatGives(medium: Medium): Inspected | undefined {
     return this.latest?.gives === medium ? this.latest : this.all.findLast(({ gives }) => gives === medium);
   }
 

@@ -13,7 +13,8 @@ export interface RunOrder {
 
 /** Rejects with HeadlightError where model or input cannot be had. */
 export async function orderOf(plan: RunPlan): Promise<RunOrder> {
-  const [{ folder, card }, input] = await Promise.all([plan.model(), plan.input()]);
+  const { folder, card, reads } = await plan.model();
+  const input = await plan.input(reads);
   const generate = plan.generate(card);
   return { model: folder, input, generate, key: `${folder.path} ${generate} ${contentOf(input)}` };
 }

@@ -1,13 +1,15 @@
 import type { Change } from '../protocol/changes';
 import type { ModelFolder, ModelInput } from '../protocol/engine';
 import type { ModelCard } from '../protocol/models';
-import type { Range } from '../protocol/units';
+import type { Medium, Range } from '../protocol/units';
 
 /** A model that is to be run. */
 export interface PlannedModel {
   readonly folder: ModelFolder;
   /** Null where its folder cannot be read: the run says what is wrong with it. */
   readonly card: ModelCard | null;
+  /** As what it reads what is open. */
+  readonly reads: Medium;
 }
 
 /** What is to be run. */
@@ -19,8 +21,8 @@ export interface RunPlan {
   readonly text: string | null;
   /** What is on the screen, in offsets of the part; null: nothing. */
   readonly focus: Range | null;
-  /** What the model is given. Rejects with HeadlightError where it cannot be read. */
-  readonly input: () => Promise<ModelInput>;
+  /** What a model is given that reads it as this. Rejects with HeadlightError where it cannot be read. */
+  readonly input: (reads: Medium) => Promise<ModelInput>;
   readonly maxUnits: number;
   /** Units that the model writes. */
   readonly generate: (card: ModelCard | null) => number;

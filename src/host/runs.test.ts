@@ -13,7 +13,7 @@ const planOf = (text: string, told: Partial<RunPlan> = {}): RunPlan => ({
   input: () => Promise.resolve({ kind: 'text', text }),
   maxUnits: 9,
   generate: () => 0,
-  model: () => Promise.resolve({ folder: { path: '/m', source: 'folder' }, card: null }),
+  model: () => Promise.resolve({ folder: { path: '/m', source: 'folder' }, card: null, reads: 'text' }),
   changes: [],
   eager: false,
   ...told,

@@ -35,6 +35,12 @@ export class Settings implements vscode.Disposable {
     return typeof value === 'string' && value !== '' ? value : 'headlight-vit';
   }
 
+  /** The model of tables; where none is named, they are read as texts. */
+  get tableModel(): string {
+    const value = this.read('tableModel');
+    return typeof value === 'string' && value !== '' ? value : this.model;
+  }
+
   get modelFolders(): readonly string[] {
     const value = this.read('modelFolders');
     return Array.isArray(value) ? value.filter((path): path is string => typeof path === 'string' && path !== '') : [];

@@ -1,4 +1,5 @@
-import { partOf, partsIn } from '../core/lists';
+import { partOf } from '../core/lists';
+import { MEDIA } from '../core/media';
 import { wordRange } from '../core/units';
 import type { UnitPlace } from '../protocol/panel';
 import type { ListId, Part, Range, UnitList, UnitTable } from '../protocol/units';
@@ -19,9 +20,9 @@ export interface ShownList {
 /** The lists of one run by their ids, in the order in which the engine named them. */
 export type ShownLists = ReadonlyMap<ListId, ShownList>;
 
-/** The parts of a list that are text of the document: only these have places in an editor. */
+/** The parts of a list whose units have their places in the document's characters: only these have places in an editor. */
 export function documentParts(list: UnitList): Part[] {
-  return partsIn(list, 'text', DOCUMENT);
+  return list.parts.filter(({ medium, input }) => MEDIA[medium].places === 'characters' && input === DOCUMENT);
 }
 
 /** A list whose units are all told: `moved` by where the part of the document begins that was run, then by edits. */

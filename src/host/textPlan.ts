@@ -1,8 +1,11 @@
 import type * as vscode from 'vscode';
 import { HeadlightError } from '../protocol/errors';
 import type { Range } from '../protocol/units';
+import { MEDIA } from '../core/media';
+import { textInput } from '../core/textInput';
 import { documentSlice, SLICE_LIMIT } from './documentSlice';
 import { rangeOf, shapeOf, visiblePart } from './documentText';
+import { givenBy } from './models/givenMedium';
 import { nameOf } from './nameOf';
 import type { RunPlan } from './runPlan';
 
@@ -12,7 +15,7 @@ type TextPlan = Pick<RunPlan, 'part' | 'chosen' | 'text' | 'focus' | 'input'>;
 const BEFORE_CARET = 2_000;
 
 /**
- * What is run of a text: the part that is selected (UTF-16 offsets), else what is around the screen. Throws HeadlightError
+ * What is run of a text: the part that is selected (UTF-16 offsets), else what is around the screen, of a table its beginning. Throws HeadlightError
  * `input` where the document is empty.
  */
 export function textPlan(document: vscode.TextDocument, selected: Range | null): TextPlan {
@@ -25,7 +28,8 @@ export function textPlan(document: vscode.TextDocument, selected: Range | null):
   }
   const visible = visiblePart(document);
   const chosen = selected !== null && selected.end > selected.start ? selected : null;
-  const part = chosen ?? documentSlice(shape, visible ?? { start: 0, end: 0 });
+  const around = MEDIA[givenBy(document)].partOnScreen ? visible : null;
+  const part = chosen ?? documentSlice(shape, around ?? { start: 0, end: 0 });
   return planOf(document, part, chosen, visible);
 }
 
@@ -49,7 +53,7 @@ export function continuationPlan(document: vscode.TextDocument, caret: number, s
 function planOf(document: vscode.TextDocument, part: Range, chosen: Range | null, visible: Range | null): TextPlan {
   const text = document.getText(rangeOf(document, part));
   const focus = visible && within(visible, part);
-  return { part, chosen, text, focus, input: () => Promise.resolve({ kind: 'text', text }) };
+  return { part, chosen, text, focus, input: async (reads) => textInput(reads, nameOf(document.uri), text) };
 }
 
 /** A range of the document in offsets of its part; null where they do not meet. */

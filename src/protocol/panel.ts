@@ -36,6 +36,8 @@ export interface PanelInspection {
   readonly title: string;
   /** Null of a dump. */
   readonly card: ModelCard | null;
+  /** What should be known of this run, a sentence each. Left out: nothing. */
+  readonly notes?: readonly string[];
   /** By the input's index: what the units' offsets point into, so that what lies between units is drawn as it is. Null for what is no text. */
   readonly texts: readonly (string | null)[];
   readonly lists: readonly PanelList[];

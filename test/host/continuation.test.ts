@@ -39,6 +39,7 @@ describe('Continue the Text', () => {
       Promise.resolve({
         folder: { path: '/models/causal', source: 'folder' } as const,
         card: { ...cardOf('/models/causal', ['text']), writes },
+        reads: 'text' as const,
       });
     inspections = new Inspections({ engine, settings, problems: new Problems(log), chosenModel: model });
     continuation = new Continuation({ inspections, writer: model, openPanel: () => panels++ });

@@ -32,6 +32,7 @@ export class PictureFixture {
         Promise.resolve({
           folder: { path: '/models/vit', source: 'folder' },
           card: cardOf('/models/vit', ['picture']),
+          reads: 'picture',
         }),
     });
     this.inspections = inspections;

@@ -61,6 +61,28 @@ const CROSS: Planted = {
   ],
 };
 
+const TABLE_TEXT = 'value;mark\n0,5;0\n0,25;1\n1;0\n';
+const ROWS = ['0,5;0', '0,25;1', '1;0'];
+/** Rows of a table, which one query looks at. */
+const TABLE: Planted = {
+  lists: [
+    {
+      list: { ...listOf('input', 3, { ...text, medium: 'table' }), columns: ['value', 'mark'] },
+      units: unitTable(
+        ROWS.map((row, i) => {
+          const start = TABLE_TEXT.indexOf(row);
+          return { text: `row ${i + 1}: ${row}`, start, end: start + row.length };
+        }),
+      ),
+    },
+    { list: listOf('answer', 1, { ...text, input: null }), units: unitTable([{ text: 'answer', start: 0, end: 0 }]) },
+  ],
+  maps: [
+    mapInfo('rows.0.self'),
+    mapInfo('pooling.0.pooling', { stack: 'pooling', kind: 'pooling', queries: 'answer', keys: 'input' }),
+  ],
+};
+
 describe('a planted run of a text', () => {
   let engine: FakeEngine;
   let settings: Settings;
@@ -75,8 +97,12 @@ describe('a planted run of a text', () => {
       engine,
       settings,
       problems: new Problems(log),
-      chosenModel: () =>
-        Promise.resolve({ folder: { path: '/models/planted', source: 'folder' }, card: cardOf('/m', ['text']) }),
+      chosenModel: (medium) =>
+        Promise.resolve({
+          folder: { path: '/models/planted', source: 'folder' },
+          card: cardOf('/m', [medium]),
+          reads: medium,
+        }),
     });
   });
   afterEach(async () => {
@@ -168,5 +194,82 @@ describe('a planted run of a text', () => {
     });
     await inspections.run(inspected);
     assert.deepEqual(inspected.run?.changes, [{ kind: 'hide', list: 'input', units: [3], how: 'mask' }]);
+  });
+
+  const openTable = async (numbers: string): Promise<vscode.TextDocument> => {
+    engine.planted = TABLE;
+    const document = await vscode.workspace.openTextDocument(
+      vscode.Uri.from({ scheme: 'untitled', path: '/numbers.csv' }),
+    );
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(0, 0), numbers);
+    });
+    return document;
+  };
+  const paintedTable = async (): Promise<InspectedText> => {
+    const document = await openTable(TABLE_TEXT);
+    await inspections.inspect(document, null);
+    const inspected = inspections.of(document)!;
+    await until('its heat', () => inspected.heat !== null);
+    return inspected;
+  };
+  const rowAt = (inspected: InspectedText, range: { start: number; end: number } | null): string | null => {
+    const { document } = inspected;
+    return (
+      range && document.getText(new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)))
+    );
+  };
+
+  it('of a table is given its numbers and where its rows stand, and whole rows are painted', async () => {
+    const inspected = await paintedTable();
+    assert.equal(inspected.gives, 'table');
+    const [given] = engine.sources.at(-1)!.inputs;
+    assert.ok(given?.kind === 'table');
+    assert.deepEqual([...given.values], [0.5, 0, 0.25, 1, 1, 0]);
+    assert.deepEqual(
+      [...given.start].map((start, row) => rowAt(inspected, { start, end: given.end[row]! })),
+      ROWS,
+    );
+    const steps = stepsOf(inspected.heat!, inspected.run!.lists, 'apart').flat();
+    assert.deepEqual(steps.map((range) => rowAt(inspected, range)).sort(), [...ROWS].sort());
+  });
+
+  it('of a table follows the caret by rows, and an edit moves the rows behind it', async () => {
+    const inspected = await paintedTable();
+    inspected.setLens({ map: 'rows.0.self' });
+    const editor = vscode.window.activeTextEditor!;
+    editor.selection = new vscode.Selection(new vscode.Position(2, 1), new vscode.Position(2, 1));
+    const place = unitAtCaret(inspected, editor);
+    assert.deepEqual(place, { list: 'input', unit: 1 });
+    inspected.follow(place);
+    await until('its row', () => inspected.heat?.lens.units[0] === 1);
+    const brightest = stepsOf(inspected.heat!, inspected.run!.lists, 'apart')[STEPS]!;
+    assert.deepEqual(
+      brightest.map((range) => rowAt(inspected, range)),
+      ['0,25;1'],
+    );
+    await editor.edit((edit) => {
+      edit.replace(new vscode.Range(new vscode.Position(1, 0), new vscode.Position(1, 3)), '17,75');
+    });
+    const { lists } = inspected.run!;
+    assert.equal(rowAt(inspected, placeInDocument(lists, { list: 'input', unit: 1 })), '0,25;1');
+    assert.equal(placeInDocument(lists, { list: 'input', unit: 0 }), null, 'its numbers are others now');
+    await inspections.run(inspected);
+    const [given] = engine.sources.at(-1)!.inputs;
+    assert.ok(given?.kind === 'table');
+    assert.equal(given.values[0], 17.75);
+  });
+
+  it('of a table keeps the row of a pooling map lit, wherever the caret is', async () => {
+    const inspected = await paintedTable();
+    inspected.follow({ list: 'input', unit: 2 });
+    assert.deepEqual([inspected.lens?.side, inspected.lens?.units], ['all', []]);
+    assert.equal(inspected.heat?.list, 'input');
+  });
+
+  it('of a table without numbers says so by its name', async () => {
+    const document = await openTable('value,mark\n');
+    await assert.rejects(inspections.inspect(document, null), /wanted columns of numbers, found a header and no rows/);
   });
 });

@@ -51,7 +51,7 @@ export async function inspectTarget(
   if (wanted === undefined) {
     throw new HeadlightError(
       'input',
-      'No text or picture is open. Open one, then run Attention: Inspect Active Editor again.',
+      'No text, table or picture is open. Open one, then run Attention: Inspect Active Editor again.',
     );
   }
   const document = await openText(wanted);

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../ids';
-import { givenTo, READS, readsWords, type GivenMedium } from '../models/givenMedium';
+import type { Medium } from '../../protocol/units';
+import { MEDIA, readAs } from '../../core/media';
+import { givenTo, readsWords } from '../models/givenMedium';
 import { modelFacts, SOURCES } from '../models/modelFacts';
 import { shortName, type LibraryModel, type Listing, type ModelLibrary } from '../models/modelLibrary';
 import { reasonFirst } from '../models/reasonFirst';
@@ -8,7 +10,7 @@ import { reasonFirst } from '../models/reasonFirst';
 export interface ChosenModel {
   /** As the settings name it. */
   readonly name: string;
-  readonly medium: GivenMedium;
+  readonly medium: Medium;
 }
 
 interface ModelItem extends vscode.QuickPickItem {
@@ -17,11 +19,6 @@ interface ModelItem extends vscode.QuickPickItem {
   readonly command?: string;
 }
 
-const PLACEHOLDER: Record<GivenMedium, string> = {
-  text: 'The model that is run on the open text',
-  picture: 'The model that is run on the open picture',
-};
-
 /** Milliseconds in which a webview that had the keyboard before the palette may take it once more: that closes no list. */
 const FOCUS_SETTLES = 400;
 
@@ -29,10 +26,12 @@ const FOCUS_SETTLES = 400;
  * Lets the person choose among the models at hand that read what is open; the others, and those that cannot be read, are
  * listed with the reason. Where nothing is open (null), each can be chosen for what it reads. Null when none was chosen.
  */
-export async function selectModel(library: ModelLibrary, open: GivenMedium | null): Promise<ChosenModel | null> {
+export async function selectModel(library: ModelLibrary, open: Medium | null): Promise<ChosenModel | null> {
   const pick = vscode.window.createQuickPick<ModelItem>();
   pick.placeholder =
-    open === null ? 'A model, to be run on the texts or the pictures that it reads' : PLACEHOLDER[open];
+    open === null
+      ? 'A model, to be run on the texts, pictures or tables that it reads'
+      : `The model that is run on the open ${MEDIA[open].one}`;
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.busy = true;
@@ -70,12 +69,12 @@ function accepted(pick: vscode.QuickPick<ModelItem>): Promise<ModelItem | undefi
 
 function itemsOf(
   { models, problems }: Listing,
-  open: GivenMedium | null,
+  open: Medium | null,
   isChosen: (model: LibraryModel) => boolean,
 ): ModelItem[] {
   const items: ModelItem[] = [];
   const fits = ({ card }: LibraryModel): boolean =>
-    open === null ? givenTo(card.reads) !== null : card.reads.includes(open);
+    open === null ? givenTo(card.reads) !== null : readAs(open, card.reads) !== null;
   for (const source of ['bundled', 'folder', 'hub'] as const) {
     const own = models.filter((model) => fits(model) && model.card.source === source);
     if (own.length > 0) items.push(separator(SOURCES[source]));
@@ -89,7 +88,7 @@ function itemsOf(
     }
   }
   const others = models.filter((model) => !fits(model));
-  if (others.length > 0) items.push(separator(`Do not read ${open === null ? 'what can be open' : READS[open]}`));
+  if (others.length > 0) items.push(separator(`Do not read ${open === null ? 'what can be open' : MEDIA[open].many}`));
   for (const { name, card } of others) {
     items.push({
       label: `$(circle-slash) ${shortName(name)}`,

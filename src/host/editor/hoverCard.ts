@@ -1,4 +1,6 @@
 import { lensName, visible } from '../../core/format';
+import { mediumOf } from '../../core/lists';
+import { MEDIA } from '../../core/media';
 import { percent, rankOf, topUnits } from '../../core/paint';
 import { mapAt, stackOf, unitsList } from '../../core/stacks';
 import { COMMANDS, LINKS } from '../../ids';
@@ -54,8 +56,14 @@ export function hoverCard(facts: HoverFacts, theme: Theme): string {
 
 function title({ lists, place, maps, lens, own }: HoverFacts): string {
   const looks = own.lens.side === 'key' ? 'is looked at by' : 'looks at';
-  const name = `**${nameOf(lists, place)}** · token ${place.unit}${pieces(lists, place)}`;
-  return `${name} · ${escapeMarkdown(lensName(lens, maps))} ${looks}`;
+  return `**${nameOf(lists, place)}**${tokenWords(lists, place)} · ${escapeMarkdown(lensName(lens, maps))} ${looks}`;
+}
+
+/** Which token it is; of a unit whose text is its name, nothing. */
+function tokenWords(lists: ShownLists, place: UnitPlace): string {
+  const list = lists.get(place.list)?.list;
+  const { unit, quoted } = MEDIA[(list && mediumOf(list, place.unit)) ?? 'text'];
+  return quoted ? ` · ${unit} ${place.unit}${pieces(lists, place)}` : '';
 }
 
 /** The pieces of the unit's word, where there are several. */

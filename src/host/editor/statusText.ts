@@ -1,8 +1,9 @@
 import { count, lensName } from '../../core/format';
+import { MEDIA } from '../../core/media';
 import type { Lens } from '../../protocol/lens';
 import type { MapInfo } from '../../protocol/models';
 import type { PanelProgress } from '../../protocol/panel';
-import type { Medium, Part, UnitList } from '../../protocol/units';
+import type { Part, UnitList } from '../../protocol/units';
 
 export interface Status {
   readonly model: string | null;
@@ -15,8 +16,6 @@ export interface Status {
   readonly problem: string | null;
   readonly live: boolean;
 }
-
-const UNITS: Record<Medium, string> = { text: 'tokens', picture: 'patches', table: 'rows' };
 
 /** `$(eye) headlight-encoder  L3 · H5  1,204 of 18,311 tokens  41 ms`, `$(eye) headlight-vit  L5 · mean  64 patches  41 ms` */
 export function statusText({ model, lens, maps, lists, progress, waiting, problem, live }: Status): string {
@@ -40,13 +39,14 @@ export function countWords(lists: readonly UnitList[], { done, total }: Pick<Pan
   const media = [...new Set(parts.map(({ medium }) => medium))];
   const counts = media.map((medium) => {
     const given = parts.filter((part) => part.medium === medium).reduce((sum, part) => sum + sizeOf(part), 0);
-    // Only a text is run window by window.
-    const windowed = medium === 'text' && media.length === 1 && (done < total || written === 0);
+    const windowed = MEDIA[medium].windowed && media.length === 1 && (done < total || written === 0);
     return { medium, given: windowed ? `${count(Math.min(done, total))} of ${count(total)}` : count(given) };
   });
   const onlyText = media.length === 1 && media[0] === 'text';
   // `23 → 17 tokens`: said once of both.
-  const words = counts.map(({ medium, given }) => (onlyText && written > 0 ? given : `${given} ${UNITS[medium]}`));
+  const words = counts.map(({ medium, given }) =>
+    onlyText && written > 0 ? given : `${given} ${MEDIA[medium].units}`,
+  );
   return `${words.join(' + ')}${written > 0 ? ` → ${count(written)} tokens` : ''}`;
 }
 

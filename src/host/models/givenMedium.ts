@@ -1,18 +1,30 @@
+import { MEDIA, mediumOfName } from '../../core/media';
 import type { Medium } from '../../protocol/units';
 
-/** What an open document gives a model to read. */
-export type GivenMedium = Exclude<Medium, 'table'>;
+const ALL = Object.keys(MEDIA) as Medium[];
 
-/** Many of it, in words. */
-export const READS: Record<Medium, string> = { text: 'texts', picture: 'pictures', table: 'tables' };
+/** Languages of documents that are tables, whatever their names. */
+const TABLES: readonly string[] = ['csv', 'tsv'];
+
+/** What an open document is, by its language and its name. */
+export function givenBy({
+  languageId,
+  uri,
+}: {
+  readonly languageId: string;
+  readonly uri: { readonly path: string };
+}): Medium {
+  return TABLES.includes(languageId) ? 'table' : mediumOfName(uri.path);
+}
 
 /** `texts`, `texts and pictures`: what a model reads. */
 export function readsWords(reads: readonly Medium[]): string {
-  const known = (Object.keys(READS) as Medium[]).filter((medium) => reads.includes(medium));
-  return known.map((medium) => READS[medium]).join(' and ');
+  return ALL.filter((medium) => reads.includes(medium))
+    .map((medium) => MEDIA[medium].many)
+    .join(' and ');
 }
 
-/** What a model is given of those that it reads; null where no document that can be open gives it. */
-export function givenTo(reads: readonly Medium[]): GivenMedium | null {
-  return (['text', 'picture'] as const).find((medium) => reads.includes(medium)) ?? null;
+/** What a model is for, of what it reads; null where it reads nothing. */
+export function givenTo(reads: readonly Medium[]): Medium | null {
+  return ALL.find((medium) => reads.includes(medium)) ?? null;
 }

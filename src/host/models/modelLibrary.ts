@@ -3,16 +3,17 @@ import * as vscode from 'vscode';
 import type { ModelFolder } from '../../protocol/engine';
 import { HeadlightError } from '../../protocol/errors';
 import type { ModelCard, ModelProblem } from '../../protocol/models';
+import type { Medium } from '../../protocol/units';
 import type { Engine } from '../engine';
 import type { PlannedModel } from '../runPlan';
 import type { Settings } from '../settings';
 import { defaultHubCache, hubModels, namesIn } from '../../client/hubCache';
-import type { GivenMedium } from './givenMedium';
+import { readAs } from '../../core/media';
 import { fromHome, modelsIn, withConfig, type NamedFolder } from './modelFolders';
 import { readsOther, writesNothing } from './wrongModelError';
 
 /** Which of the settings name the model of what. */
-const SETTING = { text: 'model', picture: 'imageModel' } as const;
+const SETTING = { text: 'model', picture: 'imageModel', table: 'tableModel' } as const;
 
 export interface LibraryModel {
   readonly name: string;
@@ -61,7 +62,7 @@ export class ModelLibrary implements vscode.Disposable {
    * The model of the settings. Rejects with HeadlightError `not-found`, naming those that there are, and with
    * {@link WrongModelError} where it reads something else.
    */
-  async chosen(medium: GivenMedium): Promise<PlannedModel> {
+  async chosen(medium: Medium): Promise<PlannedModel> {
     const wanted = this.nameOf(medium);
     const path = fromHome(wanted);
     const folders = await this.folders();
@@ -75,11 +76,12 @@ export class ModelLibrary implements vscode.Disposable {
     }
     const folder = { path: known?.path ?? path, source: known?.source ?? ('folder' as const) };
     const card = await this.cardOf(folder);
-    if (card !== null && !card.reads.includes(medium)) {
+    const reads = card === null ? medium : readAs(medium, card.reads);
+    if (card !== null && reads === null) {
       const instead = await this.firstThat(({ reads }) => reads.includes(medium));
       throw readsOther(shortName(wanted), card.reads, medium, instead);
     }
-    return { folder, card };
+    return { folder, card, reads: reads ?? medium };
   }
 
   /**
@@ -93,8 +95,8 @@ export class ModelLibrary implements vscode.Disposable {
     throw writesNothing(shortName(this.nameOf('text')), instead);
   }
 
-  /** The setting's name or path of the model that is run on texts, or on pictures. */
-  nameOf(medium: GivenMedium): string {
+  /** The setting's name or path of the model that is run on texts, on pictures or on tables. */
+  nameOf(medium: Medium): string {
     return this.settings[SETTING[medium]];
   }
 
@@ -113,7 +115,7 @@ export class ModelLibrary implements vscode.Disposable {
     return { models: cards.map((card) => ({ name: nameOf.get(card.path) ?? card.id, card })), problems };
   }
 
-  async choose({ name, medium }: { readonly name: string; readonly medium: GivenMedium }): Promise<void> {
+  async choose({ name, medium }: { readonly name: string; readonly medium: Medium }): Promise<void> {
     await this.settings.update(SETTING[medium], name);
   }
 
@@ -177,8 +179,8 @@ function isMeant(wanted: string, { name, path }: Pick<NamedFolder, 'name' | 'pat
 }
 
 /** What may be open when the model is chosen. */
-function settingsOf({ reads }: ModelCard): GivenMedium[] {
-  return (Object.keys(SETTING) as GivenMedium[]).filter((medium) => reads.includes(medium));
+function settingsOf({ reads }: ModelCard): Medium[] {
+  return (Object.keys(SETTING) as Medium[]).filter((medium) => readAs(medium, reads) !== null);
 }
 
 /** What a model is called on the screen: its id, or the last part of its path. */

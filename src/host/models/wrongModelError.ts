@@ -1,13 +1,14 @@
 import { HeadlightError } from '../../protocol/errors';
 import type { Medium } from '../../protocol/units';
-import { READS, readsWords, type GivenMedium } from './givenMedium';
+import { MEDIA } from '../../core/media';
+import { readsWords } from './givenMedium';
 
 /** The model that is set cannot do what is wanted. Messages of it offer to use another. */
 export class WrongModelError extends HeadlightError {
   constructor(
     message: string,
     /** What is open. */
-    readonly medium: GivenMedium,
+    readonly medium: Medium,
     /** A model at hand that fits, by its name in the settings; null: there is none. */
     readonly instead: string | null,
   ) {
@@ -20,14 +21,18 @@ export class WrongModelError extends HeadlightError {
 export function readsOther(
   model: string,
   reads: readonly Medium[],
-  medium: GivenMedium,
+  medium: Medium,
   instead: string | null,
 ): WrongModelError {
   const remedy =
     instead === null
-      ? `No model at hand reads ${READS[medium]}: add a folder with one, or download one.`
-      : `${instead} reads ${READS[medium]}.`;
-  return new WrongModelError(`${model} reads ${readsWords(reads)}, not ${READS[medium]}. ${remedy}`, medium, instead);
+      ? `No model at hand reads ${MEDIA[medium].many}: add a folder with one, or download one.`
+      : `${instead} reads ${MEDIA[medium].many}.`;
+  return new WrongModelError(
+    `${model} reads ${readsWords(reads)}, not ${MEDIA[medium].many}. ${remedy}`,
+    medium,
+    instead,
+  );
 }
 
 /** A text is to be continued by a model that writes none. */

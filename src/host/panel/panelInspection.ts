@@ -5,12 +5,13 @@ import type { ShownList } from '../shownLists';
 /** What a page is told of the run that is shown; null before the engine has named model and units. */
 export function panelInspection({ uri, name, run }: Inspected): PanelInspection | null {
   if (run?.opened == null) return null;
-  const { card, maps, provenance, changes } = run.opened;
+  const { card, maps, provenance, changes, notes = [] } = run.opened;
   return {
     inspection: run.id,
     document: uri.toString(),
     title: name,
     card,
+    notes,
     texts: [run.plan.text],
     lists: [...run.lists.values()].map(panelList),
     maps,

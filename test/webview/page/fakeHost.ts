@@ -16,6 +16,7 @@ import { inspectionFixture, type FixtureSize, type InspectionFixture } from './i
 import { mapEvent } from './mapEvent';
 import { paintPicture } from './paintPicture';
 import { pictureFixture, type PictureSetup } from './pictureFixture';
+import { tableFixture } from './tableFixture';
 import { captionFixture, crossFixture, mixedFixture } from './twoListsFixture';
 
 /** What the page is opened with. */
@@ -25,7 +26,7 @@ export interface FakeHostSetup extends FixtureSize {
   /** A picture in place of the text. */
   readonly picture: PictureSetup | null;
   /** `cross`: a translation. `caption`: words over a picture. `mixed`: patches and words in one list. Else a text or a picture alone. */
-  readonly kind: 'one' | 'cross' | 'caption' | 'mixed';
+  readonly kind: 'one' | 'cross' | 'caption' | 'mixed' | 'table';
   readonly generated: readonly string[];
   /** What was done to the run. */
   readonly changes: readonly Change[];
@@ -90,6 +91,7 @@ function fakeHost(setup: FakeHostSetup): FakeHost {
   const inspect = (): InspectionFixture | null => {
     const { kind, picture, text } = setup;
     if (kind === 'cross') return crossFixture(setup, runs++);
+    if (kind === 'table') return tableFixture(runs++);
     if (kind === 'caption') return captionFixture(picture!, setup, runs++);
     if (kind === 'mixed') return mixedFixture(picture!, setup, runs++);
     if (picture !== null) return pictureFixture(picture, setup, runs++);
