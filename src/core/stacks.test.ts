@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mapInfo, stackInfos } from '../../test/support/mapInfo';
 import type { Lens } from '../protocol/lens';
 import { lensName } from './format';
-import { heatList, mapAt, sideOf, stackNames, stackOf, unitsList } from './stacks';
+import { heatList, lensSideOf, mapAt, sideOf, stackNames, stackOf, unitsList } from './stacks';
 
 const encoder = stackInfos('encoder', 2);
 const cross = [0, 1].map((layer) => mapInfo(`decoder.${layer}.cross`, { queries: 'output', keys: 'input' }));
@@ -32,10 +32,11 @@ describe('stacks', () => {
     ]);
     expect(sideOf(encoder[0]!, 'input')).toBe('query');
     const pooling = { ...cross[0]!, kind: 'pooling' } as const;
-    expect([sideOf(pooling, 'output'), sideOf(pooling, 'input')], 'one query is all that looks').toEqual([
-      'query',
+    expect([sideOf(pooling, 'input'), lensSideOf(pooling, 'input')], 'one query is all that looks').toEqual([
+      'key',
       null,
     ]);
+    expect([lensSideOf(pooling, 'output'), lensSideOf(cross[0]!, 'input')]).toEqual(['query', 'key']);
   });
 });
 

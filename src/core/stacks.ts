@@ -27,11 +27,17 @@ export function heatList(map: MapInfo, side: Lens['side']): ListId {
   return side === 'key' ? map.queries : map.keys;
 }
 
-/**
- * The side of a map that units of a list are looked at from: `query` where the list is on both. Null where it is on none, and for
- * the keys of a `pooling` map: one query is all that looks at them, and its row tells that.
- */
+/** The side of a map that a list stands on: `query` where it is on both. Null where it is on none. */
 export function sideOf(map: MapInfo, list: ListId): 'query' | 'key' | null {
   if (map.queries === list) return 'query';
-  return map.keys === list && map.kind !== 'pooling' ? 'key' : null;
+  return map.keys === list ? 'key' : null;
+}
+
+/**
+ * The side on which a lens takes units of a list. As {@link sideOf}, but null for the keys of a `pooling` map: one query is all that
+ * looks at them, and its row tells that of all of them.
+ */
+export function lensSideOf(map: MapInfo, list: ListId): 'query' | 'key' | null {
+  const side = sideOf(map, list);
+  return map.kind === 'pooling' && side === 'key' ? null : side;
 }

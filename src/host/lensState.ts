@@ -1,4 +1,4 @@
-import { mapAt, sideOf, stackOf, unitsList } from '../core/stacks';
+import { mapAt, lensSideOf, stackOf, unitsList } from '../core/stacks';
 import type { Lens } from '../protocol/lens';
 import type { MapInfo } from '../protocol/models';
 import type { UnitPlace } from '../protocol/panel';
@@ -82,7 +82,7 @@ export class LensState {
     const map = mapAt(maps, this.lens.map);
     if (map === undefined) return null;
     if (map.queries === list && map.keys === list) return this.sideChosen && this.lens.side === 'key' ? 'key' : 'query';
-    return sideOf(map, list);
+    return lensSideOf(map, list);
   }
 
   private move(change: Partial<Lens>, scene: Scene): void {

@@ -1,4 +1,4 @@
-import { heatList, mapAt, sideOf } from '../core/stacks';
+import { heatList, mapAt, lensSideOf } from '../core/stacks';
 import type { Heat, Lens } from '../protocol/lens';
 import type { UnitPlace } from '../protocol/panel';
 import { CurrentHeat, type HeatSource } from './currentHeat';
@@ -58,7 +58,7 @@ export function pointedLens({ run, lens, pinned, pointed }: Omit<Pointing, 'ask'
   if (run === null || lens === null || pointed === null || pinned || lens.units.length > 1) return null;
   const map = mapAt(run.maps, lens.map);
   if (map === undefined || map.queries === map.keys) return null;
-  const side = sideOf(map, pointed.list);
+  const side = lensSideOf(map, pointed.list);
   const over = side === null ? undefined : run.lists.get(heatList(map, side));
   if (side === null || over === undefined || documentParts(over.list).length === 0) return null;
   return { ...lens, side, units: [pointed.unit] };
