@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, test } from 'vitest';
-import { days } from '../../../tools/train/toys/problems';
+import { addition, days, multiplication, type Example, type Problem } from '../../../tools/train/toys/problems';
 import { Random } from '../../../tools/train/toys/random';
 import type { TfjsModel } from '../../../src/engine/tfjs/tfjsModel';
 import { runInput } from '../runModel';
@@ -45,43 +45,55 @@ test.each(golden)('%s: weights and answer are those of NumPy', async (name, want
   }
 });
 
+/** What a model sees in new tables of its problem. */
+async function lookAt(toy: string, problem: Problem, count: number): Promise<readonly { found: Golden; wanted: Example }[]> {
+  const model = await loadToy(toy);
+  const random = new Random(100);
+  const width = problem.columns.length;
+  const all: { found: Golden; wanted: Example }[] = [];
+  for (let i = 0; i < count; i++) {
+    const wanted = problem.make(random);
+    const rows = Array.from({ length: problem.rows }, (_, row) => [
+      ...wanted.values.subarray(row * width, (row + 1) * width),
+    ]);
+    all.push({ found: await look(model, rows, problem.columns), wanted });
+  }
+  model.dispose();
+  return all;
+}
+
+const mean = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+
 describe('the rows that hold the answer', () => {
   const bound = (2 * Math.E ** 2) / (2 * Math.E ** 2 + 48);
 
   it.each([
-    ['toy-addition', 'addition.csv', 0.9 * bound, bound],
-    ['toy-multiplication', 'multiplication.csv', 0.9 * bound, bound],
-    ['toy-addition-unbounded', 'addition.csv', 0.9, 1],
-    ['toy-multiplication-unbounded', 'multiplication.csv', 0.9, 1],
-    ['toy-addition-mean', 'addition.csv', 2 / 50, 2 / 50],
-  ])('hold of the mass of %s what its score lets them', async (toy, file, least, most) => {
-    const model = await loadToy(toy);
-    const { rows, columns } = sample(file);
-    const { weights } = await look(model, rows, columns);
-    model.dispose();
-    const marked = rows.flatMap(([, mark], row) => (mark === 1 ? [row] : []));
-    expect(marked.length).toBe(2);
-    const mass = marked.reduce((sum, row) => sum + weights[row]!, 0);
-    expect(mass).toBeGreaterThan(least - 1e-6);
-    expect(mass).toBeLessThan(most + 1e-6);
+    ['toy-addition', addition, 0.9 * bound, bound],
+    ['toy-multiplication', multiplication, 0.9 * bound, bound],
+    ['toy-addition-unbounded', addition, 0.9, 1],
+    ['toy-multiplication-unbounded', multiplication, 0.9, 1],
+    ['toy-addition-mean', addition, 2 / 50, 2 / 50],
+    ['toy-multiplication-mean', multiplication, 2 / 50, 2 / 50],
+  ])('hold of the mass of %s what its score lets them, and its answers are right', async (toy, problem, least, most) => {
+    const seen = await lookAt(toy, problem, 50);
+    const masses = seen.map(({ found, wanted }) =>
+      wanted.marked.reduce((sum, row) => sum + found.weights[row]!, 0),
+    );
+    expect(mean(masses)).toBeGreaterThan(least - 1e-6);
+    expect(Math.max(...masses)).toBeLessThan(most + 1e-6);
+    const errors = seen.map(({ found, wanted }) => Math.abs(found.answer[0]! - wanted.answer));
+    expect(Math.max(...errors)).toBeLessThan(problem.right);
   });
 });
 
 describe('a dense layer against attention, over 100 inputs', () => {
   /** Variance of each row's weight over the inputs. */
   async function variances(toy: string): Promise<number[]> {
-    const model = await loadToy(toy);
-    const random = new Random(100);
-    const all: (readonly number[])[] = [];
-    for (let i = 0; i < 100; i++) {
-      const { values } = days.make(random);
-      const rows = Array.from({ length: days.rows }, (_, row) => [values[2 * row]!, values[2 * row + 1]!]);
-      all.push((await look(model, rows, days.columns)).weights);
-    }
-    model.dispose();
+    const all = (await lookAt(toy, days, 100)).map(({ found }) => found.weights);
     return Array.from({ length: days.rows }, (_, row) => {
-      const mean = all.reduce((sum, weights) => sum + weights[row]!, 0) / all.length;
-      return all.reduce((sum, weights) => sum + (weights[row]! - mean) ** 2, 0) / all.length;
+      const own = all.map((weights) => weights[row]!);
+      const middle = mean(own);
+      return mean(own.map((weight) => (weight - middle) ** 2));
     });
   }
 
