@@ -75,5 +75,4 @@ describe('a model of tfjs on the command line', () => {
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain('group1-shard2of2.bin, which is not there');
   });
-
 });

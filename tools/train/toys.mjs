@@ -17,5 +17,7 @@ await build({
   outfile,
   logLevel: 'warning',
 });
-const { status } = spawnSync(process.execPath, ['--max-old-space-size=4096', outfile, root, ...process.argv.slice(2)], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, ['--max-old-space-size=4096', outfile, root, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 process.exitCode = status ?? 1;

@@ -35,7 +35,13 @@ export async function loadGraph(folder: TfjsFolder, weights: Weights, sites: rea
       format: 'graph-model',
     });
     const model = await loadGraphModel({ load });
-    const runner = new GraphRunner(folder, model, sites, (used) => (softmax = used), () => deregisterOp(op));
+    const runner = new GraphRunner(
+      folder,
+      model,
+      sites,
+      (used) => (softmax = used),
+      () => deregisterOp(op),
+    );
     await runner.tryOut();
     return runner;
   } catch (error) {
@@ -127,7 +133,11 @@ class GraphRunner implements Runner {
   private execute(feed: Feed, softmax: Softmax): Float32Array {
     this.use(softmax);
     try {
-      return tf.tidy(() => firstOutput(this.model.execute(this.inputs(feed))).dataSync<'float32'>().slice());
+      return tf.tidy(() =>
+        firstOutput(this.model.execute(this.inputs(feed)))
+          .dataSync<'float32'>()
+          .slice(),
+      );
     } finally {
       this.use((scores) => tf.softmax(scores));
     }
@@ -140,11 +150,15 @@ class GraphRunner implements Runner {
     const [first, ...others] = names;
     if (first !== undefined && others.length === 0) {
       const wanted = this.model.inputs[0]?.shape?.length ?? shape.length + 1;
-      return { [first]: tf.tensor(values, [...Array<number>(Math.max(0, wanted - shape.length)).fill(1), ...shape], kind) };
+      return {
+        [first]: tf.tensor(values, [...Array<number>(Math.max(0, wanted - shape.length)).fill(1), ...shape], kind),
+      };
     }
     const [indices, ids] = ['indices', 'values'].map((name) => names.find((input) => input.includes(name)));
     if (indices === undefined || ids === undefined || names.length !== 2 || !(values instanceof Int32Array))
-      throw new CheckpointError(`${this.folder.path}: wanted one input, or indices and values, found ${names.join(', ')}`);
+      throw new CheckpointError(
+        `${this.folder.path}: wanted one input, or indices and values, found ${names.join(', ')}`,
+      );
     const places = Int32Array.from({ length: 2 * values.length }, (_, i) => (i % 2 === 0 ? 0 : i >> 1));
     return {
       [indices]: tf.tensor2d(places, [values.length, 2], 'int32'),

@@ -22,7 +22,8 @@ export type GraphNode = v.InferOutput<typeof node>;
 /** Nodes of a graph. Throws CheckpointError for what is no graph, and for one with control flow. */
 export function nodesOf(file: string, topology: Readonly<Record<string, unknown>>): readonly GraphNode[] {
   const parsed = v.safeParse(v.array(node), topology.node);
-  if (!parsed.success) throw new CheckpointError(`${file}: wanted modelTopology.node, a list of nodes with name and op`);
+  if (!parsed.success)
+    throw new CheckpointError(`${file}: wanted modelTopology.node, a list of nodes with name and op`);
   const nodes = parsed.output;
   if (nodes.length > LIMITS.tensors)
     throw new CheckpointError(`${file}: wanted at most ${LIMITS.tensors} nodes, found ${nodes.length}`);

@@ -41,7 +41,9 @@ export function layerSites(file: string, layers: readonly LayerEntry[]): readonl
     const row = ATTENTION_LAYERS.get(className);
     if (row === undefined) return [];
     if (inputs.length > 1)
-      throw new CheckpointError(`${file}: layer ${name} (${className}): wanted it called once, found ${inputs.length} calls`);
+      throw new CheckpointError(
+        `${file}: layer ${name} (${className}): wanted it called once, found ${inputs.length} calls`,
+      );
     return [{ name, ...row(config, inputs[0] ?? []) }];
   });
   if (sites.length === 0) {
@@ -56,5 +58,7 @@ export function layerSites(file: string, layers: readonly LayerEntry[]): readonl
 /** Each name once, the first of them. */
 export function summary(names: readonly string[]): string {
   const distinct = [...new Set(names)];
-  return distinct.length <= 12 ? distinct.join(', ') : `${distinct.slice(0, 12).join(', ')} and ${distinct.length - 12} more`;
+  return distinct.length <= 12
+    ? distinct.join(', ')
+    : `${distinct.slice(0, 12).join(', ')} and ${distinct.length - 12} more`;
 }

@@ -30,9 +30,7 @@ const weight = v.pipe(
     isFloat: spec.quantization === null && spec.dtype === 'float32',
   })),
 );
-const manifest = v.array(
-  v.object({ paths: v.pipe(v.array(v.string()), v.minLength(1)), weights: v.array(weight) }),
-);
+const manifest = v.array(v.object({ paths: v.pipe(v.array(v.string()), v.minLength(1)), weights: v.array(weight) }));
 
 /** What our own models say of themselves. */
 const metadata = v.object({ columns: v.optional(v.nullable(v.array(v.string())), null) });
@@ -63,7 +61,8 @@ export async function readModelJson(path: string): Promise<TfjsFolder> {
   const json = await readJsonObject(path, MODEL_FILE);
   if (json === null) throw new CheckpointError(`${file}: there is no such file`);
   const topology = record(json.modelTopology);
-  if (topology === null) throw new CheckpointError(`${file}: wanted modelTopology, found none: is this a model of tfjs?`);
+  if (topology === null)
+    throw new CheckpointError(`${file}: wanted modelTopology, found none: is this a model of tfjs?`);
   const kind = kindOf(file, json, topology);
   const groups = parseConfig(file, json.weightsManifest, manifest);
   const specs = groups.flatMap(({ weights }) => weights);
@@ -77,7 +76,9 @@ export async function readModelJson(path: string): Promise<TfjsFolder> {
   const sizes = await Promise.all(shards.map((shard) => sizeOf(join(path, shard))));
   const missing = shards.filter((_shard, i) => sizes[i] === null);
   if (missing.length > 0)
-    throw new CheckpointError(`${path}: weights are missing: model.json names ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not there`);
+    throw new CheckpointError(
+      `${path}: weights are missing: model.json names ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not there`,
+    );
   const bytes = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
   if (bytes !== wanted)
     throw new CheckpointError(`${path}: wanted ${wanted} bytes of weights, found ${bytes} in ${shards.join(', ')}`);
@@ -108,5 +109,7 @@ function checkInside(file: string, shard: string): void {
 }
 
 export function record(value: unknown): Record<string, unknown> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null; // keys of an object are strings
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null; // keys of an object are strings
 }

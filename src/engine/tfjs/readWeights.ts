@@ -44,5 +44,10 @@ function checkNumbers(bytes: Uint8Array<ArrayBuffer>, specs: readonly WeightSpec
 function entryOf({ name, shape, dtype, quantization }: WeightSpec): io.WeightsManifestEntry {
   if (quantization === null) return { name, shape, dtype };
   const { dtype: packed, scale, min } = quantization;
-  return { name, shape, dtype, quantization: { dtype: packed, ...(scale === null || min === null ? {} : { scale, min }) } };
+  return {
+    name,
+    shape,
+    dtype,
+    quantization: { dtype: packed, ...(scale === null || min === null ? {} : { scale, min }) },
+  };
 }

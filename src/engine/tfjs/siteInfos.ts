@@ -72,6 +72,7 @@ export function ownList({ id, length }: OwnList, answers: readonly number[] | nu
     values: Float32Array.from(output ? (answers ?? []) : []),
   };
   const list = listOf(id, length, { medium: 'text', input: null, picture: null }, 0);
-  const columns = output && answers !== null ? answers.map((_answer, i) => (i === 0 ? 'answer' : `answer ${i + 1}`)) : [];
+  const columns =
+    output && answers !== null ? answers.map((_answer, i) => (i === 0 ? 'answer' : `answer ${i + 1}`)) : [];
   return { list: { ...list, columns }, units };
 }

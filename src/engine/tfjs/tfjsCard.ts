@@ -64,7 +64,8 @@ function ofLayers(file: string, { topology }: TfjsFolder): { sites: readonly Sit
   const { className, layers } = layersOf(file, topology);
   const sites = layerSites(file, layers);
   const shapes = layers.map(({ config }) => config.batch_input_shape ?? config.batch_shape).find(Array.isArray);
-  if (shapes === undefined) throw new CheckpointError(`${file}: wanted the shape of the input, batch_input_shape, found none`);
+  if (shapes === undefined)
+    throw new CheckpointError(`${file}: wanted the shape of the input, batch_input_shape, found none`);
   return { sites, input: { architecture: className, sides: sidesOf(file, shapes), vocabulary: vocabularyOf(layers) } };
 }
 
@@ -81,7 +82,9 @@ function sidesOf(file: string, shape: readonly unknown[]): (number | null)[] {
   const sides = shape.slice(1).map((side) => (side === null ? null : Number(side)));
   const known = sides.every((side) => side === null || (Number.isSafeInteger(side) && side > 0));
   if (known && sides.length >= 1 && sides.length <= 2) return sides;
-  throw new CheckpointError(`${file}: wanted an input [batch, rows, columns] or [batch, units], found ${JSON.stringify(shape)}`);
+  throw new CheckpointError(
+    `${file}: wanted an input [batch, rows, columns] or [batch, units], found ${JSON.stringify(shape)}`,
+  );
 }
 
 function vocabularyOf(layers: readonly LayerEntry[]): number {

@@ -30,7 +30,8 @@ export function watchSite(info: MapInfo, units: SiteUnits, tap: Tap): Watch {
       );
     }
     const own = seen.weights.dataSync<'float32'>().slice();
-    if (!own.every(Number.isFinite)) throw new HeadlightError('numbers', `${info.address}: weights that are no numbers`);
+    if (!own.every(Number.isFinite))
+      throw new HeadlightError('numbers', `${info.address}: weights that are no numbers`);
     const change = changesAt(info, tap.changes(info));
     const scores = seen.scores?.dataSync<'float32'>().slice() ?? null;
     const touched = changesWeights(change);

@@ -108,7 +108,12 @@ describe('a model is refused when it is loaded', () => {
       },
       /tensor over_time\/projection: wanted finite numbers, found NaN at 0/,
     ],
-    ['with an operation that tfjs has not', 'graph', swap('"RealDiv"', '"Fly"'), /this GraphModel cannot be loaded: .*Fly/],
+    [
+      'with an operation that tfjs has not',
+      'graph',
+      swap('"RealDiv"', '"Fly"'),
+      /this GraphModel cannot be loaded: .*Fly/,
+    ],
   ])('%s', async (_what, name, change, message) => {
     await expect(loadTfjsFolder(changed(name, change))).rejects.toThrow(message);
   });

@@ -22,7 +22,10 @@ const models = [
 function inputOf({ ids, rows }: Reference): ReadInput {
   if (Array.isArray(ids)) return { kind: 'ids', ids: ids.map(Number) };
   const table = (rows as number[][]).map((row) => row.map(Number));
-  return tableOf(table, Array.from(table[0]!, (_cell, i) => 'abcd'[i]!));
+  return tableOf(
+    table,
+    Array.from(table[0]!, (_cell, i) => 'abcd'[i]!),
+  );
 }
 
 function expectClose(found: ArrayLike<number>, wanted: readonly number[]): void {
@@ -99,7 +102,10 @@ describe('a changed run', () => {
       expect(map.received(head)[1]).toBe(0);
       const span = { start: 0, end: map.keys };
       const [was, is] = [only(plain).weights(head, 0, span), map.weights(head, 0, span)];
-      expectClose(is, [...was].map((weight, key) => (key === 1 ? 0 : weight / (1 - was[1]!))));
+      expectClose(
+        is,
+        [...was].map((weight, key) => (key === 1 ? 0 : weight / (1 - was[1]!))),
+      );
     }
     expect([...(await hidden.outputs.hidden(unhurried))]).not.toEqual([...(await plain.outputs.hidden(unhurried))]);
   });

@@ -16,10 +16,15 @@ interface Golden {
 }
 const golden = Object.entries(JSON.parse(read('test/golden/toys.json')) as Record<string, Golden>);
 
-const loadToy = (name: string): Promise<TfjsModel> => loadTfjsFolder(fileURLToPath(new URL(`media/models/${name}`, root)));
+const loadToy = (name: string): Promise<TfjsModel> =>
+  loadTfjsFolder(fileURLToPath(new URL(`media/models/${name}`, root)));
 
 /** Weights of the rows, and the answer. */
-async function look(model: TfjsModel, rows: readonly (readonly number[])[], columns: readonly string[]): Promise<Golden> {
+async function look(
+  model: TfjsModel,
+  rows: readonly (readonly number[])[],
+  columns: readonly string[],
+): Promise<Golden> {
   const { maps, lists } = await runInput(model, tableOf(rows, columns));
   return {
     weights: [...maps[0]!.weights(0, 0, { start: 0, end: rows.length })],
@@ -46,7 +51,11 @@ test.each(golden)('%s: weights and answer are those of NumPy', async (name, want
 });
 
 /** What a model sees in new tables of its problem. */
-async function lookAt(toy: string, problem: Problem, count: number): Promise<readonly { found: Golden; wanted: Example }[]> {
+async function lookAt(
+  toy: string,
+  problem: Problem,
+  count: number,
+): Promise<readonly { found: Golden; wanted: Example }[]> {
   const model = await loadToy(toy);
   const random = new Random(100);
   const width = problem.columns.length;
@@ -74,16 +83,17 @@ describe('the rows that hold the answer', () => {
     ['toy-multiplication-unbounded', multiplication, 0.9, 1],
     ['toy-addition-mean', addition, 2 / 50, 2 / 50],
     ['toy-multiplication-mean', multiplication, 2 / 50, 2 / 50],
-  ])('hold of the mass of %s what its score lets them, and its answers are right', async (toy, problem, least, most) => {
-    const seen = await lookAt(toy, problem, 50);
-    const masses = seen.map(({ found, wanted }) =>
-      wanted.marked.reduce((sum, row) => sum + found.weights[row]!, 0),
-    );
-    expect(mean(masses)).toBeGreaterThan(least - 1e-6);
-    expect(Math.max(...masses)).toBeLessThan(most + 1e-6);
-    const errors = seen.map(({ found, wanted }) => Math.abs(found.answer[0]! - wanted.answer));
-    expect(Math.max(...errors)).toBeLessThan(problem.right);
-  });
+  ])(
+    'hold of the mass of %s what its score lets them, and its answers are right',
+    async (toy, problem, least, most) => {
+      const seen = await lookAt(toy, problem, 50);
+      const masses = seen.map(({ found, wanted }) => wanted.marked.reduce((sum, row) => sum + found.weights[row]!, 0));
+      expect(mean(masses)).toBeGreaterThan(least - 1e-6);
+      expect(Math.max(...masses)).toBeLessThan(most + 1e-6);
+      const errors = seen.map(({ found, wanted }) => Math.abs(found.answer[0]! - wanted.answer));
+      expect(Math.max(...errors)).toBeLessThan(problem.right);
+    },
+  );
 });
 
 describe('a dense layer against attention, over 100 inputs', () => {

@@ -27,7 +27,8 @@ const PAPER = { rate: 0.003, batch: 100, epochs: 3, enough: null, penalty: 0 };
 const BOUND = (2 * Math.E ** 2) / (2 * Math.E ** 2 + 48);
 /** The network can tell the marked rows from the others before the layer over time, and then does without sharp weights. */
 const PENALTY = 1e-3;
-const PENALISED = 'in training a thousandth of the entropy of its weights was added to the error, since the network can do without sharp ones';
+const PENALISED =
+  'in training a thousandth of the entropy of its weights was added to the error, since the network can do without sharp ones';
 const SERIES = { rate: 0.01, batch: 50, epochs: 4, enough: null, penalty: 0 };
 
 const toys: readonly Toy[] = [
@@ -39,13 +40,20 @@ const toys: readonly Toy[] = [
     },
     {
       ...PAPER,
-      ...{ id: `toy-${problem.id}-unbounded`, problem, enough: 0.95, penalty: PENALTY, build: () => feedForward('linear') },
+      ...{
+        id: `toy-${problem.id}-unbounded`,
+        problem,
+        enough: 0.95,
+        penalty: PENALTY,
+        build: () => feedForward('linear'),
+      },
       layer: `feed-forward attention with a score that nothing bounds; ${PENALISED}`,
     },
     {
       ...PAPER,
       ...{ id: `toy-${problem.id}-mean`, problem, build: () => feedForward('mean') },
-      layer: 'the unweighted mean: every row has the same weight, and the network has to tell the marked rows apart before',
+      layer:
+        'the unweighted mean: every row has the same weight, and the network has to tell the marked rows apart before',
     },
   ]),
   {

@@ -37,7 +37,14 @@ export function recurrent(rows: number, overTime: 'attention' | 'dense'): Layers
     overTime === 'attention' ? new AttentionOverTime(named('attention')) : new DenseOverTime(named('dense_over_time'));
   return sequential({
     layers: [
-      layers.lstm({ units: CELLS, returnSequences: true, inputShape: [rows, 2], name: 'lstm', recurrentActivation: 'sigmoid', recurrentInitializer: 'zeros' }),
+      layers.lstm({
+        units: CELLS,
+        returnSequences: true,
+        inputShape: [rows, 2],
+        name: 'lstm',
+        recurrentActivation: 'sigmoid',
+        recurrentInitializer: 'zeros',
+      }),
       layer,
       layers.dense({ units: 1, name: 'answer' }),
     ],
@@ -52,7 +59,10 @@ export function draw(model: LayersModel, random: Random): void {
     const drawn = weights.map(({ shape }) => {
       const size = shape.reduce((product, side) => product * side, 1);
       const most = 1 / Math.sqrt(inputs);
-      return tf.tensor(Float32Array.from({ length: size }, () => random.between(-most, most)), shape);
+      return tf.tensor(
+        Float32Array.from({ length: size }, () => random.between(-most, most)),
+        shape,
+      );
     });
     layer.setWeights(drawn);
     tf.dispose(drawn);

@@ -81,7 +81,9 @@ export async function train(training: Training, tell: (line: string) => void): P
 function measure(model: LayersModel, problem: Problem): Omit<Scores, 'epochs'> {
   const random = new Random(MEASURING);
   const examples = Array.from({ length: HELD_OUT }, () => problem.make(random));
-  const answers = tf.tidy(() => (model.predict(inputsOf(examples, problem)) as tf.Tensor).dataSync<'float32'>().slice()); // one output
+  const answers = tf.tidy(() =>
+    (model.predict(inputsOf(examples, problem)) as tf.Tensor).dataSync<'float32'>().slice(),
+  ); // one output
   const errors = examples.map(({ answer }, i) => Math.abs(answers[i]! - answer));
   return {
     right: errors.filter((error) => error < problem.right).length / HELD_OUT,
