@@ -52,7 +52,8 @@ describe('a model of tfjs on the command line', () => {
         .sort(),
     ).toEqual(['row 19: 0.472, 1', 'row 2: -0.334, 1']);
     expect(top[1]!.weight).toBeGreaterThan(0.1);
-    expect(provenance).toMatchObject({ model: 'toy-addition', modelHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(provenance.model).toBe('toy-addition');
+    expect(provenance.modelHash).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it('writes the answer, and the arithmetic of a row', async () => {

@@ -17,7 +17,7 @@ const functions: readonly [string, readonly (readonly number[])[], (...x: tf.Ten
       [5, 7],
       [7, 3],
     ],
-    (a, b) => tf.matMul(a!, b!),
+    (a, b) => tf.matMul(a, b),
   ],
   [
     'a product with the second turned',
@@ -25,7 +25,7 @@ const functions: readonly [string, readonly (readonly number[])[], (...x: tf.Ten
       [5, 7],
       [3, 7],
     ],
-    (a, b) => tf.matMul(a!, b!, false, true),
+    (a, b) => tf.matMul(a, b, false, true),
   ],
   [
     'a product with the first turned',
@@ -33,7 +33,7 @@ const functions: readonly [string, readonly (readonly number[])[], (...x: tf.Ten
       [7, 5],
       [7, 3],
     ],
-    (a, b) => tf.matMul(a!, b!, true, false),
+    (a, b) => tf.matMul(a, b, true, false),
   ],
   [
     'products in a batch',
@@ -41,7 +41,7 @@ const functions: readonly [string, readonly (readonly number[])[], (...x: tf.Ten
       [4, 2, 5, 7],
       [4, 2, 7, 3],
     ],
-    (a, b) => tf.matMul(a!, b!),
+    (a, b) => tf.matMul(a, b),
   ],
   [
     'weights and values',
@@ -49,25 +49,25 @@ const functions: readonly [string, readonly (readonly number[])[], (...x: tf.Ten
       [4, 1, 6],
       [4, 6, 3],
     ],
-    (a, b) => tf.matMul(tf.softmax(a!), b!),
+    (a, b) => tf.matMul(tf.softmax(a), b),
   ],
   [
     'a product with bias and relu',
     [[5, 7], [7, 3], [3]],
-    (a, b, bias) => tf.fused.matMul({ a: a as tf.Tensor2D, b: b as tf.Tensor2D, bias: bias!, activation: 'relu' }),
+    (a, b, bias) => tf.fused.matMul({ a: a, b: b, bias: bias, activation: 'relu' }),
   ],
-  ['a bias', [[4, 6, 5], [5]], (a, b) => tf.add(a!, b!)],
+  ['a bias', [[4, 6, 5], [5]], (a, b) => tf.add(a, b)],
   [
     'a factor',
     [
       [4, 6, 5],
       [6, 5],
     ],
-    (a, b) => tf.mul(a!, b!),
+    (a, b) => tf.mul(a, b),
   ],
-  ['a softmax', [[4, 9]], (a) => tf.softmax(a!)],
-  ['rows of a table', [[8, 5]], (a) => tf.gather(a!, tf.tensor1d([1, 1, 6], 'int32'))],
-  ['a sum over first axes', [[3, 4, 5]], (a) => tf.sum(a!, [0, 1])],
+  ['a softmax', [[4, 9]], (a) => tf.softmax(a)],
+  ['rows of a table', [[8, 5]], (a) => tf.gather(a, tf.tensor1d([1, 1, 6], 'int32'))],
+  ['a sum over first axes', [[3, 4, 5]], (a) => tf.sum(a, [0, 1])],
   [
     'attention of two heads',
     [
@@ -75,7 +75,7 @@ const functions: readonly [string, readonly (readonly number[])[], (...x: tf.Ten
       [2, 6, 4],
       [2, 6, 4],
     ],
-    (q, k, v) => tf.matMul(tf.softmax(tf.mul(tf.matMul(q!, k!, false, true), 0.5)), v!),
+    (q, k, v) => tf.matMul(tf.softmax(tf.mul(tf.matMul(q, k, false, true), 0.5)), v),
   ],
 ];
 

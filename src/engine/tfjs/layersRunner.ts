@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, type layers, type LayersModel } from '@tensorflow/tfjs-layers';
 import type { Work } from '../../core/work';
 import { CheckpointError } from '../../protocol/errors';
+import { LIMITS } from '../limits';
 import { registerLayers } from './layers';
 import { MultiHeadAttention } from './layers/multiHeadAttention';
 import { PoolingLayer } from './layers/poolingLayer';
@@ -13,6 +14,9 @@ import type { Watch, Watched } from './watch';
 import type { Weights } from './readWeights';
 
 type Layer = layers.Layer;
+
+/** Units that an input of any length is taken to have where sizes are estimated. */
+const ANY_LENGTH = 1024;
 
 /** Loads a LayersModel. Throws CheckpointError naming the folder and what tfjs finds wrong with it. */
 export async function loadLayers(folder: TfjsFolder, weights: Weights, sites: readonly Site[]): Promise<Runner> {
@@ -52,6 +56,7 @@ class LayersRunner implements Runner {
       );
     [this.units, this.columns] = [units, columns];
     const all = flattened(model.layers);
+    for (const layer of all) checkOutput(path, layer, units ?? ANY_LENGTH);
     const found = sites.map(({ name }) => all.find((layer): layer is Layer & Watched => isWatched(layer, name)));
     this.watched = new Map(found.flatMap((layer) => (layer === undefined ? [] : [[layer.name, layer]])));
     this.sites = sites.map(({ name, heads }, i) => {
@@ -82,6 +87,18 @@ class LayersRunner implements Runner {
 
   dispose(): void {
     this.model.dispose();
+  }
+}
+
+/** Throws CheckpointError for a layer that makes more of an input than any memory holds. */
+function checkOutput(path: string, layer: Layer, units: number): void {
+  const shapes = Array.isArray(layer.outputShape[0]) ? layer.outputShape : [layer.outputShape];
+  for (const shape of shapes as (number | null)[][]) {
+    const numbers = shape.slice(1).reduce<number>((product, side) => product * (side ?? units), 1);
+    if (!(numbers <= LIMITS.layerNumbers))
+      throw new CheckpointError(
+        `${path}: layer ${layer.name}: wanted at most ${LIMITS.layerNumbers} numbers of one input, found ${numbers}`,
+      );
   }
 }
 

@@ -91,11 +91,11 @@ class SeenFacets implements Facets {
     throw new HeadlightError('usage', `${this.info.address} does not tell the norms of its values`);
   }
 
-  private values(head: number, row: Float32Array, key: number, { value }: Behind): Step[] {
-    const own = value(head, key);
+  private values(head: number, row: Float32Array, key: number, behind: Behind): Step[] {
+    const own = behind.value(head, key);
     const context = new Float64Array(own.length);
     for (const [other, weight] of row.entries()) {
-      const numbers = value(head, other);
+      const numbers = behind.value(head, other);
       for (let i = 0; i < context.length; i++) context[i]! += weight * numbers[i]!;
     }
     return [

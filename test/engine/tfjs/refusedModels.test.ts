@@ -100,6 +100,15 @@ describe('a model is refused when it is loaded', () => {
       /this LayersModel cannot be loaded: /,
     ],
     [
+      'with a layer that makes too many numbers of its input',
+      'attention-over-time',
+      swap(
+        /\{\s*"class_name": "Dense"/,
+        '{"class_name": "RepeatVector", "config": {"n": 1000000000}}, {"class_name": "Dense"',
+      ),
+      /layer repeat_vector\S*: wanted at most 100000000 numbers of one input, found 3000000000/,
+    ],
+    [
       'with weights that are no numbers',
       'feed-forward',
       (json, folder) => {

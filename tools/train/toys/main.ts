@@ -18,24 +18,31 @@ interface Toy extends ToyCard {
   readonly epochs: number;
   readonly enough: number | null;
   readonly penalty: number;
+  /** Of the weights at the start. */
+  readonly seed: number;
 }
 
-/** Of the weights at the start. */
-const SEED = 2;
-const PAPER = { rate: 0.003, batch: 100, epochs: 3, enough: null, penalty: 0 };
+const PAPER = { rate: 0.003, batch: 100, epochs: 3, enough: null, penalty: 0, seed: 1 };
 /** Of two marked rows of 50, as far as a score within (−1, 1) lets them: 2e² / (2e² + 48). */
 const BOUND = (2 * Math.E ** 2) / (2 * Math.E ** 2 + 48);
 /** The network can tell the marked rows from the others before the layer over time, and then does without sharp weights. */
 const PENALTY = 1e-3;
 const PENALISED =
   'in training a thousandth of the entropy of its weights was added to the error, since the network can do without sharp ones';
-const SERIES = { rate: 0.01, batch: 50, epochs: 4, enough: null, penalty: 0 };
+const SERIES = { rate: 0.01, batch: 50, epochs: 4, enough: null, penalty: 0, seed: 1 };
 
 const toys: readonly Toy[] = [
   ...[addition, multiplication].flatMap((problem): Toy[] => [
     {
       ...PAPER,
-      ...{ id: `toy-${problem.id}`, problem, enough: 0.92 * BOUND, penalty: PENALTY, build: () => feedForward('tanh') },
+      ...{
+        id: `toy-${problem.id}`,
+        problem,
+        enough: 0.92 * BOUND,
+        penalty: PENALTY,
+        seed: 2,
+        build: () => feedForward('tanh'),
+      },
       layer: `feed-forward attention with the paper's tanh score: the two marked rows can hold at most ${BOUND.toFixed(3)} of the mass together;\n${PENALISED}`,
     },
     {
@@ -45,6 +52,7 @@ const toys: readonly Toy[] = [
         problem,
         enough: 0.95,
         penalty: PENALTY,
+        seed: 2,
         build: () => feedForward('linear'),
       },
       layer: `feed-forward attention with a score that nothing bounds; ${PENALISED}`,
@@ -75,7 +83,7 @@ async function main([root = '.', ...names]: readonly string[]): Promise<void> {
   for (const toy of toys.filter(({ id }) => names.length === 0 || names.includes(id))) {
     const started = performance.now();
     const model = toy.build();
-    draw(model, new Random(SEED));
+    draw(model, new Random(toy.seed));
     const scores = await train({ ...toy, model }, (line) => console.log(`${toy.id}: ${line}`));
     const folder = join(root, 'media/models', toy.id);
     await saveModel(model, folder, toy.problem.columns);

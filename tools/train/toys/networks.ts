@@ -20,7 +20,7 @@ export function feedForward(pooling: 'tanh' | 'linear' | 'mean'): LayersModel {
       : new FeedForwardAttention({ ...named('attention'), activation: pooling });
   return sequential({
     layers: [
-      layers.dense({ units: HIDDEN, inputShape: [null, 2] as unknown as number[], name: 'rows' }), // tfjs takes null for any length
+      layers.dense({ units: HIDDEN, inputShape: [null, 2], name: 'rows' }),
       layers.leakyReLU({ alpha: SLOPE, name: 'rows_activation' }),
       overTime,
       layers.dense({ units: HIDDEN, name: 'hidden' }),
