@@ -110,7 +110,7 @@ describe('a table on the command line', () => {
   it('of 100,000 rows is run as far as the model goes', async () => {
     const rows = Array.from({ length: 100_000 }, (_, row) => `${row % 10},${row % 2}`);
     const { stdout, stderr } = await inspect('t.csv', `value,mark\n${rows.join('\n')}\n`, '--format', 'json');
-    expect(stderr).toContain('Of 100,000 rows 1,000 are run, row 1 to row 1,000');
+    expect(stderr).toContain('Of 100,000 rows 1,000 are run: row 1 to row 1,000');
     expect((JSON.parse(stdout) as Report).heat.weights).toHaveLength(1000);
   });
 });

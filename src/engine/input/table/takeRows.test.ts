@@ -82,7 +82,7 @@ describe('the rows of a table that a model takes', () => {
     const start = text.indexOf('\n70000,1') + 1;
     expect(taken(text, SUM, 500, { start, end: start + 200 })).toMatchObject({
       whole: false,
-      notes: ['Of 100,000 rows 500 are run, row 70,001 to row 70,500: those nearest to what is on the screen'],
+      notes: ['Of 100,000 rows 500 are run: row 70,001 to row 70,500'],
     });
     expect(taken(text, SUM, 500).text[0]).toBe('row 1: 0, 1');
     const end = { start: text.length - 1, end: text.length };

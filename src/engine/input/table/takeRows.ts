@@ -60,7 +60,7 @@ export function takeRows(table: TableInput, shape: TableShape, { focus, most }: 
       : []),
     ...(length < whole.length
       ? [
-          `Of ${count(whole.length)} rows ${count(length)} are run, row ${count(rows[0]! + 1)} to row ${count(rows.at(-1)! + 1)}: those nearest to what is on the screen`,
+          `Of ${count(whole.length)} rows ${count(length)} are run: row ${count(rows[0]! + 1)} to row ${count(rows.at(-1)! + 1)}`,
         ]
       : []),
   ];
