@@ -80,7 +80,7 @@ const cases: Record<string, fc.Arbitrary<() => tf.Tensor>> = {
   Sum: fc.tuple(size, size, size, fc.constantFrom([0], [0, 1], [1], [2], [0, 1, 2]), fc.boolean(), seed).map(
     ([a, b, c, axes, keepDims, s]) =>
       () =>
-        tf.sum(random([a, b, c], s), axes, keepDims),
+        tf.sum(random([a, b, c], s), [...axes], keepDims),
   ),
 };
 

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it, test } from 'vitest';
 import { unhurried } from '../../../src/core/work';
 import type { AttentionMap } from '../../../src/core/maps/attentionMap';
@@ -136,3 +137,20 @@ describe('a changed run', () => {
     expect([...(await without.outputs.hidden(unhurried))]).not.toEqual([...(await plain.outputs.hidden(unhurried))]);
   });
 });
+
+it.each(['multi-head', 'attention-over-time', 'graph'])(
+  '%s leaves no tensor behind, however a run ends',
+  async (name) => {
+    await runFixture(name);
+    const before = tf.memory().numTensors;
+    const model = await loadFixture(name);
+    const input = inputOf(reference(name));
+    const { address } = only(await runInput(model, input)).info;
+    const loaded = tf.memory().numTensors;
+    await runInput(model, input, { probe: address });
+    await runInput(model, input, { changes: [hide([0])] });
+    expect(tf.memory().numTensors).toBe(loaded);
+    model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  },
+);
