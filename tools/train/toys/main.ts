@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startBackend } from '../../../src/engine/runtime/backend';
 import { registerLayers } from '../../../src/engine/tfjs/layers';
 import { writeCard, type ToyCard } from './card';
-import { draw, feedForward, recurrent } from './networks';
+import { draw, feedForward, recurrent, turnUpright } from './networks';
 import { addition, days, multiplication, type Problem } from './problems';
 import { Random } from './random';
 import { writeSamples } from './samples';
@@ -85,6 +85,7 @@ async function main([root = '.', ...names]: readonly string[]): Promise<void> {
     const model = toy.build();
     draw(model, new Random(toy.seed));
     const scores = await train({ ...toy, model }, (line) => console.log(`${toy.id}: ${line}`));
+    turnUpright(model);
     const folder = join(root, 'media/models', toy.id);
     await saveModel(model, folder, toy.problem.columns);
     writeCard(folder, toy, toy.problem, { ...scores, parameters: model.countParams() });

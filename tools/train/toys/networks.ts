@@ -68,3 +68,21 @@ export function draw(model: LayersModel, random: Random): void {
     tf.dispose(drawn);
   }
 }
+
+/**
+ * Turns the signs of a dense layer over time and of the answer behind it, where most weights are below 0: the model stays the same, and
+ * its weights can be held against those of attention.
+ */
+export function turnUpright(model: LayersModel): void {
+  const at = model.layers.findIndex((layer) => layer instanceof DenseOverTime);
+  const [overTime, answer] = at === -1 ? [] : model.layers.slice(at);
+  if (overTime === undefined || answer === undefined) return;
+  tf.tidy(() => {
+    const [kernel] = overTime.getWeights();
+    const [weights, bias] = answer.getWeights();
+    if (kernel === undefined || weights === undefined || bias === undefined || tf.sum(kernel).dataSync()[0]! > 0)
+      return;
+    overTime.setWeights([tf.neg(kernel)]);
+    answer.setWeights([tf.neg(weights), bias]);
+  });
+}
