@@ -32,6 +32,19 @@ export const MAY_IMPORT = {
     'src/engine/model',
     'src/engine/nn',
   ],
+  // Models of tfjs's own formats: read without tfjs, and run.
+  'src/engine/tfjs': [
+    'src/protocol',
+    'src/core',
+    'src/engine/limits',
+    'src/engine/runtime',
+    'src/engine/maps',
+    'src/engine/checkpoint',
+    'src/engine/input',
+    'src/engine/model',
+    'src/engine/nn',
+    'src/engine/models',
+  ],
   'src/engine': [
     'src/protocol',
     'src/core',
@@ -43,6 +56,7 @@ export const MAY_IMPORT = {
     'src/engine/model',
     'src/engine/nn',
     'src/engine/models',
+    'src/engine/tfjs',
   ],
   'src/client': ['src/protocol'],
   webview: ['src/protocol', 'src/core'],

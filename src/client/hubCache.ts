@@ -35,9 +35,14 @@ async function snapshotOf(folder: string): Promise<string | undefined> {
   const ordered = [main.trim(), ...snapshots].filter((name) => snapshots.includes(name));
   for (const name of ordered) {
     const path = join(folder, 'snapshots', name);
-    if ((await namesIn(path)).includes('config.json')) return path;
+    if (holdsModel(await namesIn(path))) return path;
   }
   return undefined;
+}
+
+/** Whether a folder with these names in it is taken for a model: one of transformers, or of tfjs. */
+export function holdsModel(names: readonly string[]): boolean {
+  return names.includes('config.json') || names.includes('model.json');
 }
 
 /** Empty where the folder cannot be read. */

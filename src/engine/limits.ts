@@ -17,6 +17,8 @@ export const LIMITS = {
   configNumber: 1e9,
   /** Layers of all stacks: DeepNet has a thousand. */
   layers: 10_000,
+  /** Numbers that one layer of a tfjs model gives for one input: a tenth of what WebAssembly's 4 GB hold. */
+  layerNumbers: 1e8,
   /** Units before the patches: DINOv2 has four registers, memory transformers some dozens. */
   registers: 4096,
   /** Pixels of a side of what a model of pictures is given: SigLIP 2 and DINOv3 are given 1,536 and less. */

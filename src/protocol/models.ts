@@ -1,6 +1,7 @@
 import type { ListId, Medium } from './units';
 
-export type Family = 'bert' | 'gpt2' | 'llama' | 't5' | 'vit' | 'deit' | 'dinov2' | 'clip' | 'show-attend-tell' | 'bahdanau';
+export type Family =
+  'bert' | 'gpt2' | 'llama' | 't5' | 'vit' | 'deit' | 'dinov2' | 'clip' | 'show-attend-tell' | 'bahdanau' | 'tfjs';
 export type MapKind = 'self' | 'causal' | 'cross' | 'pooling';
 
 /** What a model is, read from its folder without loading its weights. */

@@ -78,6 +78,11 @@ const cases: Record<string, fc.Arbitrary<() => tf.Tensor>> = {
       () =>
         tf.softmax(tf.mul(random([a, b], s), 20)),
   ),
+  Sum: fc.tuple(size, size, size, fc.constantFrom([0], [0, 1], [1], [2], [0, 1, 2]), fc.boolean(), seed).map(
+    ([a, b, c, axes, keepDims, s]) =>
+      () =>
+        tf.sum(random([a, b, c], s), [...axes], keepDims),
+  ),
 };
 
 test('every operation of ours has a case', () => {

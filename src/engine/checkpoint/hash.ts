@@ -10,9 +10,7 @@ const CHUNK_BYTES = 2 ** 20;
 
 /** SHA-256 of a file, hexadecimal. Throws CheckpointError where it cannot be read; CancelledError. */
 export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  await feed(hash, path, signal);
-  return hash.digest('hex');
+  return hashFiles([path], signal);
 }
 
 /**
@@ -21,8 +19,16 @@ export async function hashFile(path: string, signal?: AbortSignal): Promise<stri
  */
 export async function modelHash(folder: ModelFolder, signal?: AbortSignal): Promise<string> {
   const { files } = await readWeightFiles(folder.path);
+  return hashFiles(
+    files.map((file) => join(folder.path, file)),
+    signal,
+  );
+}
+
+/** SHA-256 of several files end to end, hexadecimal. Throws as {@link hashFile}. */
+export async function hashFiles(paths: readonly string[], signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of files) await feed(hash, join(folder.path, file), signal);
+  for (const path of paths) await feed(hash, path, signal);
   return hash.digest('hex');
 }
 

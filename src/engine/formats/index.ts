@@ -1,8 +1,9 @@
 import { huggingFaceFolder } from './huggingFaceFolder';
 import type { ModelFormat } from './modelFormat';
+import { tfjsFolder } from './tfjsFolder';
 
 /** Every format, in the order in which a path is tried; the first tells what is wrong with one that is none of them. */
-const FORMATS: readonly [ModelFormat, ...ModelFormat[]] = [huggingFaceFolder];
+const FORMATS: readonly [ModelFormat, ...ModelFormat[]] = [huggingFaceFolder, tfjsFolder];
 
 /** The format that a path is in. */
 export async function formatOf(path: string): Promise<ModelFormat> {

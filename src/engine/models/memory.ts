@@ -16,7 +16,7 @@ const LIVE_STATES = 12;
  */
 export function memoryNeeded(
   card: ModelCard,
-  shape: ModelShape,
+  shape: Omit<ModelShape, 'tensors'>,
 ): { readonly weights: number; readonly working: number } {
   const { context, width, inner, heads, keyValueHeads, headWidth, layers } = shape;
   const maps = layers * context * (heads + keyValueHeads) * headWidth;
@@ -56,7 +56,7 @@ export class TooLargeError extends HeadlightError {
 }
 
 /** Throws TooLargeError with the figures where a model will not fit into `limit` bytes. */
-export function checkMemory(card: ModelCard, shape: ModelShape, limit: number): void {
+export function checkMemory(card: ModelCard, shape: Omit<ModelShape, 'tensors'>, limit: number): void {
   const { weights, working } = memoryNeeded(card, shape);
   const bytes = weights + working;
   if (bytes <= limit) return;

@@ -8,6 +8,7 @@ import {
   Multiply,
   registerKernel,
   Softmax,
+  Sum,
   unregisterKernel,
   _FusedMatMul,
 } from '@tensorflow/tfjs-core';
@@ -17,6 +18,7 @@ import { gatherRows } from './operations/gatherRows';
 import type { HotKernel } from './operations/hotKernel';
 import { fusedMatMul, matMul } from './operations/matMul';
 import { softmax } from './operations/softmax';
+import { sumRows } from './operations/sumRows';
 
 export const BACKEND = 'headlight';
 
@@ -29,6 +31,7 @@ export const HOT_KERNELS: ReadonlyMap<string, HotKernel> = new Map([
   [Cast, cast],
   [GatherV2, gatherRows],
   [Softmax, softmax],
+  [Sum, sumRows],
 ]);
 
 /** Gives the backend every operation of the CPU backend, and the hot ones on top. Once in a process. */

@@ -12,6 +12,7 @@ const FAMILIES: Record<ModelCard['family'], string> = {
   clip: 'CLIP vision',
   'show-attend-tell': 'Show, Attend and Tell',
   bahdanau: 'Bahdanau encoder-decoder',
+  tfjs: 'tfjs',
 };
 
 export const SOURCES: Record<ModelCard['source'], string> = {

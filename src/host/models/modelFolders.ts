@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { namesIn } from '../../client/hubCache';
+import { holdsModel, namesIn } from '../../client/hubCache';
 import type { ModelFolder } from '../../protocol/engine';
 
 /** A folder that may be run, under the name that the setting `headlight.model` knows it by. */
@@ -18,7 +18,7 @@ export async function modelsIn(paths: readonly string[]): Promise<NamedFolder[]>
 async function modelsOf(path: string): Promise<NamedFolder[]> {
   const itself = { name: path, path, source: 'folder' as const };
   const names = await namesIn(path);
-  if (names.includes('config.json')) return [itself];
+  if (holdsModel(names)) return [itself];
   const below = await withConfig(
     names.sort().map((name) => ({ name: join(path, name), path: join(path, name), source: 'folder' as const })),
   );
@@ -27,7 +27,7 @@ async function modelsOf(path: string): Promise<NamedFolder[]> {
 
 export async function withConfig(folders: readonly NamedFolder[]): Promise<NamedFolder[]> {
   const contents = await Promise.all(folders.map(({ path }) => namesIn(path)));
-  return folders.filter((_folder, i) => contents[i]!.includes('config.json'));
+  return folders.filter((_folder, i) => holdsModel(contents[i]!));
 }
 
 /** `~` at the start of a path is the person's home, also where shells do not know it (`~\` on Windows). */
