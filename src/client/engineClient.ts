@@ -43,10 +43,7 @@ export class EngineClient {
     // A cancelled run may have come to its end before the engine heard of it: what was dropped here can still be released there.
     const released = method === 'release' && this.engine !== undefined;
     if (inspection !== undefined && method !== 'open' && !released && !this.inspections.has(inspection)) {
-      throw new HeadlightError(
-        'not-held',
-        `inspection ${inspection}: the engine that held it has ended; run it again`,
-      );
+      throw new HeadlightError('not-held', `inspection ${inspection}: the engine that held it has ended; run it again`);
     }
     clearTimeout(this.idle);
     if (method === 'open' && this.outdated) this.engine?.kill();

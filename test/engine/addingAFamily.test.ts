@@ -16,7 +16,8 @@ let copy: string;
 beforeAll(() => {
   mkdirSync(inRoot('out'), { recursive: true });
   copy = mkdtempSync(inRoot('out/adding-a-family-'));
-  for (const folder of ['src', 'test/engine', 'test/support']) cpSync(inRoot(folder), join(copy, folder), { recursive: true });
+  for (const folder of ['src', 'test/engine', 'test/support'])
+    cpSync(inRoot(folder), join(copy, folder), { recursive: true });
   for (const { kind, path, code } of blocks) {
     const file = join(copy, path);
     if (kind === 'file') writeFileSync(file, code, { flag: 'wx' });
