@@ -26,6 +26,12 @@ describe('heatLine', () => {
   const inspection: Shown = { lists: [list], maps: [map] };
   const weights = Float32Array.of(0.41, 0.59, 0);
 
+  it('names the one head of a map', () => {
+    const shown: Shown = { lists: [list], maps: [{ ...map, heads: 1 }] };
+    const line = plain(heatLine({ inspection: shown, list, weights, lens: { ...lens, head: 'mean' } }, 0));
+    expect(line).toBe('layer 3 head 0: “it” looks at “heron” 0.410, rank 2 of 2');
+  });
+
   it.each([
     [lens, 0, 'layer 3 head 5: “it” looks at “heron” 0.410, rank 2 of 2'],
     [lens, 2, 'layer 3 head 5: “it” looks at “cat” 0, out of its sight'],

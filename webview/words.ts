@@ -63,7 +63,9 @@ export function figure(weight: number): string {
   return weight >= 0.0995 ? weight.toFixed(3) : weight.toPrecision(3);
 }
 
+/** Of a map with one head that one, however it is chosen. */
 export function headWords(head: HeadChoice, heads: number): string {
+  if (heads === 1) return 'head 0';
   if (head === 'mean') return `mean of ${heads} heads`;
   return head === 'max' ? `strongest of ${heads} heads` : `head ${head}`;
 }

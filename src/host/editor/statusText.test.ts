@@ -94,6 +94,7 @@ describe('countWords', () => {
     ['nothing', [], { done: 0, total: 0 }, ''],
     ['a text', [listOf('input', 23, text)], all, '23 of 23 tokens'],
     ['a text and its translation', [listOf('input', 23, text), written], all, '23 → 17 tokens'],
+    ['a picture and its answer', [picture, { ...written, length: 2 }], { done: 65, total: 65 }, '64 patches → 1 token'],
     ['a text that is read', [listOf('input', 23, text), written], { ...all, done: 9 }, '9 of 23 → 17 tokens'],
     ['a text that goes on', [continued], all, '23 → 17 tokens'],
     ['a picture and its caption', [picture, written], { done: 65, total: 65 }, '64 patches → 17 tokens'],

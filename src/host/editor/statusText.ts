@@ -47,7 +47,8 @@ export function countWords(lists: readonly UnitList[], { done, total }: Pick<Pan
   const words = counts.map(({ medium, given }) =>
     onlyText && written > 0 ? given : `${given} ${MEDIA[medium].units}`,
   );
-  return `${words.join(' + ')}${written > 0 ? ` → ${count(written)} tokens` : ''}`;
+  const { unit, units } = MEDIA.text;
+  return `${words.join(' + ')}${written > 0 ? ` → ${count(written)} ${written === 1 ? unit : units}` : ''}`;
 }
 
 /** Units of a part; of a picture, its patches. */
