@@ -108,9 +108,7 @@ def main():
             loss, measured = F.cross_entropy(logits, labels), (logits.argmax(1) == labels).float().mean()
             share = progress / chosen.crops
         else:
-            # With as many objects in each, their captions are of about one length.
-            count = scenes.count()
-            pictures, captions, _ = zip(*(scenes.scene(count) for _ in range(chosen.batch)))
+            pictures, captions, _ = zip(*(scenes.scene(scenes.count()) for _ in range(chosen.batch)))
             model.encoder.train(progress > chosen.frozen)
             loss, measured = caption_loss(model, tensor(pictures).contiguous(memory_format=torch.channels_last), encode(captions, words))
             loss = loss + PENALTY * measured
