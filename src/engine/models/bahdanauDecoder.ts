@@ -4,7 +4,7 @@ import type { Work } from '../../core/work';
 import type { AdditiveAttention } from '../nn/additiveAttention';
 import { gruStep } from '../nn/gru';
 import { linear } from '../nn/linear';
-import { scope } from '../nn/scope';
+import { numbersOf } from '../nn/numbersOf';
 import type { BahdanauParts } from './bahdanauParts';
 import { projectOnTable, type Head } from './outputs';
 import type { LineMask } from './sourceLines';
@@ -75,12 +75,4 @@ export class BahdanauDecoder implements WordWriter {
 
 function row(values: Float32Array): tf.Tensor2D {
   return tf.tensor2d(values, [1, values.length]);
-}
-
-/** The numbers of a tensor, which is freed with all that it was made from. */
-export async function numbersOf(make: () => Promise<tf.Tensor>): Promise<Float32Array> {
-  const made = await scope(make);
-  const numbers = made.dataSync<'float32'>();
-  made.dispose();
-  return numbers;
 }

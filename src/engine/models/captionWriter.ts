@@ -6,7 +6,7 @@ import type { AdditiveAttention, AdditiveWeights } from '../nn/additiveAttention
 import type { Convolution } from '../nn/convolution';
 import { linear, type Linear } from '../nn/linear';
 import { lstmStep, sigmoid, type Lstm, type LstmState } from '../nn/lstm';
-import { scope } from '../nn/scope';
+import { numbersOf } from '../nn/numbersOf';
 import type { Head } from './outputs';
 import type { ShowAttendTellConfig } from './showAttendTellConfig';
 import type { WeightStore } from './weightStore';
@@ -93,12 +93,4 @@ export class CaptionWriter implements WordWriter {
 
 function row(values: Float32Array): tf.Tensor2D {
   return tf.tensor2d(values, [1, values.length]);
-}
-
-/** The numbers of a tensor, which is freed with all that it was made from. */
-export async function numbersOf(make: () => Promise<tf.Tensor>): Promise<Float32Array> {
-  const made = await scope(make);
-  const numbers = made.dataSync<'float32'>();
-  made.dispose();
-  return numbers;
 }
