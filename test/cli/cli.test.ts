@@ -406,7 +406,7 @@ describe('headlight', () => {
     const ran = await headlight(['inspect', '--ids', '1,2,3', '--model', model, '--format', 'json']);
     expect(ran).toMatchObject({ code: 0, stderr: expect.stringMatching(note) as string });
     expect((await headlight(['models', '--model', model])).stderr).toMatch(note);
-    expect((await headlight(['models', '--model', mistral])).stderr).toBe('');
+    expect((await headlight(['models', '--model', mistral])).stderr).not.toContain('note: mistral');
   });
 
   it('helps, and tells its version', async () => {
