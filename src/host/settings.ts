@@ -122,6 +122,11 @@ export class Settings implements vscode.Disposable {
     return { palette: this.palette, sink: this.sink, followCursor: this.followCursor };
   }
 
+  /** What a setting is where nobody has set it. */
+  defaultOf(name: Name): unknown {
+    return vscode.workspace.getConfiguration(SETTINGS.section).inspect(SETTINGS[name])?.defaultValue;
+  }
+
   /** Written where the value comes from now: the workspace's settings if they hold one, else the user's. */
   async update(name: Name, value: unknown): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(SETTINGS.section);

@@ -78,7 +78,7 @@ export class ModelLibrary implements vscode.Disposable {
     const card = await this.cardOf(folder);
     const reads = card === null ? medium : readAs(medium, card.reads);
     if (card !== null && reads === null) {
-      const instead = await this.firstThat(({ reads }) => reads.includes(medium));
+      const instead = await this.oneThat(medium, ({ reads }) => reads.includes(medium));
       throw readsOther(shortName(wanted), card.reads, medium, instead);
     }
     return { folder, card, reads: reads ?? medium };
@@ -91,7 +91,7 @@ export class ModelLibrary implements vscode.Disposable {
   async chosenWriter(): Promise<PlannedModel> {
     const chosen = await this.chosen('text');
     if (chosen.card === null || chosen.card.writes !== null) return chosen;
-    const instead = await this.firstThat(({ reads, writes }) => reads.includes('text') && writes !== null);
+    const instead = await this.oneThat('text', ({ reads, writes }) => reads.includes('text') && writes !== null);
     throw writesNothing(shortName(this.nameOf('text')), instead);
   }
 
@@ -157,10 +157,12 @@ export class ModelLibrary implements vscode.Disposable {
     return card;
   }
 
-  /** Name of a model at hand; null where none is such. */
-  private async firstThat(fits: (card: ModelCard) => boolean): Promise<string | null> {
+  /** Name of a model at hand, the default one of the medium before others; null where none is such. */
+  private async oneThat(medium: Medium, fits: (card: ModelCard) => boolean): Promise<string | null> {
     const { models } = await this.list();
-    return models.find(({ card }) => fits(card))?.name ?? null;
+    const fitting = models.filter(({ card }) => fits(card)).map(({ name }) => name);
+    const usual = this.settings.defaultOf(SETTING[medium]);
+    return fitting.find((name) => name === usual) ?? fitting[0] ?? null;
   }
 
   refresh(): void {
