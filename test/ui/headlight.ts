@@ -66,7 +66,7 @@ export async function openHeadlight(options: HeadlightOptions = {}): Promise<Hea
     // The time that it took is said when it is over.
     await vi.waitFor(
       async () => {
-        expect(await status()).toMatch(/(tokens|patches|rows)\s+[\d.]+ m?s$/);
+        expect(await status()).toMatch(/(tokens?|patch(es)?|rows?)\s+[\d.]+ m?s$/);
       },
       { ...PATIENCE, timeout: 90_000 },
     );
