@@ -1,6 +1,19 @@
 // Who may import whom. Floors from the ground: a file sees its own zone and the zones named for it.
 import { dirname, join, normalize } from 'node:path';
 
+/** The floors of the engine that families of models stand on. */
+const UNDER_MODELS = [
+  'src/protocol',
+  'src/core',
+  'src/engine/limits',
+  'src/engine/runtime',
+  'src/engine/maps',
+  'src/engine/checkpoint',
+  'src/engine/input',
+  'src/engine/model',
+  'src/engine/nn',
+];
+
 /** @type {Record<string, readonly string[]>} */
 export const MAY_IMPORT = {
   'src/ids': [],
@@ -21,43 +34,10 @@ export const MAY_IMPORT = {
     'src/engine/input',
     'src/engine/model',
   ],
-  'src/engine/models': [
-    'src/protocol',
-    'src/core',
-    'src/engine/limits',
-    'src/engine/runtime',
-    'src/engine/maps',
-    'src/engine/checkpoint',
-    'src/engine/input',
-    'src/engine/model',
-    'src/engine/nn',
-  ],
+  'src/engine/models': UNDER_MODELS,
   // Models of tfjs's own formats: read without tfjs, and run.
-  'src/engine/tfjs': [
-    'src/protocol',
-    'src/core',
-    'src/engine/limits',
-    'src/engine/runtime',
-    'src/engine/maps',
-    'src/engine/checkpoint',
-    'src/engine/input',
-    'src/engine/model',
-    'src/engine/nn',
-    'src/engine/models',
-  ],
-  'src/engine': [
-    'src/protocol',
-    'src/core',
-    'src/engine/limits',
-    'src/engine/runtime',
-    'src/engine/maps',
-    'src/engine/checkpoint',
-    'src/engine/input',
-    'src/engine/model',
-    'src/engine/nn',
-    'src/engine/models',
-    'src/engine/tfjs',
-  ],
+  'src/engine/tfjs': [...UNDER_MODELS, 'src/engine/models'],
+  'src/engine': [...UNDER_MODELS, 'src/engine/models', 'src/engine/tfjs'],
   'src/client': ['src/protocol'],
   webview: ['src/protocol', 'src/core'],
   'src/host': ['src/client', 'src/protocol', 'src/core', 'src/ids'],

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Work } from '../../core/work';
-import type { MapInfo, ModelCard } from '../../protocol/models';
+import type { ModelCard } from '../../protocol/models';
 import type { Range } from '../../protocol/units';
 import type { ReadInput } from '../input/readInput';
 import type { Model, Outputs, Prepared, Tap, Want, Window } from '../model';
@@ -13,30 +13,15 @@ import { BahdanauDecoder } from './bahdanauDecoder';
 import type { BahdanauParts } from './bahdanauParts';
 import type { Checkpoint } from './family';
 import type { ModelFiles } from './modelFiles';
-import { HiddenOutputs, noOutputs } from './outputs';
 import { preparePair, type PairPayload } from './preparePair';
 import { LineMask, sourceLines } from './sourceLines';
-import { writeWords } from './writeWords';
-
-/** A row of it is of the word that was written with it. */
-const MAP: MapInfo = {
-  address: 'decoder.0.cross',
-  stack: 'decoder.cross',
-  layer: 0,
-  step: 0,
-  kind: 'cross',
-  heads: 1,
-  queries: 'output',
-  keys: 'input',
-  rows: 'one',
-  facets: ['cell', 'valueNorms'],
-};
+import { outputsOfWords, WRITTEN_FROM } from './writtenFrom';
 
 /** A GRU that reads list `input` both ways, and one that writes list `output` and looks back by additive attention at each word. */
 export class BahdanauModel implements Model<PairPayload> {
   readonly card: ModelCard;
   readonly files: ModelFiles;
-  readonly maps = [MAP];
+  readonly maps = [WRITTEN_FROM];
   /** What a line's first step is given is no unit: the units of list `output` stand for the steps that write them. */
   readonly start = null;
 
@@ -65,20 +50,9 @@ export class BahdanauModel implements Model<PairPayload> {
     const states = tf.tensor2d(read.states, [source.length, 2 * config.encoder]);
     try {
       const mask = new LineMask(lines);
-      const attention = await AdditiveAttention.over(states, weights, MAP, tap, mask);
+      const attention = await AdditiveAttention.over(states, weights, WRITTEN_FROM, tap, mask);
       const decoder = new BahdanauDecoder(this.parts, read.initial, mask, attention);
-      const hidden = await writeWords(decoder, target, writing, tap);
-      if (tap.probe?.address === MAP.address) {
-        tap.probe.take(attention.facets);
-        return noOutputs;
-      }
-      const heads = { language: decoder.language, classes: null };
-      return new HiddenOutputs(() => Promise.resolve(hidden), {
-        width: decoder.width,
-        list: 'output',
-        ahead: 0,
-        heads,
-      });
+      return await outputsOfWords(decoder, attention, { target, writing }, tap);
     } finally {
       states.dispose();
     }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Work } from '../../core/work';
-import type { MapInfo, ModelCard } from '../../protocol/models';
+import type { ModelCard } from '../../protocol/models';
 import type { PixelInput } from '../input/picture/pixelValues';
 import type { ReadInput } from '../input/readInput';
 import type { Model, Outputs, Prepared, Tap, Want, Window } from '../model';
@@ -13,24 +13,11 @@ import { scope } from '../nn/scope';
 import { CaptionWriter, type ShowAttendTellParts } from './captionWriter';
 import type { Checkpoint } from './family';
 import type { ModelFiles } from './modelFiles';
-import { HiddenOutputs, noOutputs } from './outputs';
 import { prepareCaption, type CaptionPayload } from './prepareCaption';
-import { writeWords } from './writeWords';
+import { outputsOfWords, WRITTEN_FROM } from './writtenFrom';
 
 /** How far the gate was open when a word was written, 0 to 1: what of the picture went into it. */
 const GATE = 'gate β';
-const MAP: MapInfo = {
-  address: 'decoder.0.cross',
-  stack: 'decoder.cross',
-  layer: 0,
-  step: 0,
-  kind: 'cross',
-  heads: 1,
-  queries: 'output',
-  keys: 'input',
-  rows: 'one',
-  facets: ['cell', 'valueNorms'],
-};
 
 /** A convolutional encoder over list `input`, and an LSTM that writes list `output`: a row of the map is of the word that it wrote. */
 export class ShowAttendTell implements Model<CaptionPayload> {
@@ -51,24 +38,23 @@ export class ShowAttendTell implements Model<CaptionPayload> {
 
   prepare(inputs: readonly ReadInput[], want: Want): Promise<Prepared<CaptionPayload>> {
     const { card, files, parts } = this;
-    return prepareCaption(inputs, want, { card, files, maps: [MAP], cut: parts.config.picture, columns: [GATE] });
+    return prepareCaption(inputs, want, {
+      card,
+      files,
+      maps: [WRITTEN_FROM],
+      cut: parts.config.picture,
+      columns: [GATE],
+    });
   }
 
   async run({ payload }: Window<CaptionPayload>, tap: Tap): Promise<Outputs> {
     const { parts } = this;
     const annotations = await scope(() => this.annotate(payload.pixels, tap.work));
     try {
-      const attention = await AdditiveAttention.over(annotations, parts.attention, MAP, tap);
+      const attention = await AdditiveAttention.over(annotations, parts.attention, WRITTEN_FROM, tap);
       const state = await this.begin(annotations, tap.work);
       const writer = new CaptionWriter(parts, attention, state, payload.given.units);
-      const hidden = await writeWords(writer, payload.target, payload.writing, tap);
-      if (tap.probe?.address === MAP.address) {
-        tap.probe.take(attention.facets);
-        return noOutputs;
-      }
-      const { language, width } = writer;
-      const shape = { width, list: 'output', ahead: 0, heads: { language, classes: null } } as const;
-      return new HiddenOutputs(() => Promise.resolve(hidden), shape);
+      return await outputsOfWords(writer, attention, payload, tap);
     } finally {
       annotations.dispose();
     }

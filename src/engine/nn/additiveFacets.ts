@@ -1,4 +1,5 @@
 import { rowOf, type AttentionMap, type Facets } from '../../core/maps/attentionMap';
+import { scalar, vector, within } from '../../core/maps/cellSteps';
 import type { Step } from '../../protocol/engine';
 
 /** What is attended to. */
@@ -97,17 +98,4 @@ function tanhOf(numbers: Float64Array): Float64Array {
 
 function dot(a: Float32Array, b: Float64Array): number {
   return b.reduce((sum, number, i) => sum + number * a[i]!, 0);
-}
-
-function vector(name: string, numbers: Float32Array | Float64Array): Step {
-  return { name, shape: [numbers.length], values: Float32Array.from(numbers) };
-}
-
-function scalar(name: string, number: number): Step {
-  return { name, shape: [], values: Float32Array.of(number) };
-}
-
-function within(what: string, index: number, count: number): void {
-  if (!(Number.isInteger(index) && index >= 0 && index < count))
-    throw new RangeError(`${what} ${index}: wanted 0 to ${count - 1}`);
 }

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Facets } from '../../core/maps/attentionMap';
+import { scalar, vector, within } from '../../core/maps/cellSteps';
 import { sees, visibleKeys, type Mask } from '../../core/maps/mask';
 import type { Step } from '../../protocol/engine';
 import type { BiasTable } from '../maps/biasTable';
@@ -166,17 +167,4 @@ function sumOf(numbers: Float32Array | Float64Array): number {
   let sum = 0;
   for (let i = 0; i < numbers.length; i++) sum += numbers[i]!;
   return sum;
-}
-
-function vector(name: string, numbers: Float32Array | Float64Array): Step {
-  return { name, shape: [numbers.length], values: Float32Array.from(numbers) };
-}
-
-function scalar(name: string, number: number): Step {
-  return { name, shape: [], values: Float32Array.of(number) };
-}
-
-function within(what: string, index: number, count: number): void {
-  if (!(Number.isInteger(index) && index >= 0 && index < count))
-    throw new RangeError(`${what} ${index}: wanted 0 to ${count - 1}`);
 }

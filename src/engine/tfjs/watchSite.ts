@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Facets } from '../../core/maps/attentionMap';
+import { vector, within } from '../../core/maps/cellSteps';
 import { denseRows, RowsMap } from '../../core/maps/rowsMap';
 import type { Step } from '../../protocol/engine';
 import { HeadlightError } from '../../protocol/errors';
@@ -104,16 +105,7 @@ class SeenFacets implements Facets {
         'weighted value',
         own.map((number) => row[key]! * number),
       ),
-      vector('context', Float32Array.from(context)),
+      vector('context', context),
     ];
   }
-}
-
-function vector(name: string, values: Float32Array): Step {
-  return { name, shape: [values.length], values };
-}
-
-function within(what: string, index: number, count: number): void {
-  if (!(Number.isInteger(index) && index >= 0 && index < count))
-    throw new RangeError(`${what} ${index}: wanted 0 to ${count - 1}`);
 }
